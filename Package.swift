@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Each target is a room; a room looks only downward, so an arrow upward does not compile.
+let room: [SwiftSetting] = [.strictMemorySafety()]
+
+let package = Package(
+  name: "tcpreport",
+  products: [
+    .executable(name: "tcpreport", targets: ["tcpreport"]),
+    .library(name: "TCPReportKit", targets: ["TCPReportKit"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+  ],
+  targets: [
+    // Floor 0: what do these bytes say?
+    .target(name: "Wire", swiftSettings: room),
+
+    // Floor 1: the file, the measuring, the machine.
+    .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+    .target(name: "Capture", dependencies: ["Wire", "CPcap"], swiftSettings: room),
+    .target(name: "Tap", dependencies: ["Wire"], swiftSettings: room),
+    .target(name: "Replay", dependencies: ["Wire"], swiftSettings: room),
+
+    // Floor 2: many connections together.
+    .target(name: "Hosts", dependencies: ["Wire", "Replay"], swiftSettings: room),
+
+    // Floor 3: is this a disagreement, with which law, in which words?
+    .target(name: "Checks", dependencies: ["Wire", "Tap", "Replay", "Hosts"], swiftSettings: room),
+
+    // Floor 4: the fold, the settlement, the report.
+    .target(
+      name: "Analysis", dependencies: ["Wire", "Capture", "Tap", "Replay", "Hosts", "Checks"], swiftSettings: room),
+
+    // Floor 5: markup and text out of a report.
+    .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .target(name: "Templates", path: "Templates", resources: [.embedInCode("pages")], swiftSettings: room),
+    .target(
+      name: "Rendering",
+      dependencies: [
+        "Analysis", "Checks", "Wire", "CXML2", "Templates", .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      swiftSettings: room),
+
+    // Floor 6: the public face, and the command line.
+    .target(name: "TCPReportKit", dependencies: ["Analysis", "Rendering", "Capture", "Checks"], swiftSettings: room),
+    .executableTarget(
+      name: "tcpreport",
+      dependencies: ["TCPReportKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: room),
+
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

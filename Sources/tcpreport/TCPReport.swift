@@ -1,0 +1,2 @@
+import TCPReportKit
+@main struct TCPReport { static func main() {} }
