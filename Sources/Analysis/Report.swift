@@ -1,0 +1,350 @@
+/// The answer: everything that was found out about a batch of captures, in one language, ready to be written.
+///
+/// A plain value without pointers into the analysis; every renderer reads it and nothing else.
+public struct Report: Sendable {
+  public var captures: [CaptureReport] = []
+  /// Judgement values that were not the default, as `name`, `value`.
+  public var parameters: [NamedValue] = []
+  /// BCP 47 language of the texts: `en` or `zh`.
+  public var language = "en"
+  package init() {}
+}
+
+/// A name and a value, both for reading.
+public struct NamedValue: Sendable, Hashable {
+  public var name: String
+  public var value: String
+  package init(_ name: String, _ value: String) { (self.name, self.value) = (name, value) }
+}
+
+/// One capture.
+public struct CaptureReport: Sendable {
+  /// The label under which its files are written; safe as a file name, unique in the batch.
+  public var name = ""
+  /// The file's own name as given, without its folder; hostile text.
+  public var title = ""
+  public var linkTypes: [String] = []
+  public var ledger = Ledger()
+  /// Nanoseconds since 1970 of the first and the last record; `nil` in an empty capture.
+  public var start: Int64?
+  public var end: Int64?
+  public var connections: [ConnectionReport] = []
+  public var hosts: [HostReport] = []
+  public var quality: [QualityEntry] = []
+  /// Where the file broke off and why, if it did.
+  public var damage: String?
+  package init() {}
+}
+
+/// What became of every frame; the numbers add up to `read`.
+public struct Ledger: Sendable, Hashable {
+  public var read = 0
+  /// Frames with a TCP segment.
+  public var tcp = 0
+  /// Frames with an ICMP error that quotes a TCP segment.
+  public var icmpErrors = 0
+  /// Reason → frames, sorted by reason.
+  public var skipped: [Entry] = []
+  public struct Entry: Sendable, Hashable {
+    public var reason: String
+    public var frames: Int
+    package init(reason: String, frames: Int) { (self.reason, self.frames) = (reason, frames) }
+  }
+  package init() {}
+}
+
+/// Client or server, as the connection's opener decides.
+public enum Role: String, Sendable, Hashable { case client, server }
+
+public enum FindingLevel: String, Sendable, Hashable, CaseIterable { case must, should, note }
+public enum Certainty: String, Sendable, Hashable { case certain, likely }
+
+/// One end of a connection.
+public struct EndpointName: Sendable, Hashable {
+  /// Address in its canonical text form (RFC 5952 for IPv6).
+  public var address = ""
+  public var port = 0
+  package init(address: String, port: Int) { (self.address, self.port) = (address, port) }
+}
+
+/// A pair of numbers, one for each end.
+public struct PerRole<Value: Sendable & Hashable>: Sendable, Hashable {
+  public var client: Value
+  public var server: Value
+  package init(client: Value, server: Value) { (self.client, self.server) = (client, server) }
+  public subscript(_ role: Role) -> Value { role == .client ? client : server }
+}
+
+/// How many pairs of check and endpoint ended in which verdict; the sum is that of the catalogue's pairs.
+public struct Tally: Sendable, Hashable {
+  public var pass = 0
+  public var fail = 0
+  public var inconclusive = 0
+  public var notExercised = 0
+  package init() {}
+}
+
+/// One connection (one incarnation of a four-tuple).
+public struct ConnectionReport: Sendable {
+  /// 1…n in the order of first segments.
+  public var id = 0
+  public var client = EndpointName(address: "", port: 0)
+  public var server = EndpointName(address: "", port: 0)
+  /// Nanoseconds since 1970 of the first segment, and the duration in nanoseconds.
+  public var start: Int64 = 0
+  public var duration: Int64 = 0
+  public var firstFrame = 0
+  public var lastFrame = 0
+  public var segments = PerRole(client: 0, server: 0)
+  /// Payload octets, retransmissions included.
+  public var octets = PerRole(client: 0, server: 0)
+  public var retransmissions = PerRole(client: 0, server: 0)
+  /// `client`, `server`, `both`, `reset by client`, `reset by server`, or `nil`.
+  public var closedBy: String?
+  /// Who closed and how, in one phrase.
+  public var closeStyle = ""
+  public var vantage = VantageReport()
+  public var tally = Tally()
+  /// ISNs, where the SYN was seen.
+  public var isn = PerRole<UInt32?>(client: nil, server: nil)
+  /// Set for drawn connections only.
+  public var states = PerRole<[StateSpan]>(client: [], server: [])
+  public var verdicts: [VerdictReport] = []
+  public var facts: [FactReport] = []
+  public var findings: [Finding] = []
+  public var ladder: Ladder?
+  /// Incarnation of the four-tuple in this capture, from 1.
+  public var incarnation = 1
+  package init() {}
+}
+
+public struct VantageReport: Sendable, Hashable {
+  /// `client`, `server`, `middle` or `unknown`.
+  public var place = "unknown"
+  public var why = ""
+  package init() {}
+}
+
+/// A state an endpoint was in, from a row of the ladder on.
+public struct StateSpan: Sendable, Hashable {
+  /// RFC name, such as `FIN-WAIT-1`; `UNKNOWN` and `GONE?` are the observer's own.
+  public var state: String
+  /// Nanoseconds since the connection's start, and the frame that brought the state (0: none).
+  public var from: Int64
+  public var frame: Int
+  /// Row of the ladder, and whether the state begins where that row's arrow leaves (`true`) or arrives.
+  public var row: Int
+  public var atTail: Bool
+  /// `observed`, `assumed` or `inferred`.
+  public var sureness: String
+  /// A line of small print inside the box, such as the time really waited.
+  public var note: String?
+  /// In a TIME-WAIT box: nanoseconds proven (lower bound), and the borders to mark, in nanoseconds.
+  public var waited: Int64?
+  public var borders: [Int64]
+  package init(
+    state: String, from: Int64, frame: Int, row: Int, atTail: Bool, sureness: String = "observed", note: String? = nil,
+    waited: Int64? = nil, borders: [Int64] = []
+  ) {
+    self.state = state
+    self.from = from
+    self.frame = frame
+    self.row = row
+    self.atTail = atTail
+    self.sureness = sureness
+    self.note = note
+    self.waited = waited
+    self.borders = borders
+  }
+}
+
+/// A judged pair of check and endpoint.
+public struct VerdictReport: Sendable, Hashable {
+  public var check: String
+  public var title: String
+  public var endpoint: Role
+  /// `pass`, `fail` or `inconclusive`.
+  public var verdict: String
+  public var reason: String?
+  public var leaning: String?
+  public var frames: [Int]
+  public var expected: String?
+  public var observed: String?
+  package init(check: String, title: String, endpoint: Role, verdict: String, reason: String? = nil,
+    leaning: String? = nil, frames: [Int] = [], expected: String? = nil, observed: String? = nil)
+  {
+    self.check = check
+    self.title = title
+    self.endpoint = endpoint
+    self.verdict = verdict
+    self.reason = reason
+    self.leaning = leaning
+    self.frames = frames
+    self.expected = expected
+    self.observed = observed
+  }
+}
+
+/// A measurement.
+public struct FactReport: Sendable, Hashable {
+  public var check: String
+  public var title: String
+  public var endpoint: Role?
+  public var frames: [Int]
+  public var text: String
+  package init(check: String, title: String, endpoint: Role? = nil, frames: [Int] = [], text: String) {
+    self.check = check
+    self.title = title
+    self.endpoint = endpoint
+    self.frames = frames
+    self.text = text
+  }
+}
+
+/// A settled accusation.
+public struct Finding: Sendable, Hashable {
+  /// Number within the connection (or host), from 1, worst first: what the figure's circles show.
+  public var number = 0
+  public var check = ""
+  /// The fact, as a sentence.
+  public var title = ""
+  public var level = FindingLevel.note
+  /// `nil` for a host's finding.
+  public var endpoint: Role?
+  public var frames: [Int] = []
+  /// Nanoseconds since the connection's start (host: since the capture's).
+  public var time: Int64 = 0
+  public var expected = ""
+  public var observed = ""
+  public var citation = CitationReport()
+  public var why = ""
+  public var certainty = Certainty.likely
+  /// Why it is as sure as it is, in one phrase ("captured at the client", "3 copies, no loss measured").
+  public var basis = ""
+  /// What else follows from the same cause.
+  public var consequences: [String] = []
+  package init() {}
+}
+
+public struct CitationReport: Sendable, Hashable {
+  public var rfc = 0
+  public var section = ""
+  public var label: String?
+  public var sentence = ""
+  package init() {}
+}
+
+/// The message ladder of one connection, in the order of time.
+public struct Ladder: Sendable {
+  public var rows: [LadderRow] = []
+  /// Rows that exist but are folded into transfers or left out by a cap, as frames.
+  public var omitted = 0
+  package init() {}
+}
+
+public struct LadderRow: Sendable {
+  /// Nanoseconds since the connection's start.
+  public var time: Int64
+  public var content: Content
+  /// Numbers of the findings this row belongs to.
+  public var findings: [Int] = []
+
+  public enum Content: Sendable {
+    case segment(LadderSegment)
+    /// Data folded into the tutorial's double arrow.
+    case transfer(Transfer)
+    /// Nothing crossed for this long (nanoseconds).
+    case silence(Int64)
+    /// What was expected and did not come.
+    case expected(from: Role, text: String)
+    /// Octets proven to exist that the capture missed.
+    case unseen(from: Role, octets: Int)
+    case icmp(from: String, toward: Role, text: String, frame: Int)
+  }
+  package init(time: Int64, content: Content, findings: [Int] = []) {
+    self.time = time
+    self.content = content
+    self.findings = findings
+  }
+}
+
+public struct LadderSegment: Sendable, Hashable {
+  public var frame = 0
+  public var from = Role.client
+  /// Flag names in the tutorial's form: `SYN, ACK`.
+  public var flags: [String] = []
+  public var seq: UInt32 = 0
+  /// `nil` without the ACK flag.
+  public var ack: UInt32?
+  public var payload = 0
+  /// Scaled where the scale is known.
+  public var window = 0
+  /// The segment as one line of the notation.
+  public var notation = ""
+  /// Words users know: `retransmission`, `keep-alive`, `zero window`, `out of order`, `duplicate ACK` …
+  public var tags: [String] = []
+  /// It was resent later and never acknowledged as such: lost beyond the tap.
+  public var lost = false
+  /// The offending segment of a finding.
+  public var offending = false
+  /// One-way time to the receiver in nanoseconds, where known; the slope is only drawn then.
+  public var flight: Int64?
+  package init() {}
+}
+
+public struct Transfer: Sendable, Hashable {
+  public var firstFrame = 0
+  public var lastFrame = 0
+  /// Nanoseconds from the row's time to the last segment.
+  public var duration: Int64 = 0
+  public var segments = PerRole(client: 0, server: 0)
+  public var octets = PerRole(client: 0, server: 0)
+  public var retransmissions = 0
+  package init() {}
+}
+
+/// One address of a capture.
+public struct HostReport: Sendable {
+  public var address = ""
+  public var isn: [ISNReport] = []
+  public var timeWait: [NamedValue] = []
+  public var findings: [Finding] = []
+  public var facts: [FactReport] = []
+  public var verdicts: [VerdictReport] = []
+  package init() {}
+}
+
+/// The ISN series of one host in one role.
+public struct ISNReport: Sendable {
+  /// `active` (SYN) or `passive` (SYN,ACK).
+  public var role = "active"
+  public var samples = 0
+  /// `pass`, `fail`, `inconclusive` or `not exercised`.
+  public var verdict = ""
+  /// In words, never "secure".
+  public var summary = ""
+  /// Nanoseconds since the capture's start, and the number; capped for drawing.
+  public var series: [Sample] = []
+  /// Measures in words: rate, wrap time, arc, GCD, guess bits.
+  public var measures: [NamedValue] = []
+  public struct Sample: Sendable, Hashable {
+    public var time: Int64
+    public var isn: UInt32
+    public var connection: Int
+    package init(time: Int64, isn: UInt32, connection: Int) {
+      (self.time, self.isn, self.connection) = (time, isn, connection)
+    }
+  }
+  package init() {}
+}
+
+/// Something about the capture itself: never held against a host.
+public struct QualityEntry: Sendable, Hashable {
+  public var check = ""
+  public var title = ""
+  public var text = ""
+  public var frames: [Int] = []
+  /// Connections it concerns; empty: the whole capture.
+  public var connections: [Int] = []
+  package init() {}
+}

@@ -1,0 +1,96 @@
+import Wire
+
+/// One incarnation between two endpoints that face each other across the tap.
+///
+/// A trivial value of fixed size: it lives in a slab and is advanced in place. Each record is applied first as
+/// "emitted" to its sender, then as "crossed toward" to its addressee (checks.md §1.1).
+package struct Connection: BitwiseCopyable, Sendable {
+  package var key: FlowKey
+  package var lower = Endpoint()
+  package var upper = Endpoint()
+  /// The side that opened (or, joined in the middle, the likelier client).
+  package var client: Side = .lower
+  /// 1 for the first incarnation of the four-tuple in the capture.
+  package var incarnation: UInt32 = 1
+  package var firstFrame: UInt32 = 0
+  package var lastFrame: UInt32 = 0
+  package var start = Instant(nanoseconds: 0)
+  package var last = Instant(nanoseconds: 0)
+  /// Joined in the middle: no SYN was recorded.
+  package var midstream = false
+  /// What the same four-tuple did before, where `incarnation > 1`.
+  package var previous = PreviousIncarnation()
+  /// SYNs (no ACK) of the last 240 s on this four-tuple, oldest first, whatever the incarnation.
+  package var syns = RecentSyns()
+  /// The newest segments that crossed toward each side and may have provoked an answer.
+  package var stimuliToLower = RecentStimuli()
+  package var stimuliToUpper = RecentStimuli()
+
+  package init(key: FlowKey) { self.key = key }
+
+  @inlinable package subscript(_ side: Side) -> Endpoint {
+    get { side == .lower ? lower : upper }
+    set { if side == .lower { lower = newValue } else { upper = newValue } }
+  }
+  package var server: Side { client.other }
+  /// Segments that crossed toward `side`, newest last.
+  package func stimuli(toward side: Side) -> RecentStimuli { side == .lower ? stimuliToLower : stimuliToUpper }
+}
+
+/// What remains of the incarnation before: enough to judge reuse, late segments and overlap.
+package struct PreviousIncarnation: BitwiseCopyable, Sendable {
+  package struct End: BitwiseCopyable, Sendable {
+    package var state: TCPState = .closed
+    package var iss = SequenceNumber(0)
+    package var nxt = SequenceNumber(0)
+    package var fin = SequenceNumber(0)
+    package var timestamp = TimestampValue(0)
+    package var facts: EndpointFacts = []
+    package var ttl: UInt8 = 0
+    package var lastSegment = Instant(nanoseconds: 0)
+    /// When 2MSL last started again.
+    package var timeWaitRestart = Instant(nanoseconds: 0)
+    package init() {}
+  }
+  package var exists = false
+  package var lower = End()
+  package var upper = End()
+  package var start = Instant(nanoseconds: 0)
+  package var last = Instant(nanoseconds: 0)
+  package var firstFrame: UInt32 = 0
+  package var lastFrame: UInt32 = 0
+  package init() {}
+  @inlinable package subscript(_ side: Side) -> End { side == .lower ? lower : upper }
+}
+
+/// Up to four SYNs.
+package struct RecentSyns: BitwiseCopyable, Sendable {
+  package struct Syn: BitwiseCopyable, Sendable {
+    package var seq = SequenceNumber(0)
+    package var len: UInt16 = 0
+    package var side: Side = .lower
+    package var time = Instant(nanoseconds: 0)
+    package var frame: UInt32 = 0
+    package init() {}
+  }
+  package var count: UInt8 = 0
+  package var items: (Syn, Syn, Syn, Syn) = (Syn(), Syn(), Syn(), Syn())
+  package init() {}
+}
+
+/// Up to four segments that may have provoked an answer.
+package struct RecentStimuli: BitwiseCopyable, Sendable {
+  package struct Stimulus: BitwiseCopyable, Sendable {
+    package var time = Instant(nanoseconds: 0)
+    package var seq = SequenceNumber(0)
+    package var ack = SequenceNumber(0)
+    package var len: UInt32 = 0
+    package var frame: UInt32 = 0
+    package var flags: TCPFlags = []
+    package init() {}
+  }
+  package var count: UInt8 = 0
+  package var next: UInt8 = 0
+  package var items: (Stimulus, Stimulus, Stimulus, Stimulus) = (Stimulus(), Stimulus(), Stimulus(), Stimulus())
+  package init() {}
+}

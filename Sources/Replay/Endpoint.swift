@@ -1,0 +1,239 @@
+import Wire
+
+/// One side's reference machine, as far as a tap can know it (RFC 9293 §3.3.1; bounds of checks.md §0.1).
+///
+/// `E` below is this endpoint, `P` its peer. Numbers are bounds that favour the accused: what E may have known is
+/// at most what had crossed the tap toward it.
+package struct Endpoint: BitwiseCopyable, Sendable {
+  /// How this end came to be.
+  package enum Opening: UInt8, Sendable, BitwiseCopyable { case unknown, active, passive, simultaneous }
+  /// How sure the state is: seen by what E emitted, assumed from what crossed toward it, or inferred across a gap.
+  package enum Sureness: UInt8, Sendable, BitwiseCopyable { case observed, assumed, inferred }
+
+  package var state: TCPState = .closed
+  package var sureness: Sureness = .observed
+  package var opening: Opening = .unknown
+  package var facts: EndpointFacts = []
+  package var opportunities: Opportunities = []
+
+  package var snd = SendVariables()
+  package var rcv = ReceiveVariables()
+  package var counts = Counts()
+  package var times = Times()
+  /// Time the tap waits for E's answers: tap → E → tap.
+  package var turnaround = Turnaround()
+  package var keepalive = KeepaliveVariables()
+  package var late = LateVariables()
+  package var outage = OutageVariables()
+  package var looks = Looks()
+
+  package init() {}
+}
+
+package struct EndpointFacts: OptionSet, Hashable, BitwiseCopyable, Sendable {
+  package var rawValue: UInt32
+  @inlinable package init(rawValue: UInt32) { self.rawValue = rawValue }
+  /// `snd.iss` is known: E's SYN was recorded.
+  package static let issKnown = EndpointFacts(rawValue: 1 << 0)
+  /// E emitted at least one segment in this incarnation.
+  package static let spoke = EndpointFacts(rawValue: 1 << 1)
+  package static let finSent = EndpointFacts(rawValue: 1 << 2)
+  /// P's cumulative ACK covers E's FIN.
+  package static let finAcked = EndpointFacts(rawValue: 1 << 3)
+  package static let rstSent = EndpointFacts(rawValue: 1 << 4)
+  /// `snd.shift` is known and both ends offered window scaling (or it is known that they did not).
+  package static let shiftKnown = EndpointFacts(rawValue: 1 << 5)
+  package static let timestamps = EndpointFacts(rawValue: 1 << 6)
+  /// E's FIN went out before E's ACK covered P's FIN (RFC 9293 §3.6: E closed actively).
+  package static let closedFirst = EndpointFacts(rawValue: 1 << 7)
+  /// E was in TIME-WAIT, and an acceptable RST crossed toward it there (RFC 1337).
+  package static let timeWaitReset = EndpointFacts(rawValue: 1 << 8)
+  /// An exact or acceptable RST crossed toward E.
+  package static let rstReceived = EndpointFacts(rawValue: 1 << 9)
+  /// E sent only a RST with no provoking segment (an abort).
+  package static let aborted = EndpointFacts(rawValue: 1 << 10)
+  /// E's first record was a SYN,ACK or SYN; otherwise the flow was joined in the middle.
+  package static let seenFromSyn = EndpointFacts(rawValue: 1 << 11)
+  package static let authenticated = EndpointFacts(rawValue: 1 << 12)
+  package static let multipath = EndpointFacts(rawValue: 1 << 13)
+  package static let fastOpen = EndpointFacts(rawValue: 1 << 14)
+  /// TIME-WAIT was answered as only a live one answers (see `times.timeWaitAlive`).
+  package static let timeWaitProven = EndpointFacts(rawValue: 1 << 15)
+  /// TIME-WAIT was found gone (see `times.timeWaitGone`).
+  package static let timeWaitGone = EndpointFacts(rawValue: 1 << 16)
+  package static let outOfOrderOverflow = EndpointFacts(rawValue: 1 << 17)
+}
+
+/// RFC 9293 §3.3.1, send sequence variables, at the tap.
+package struct SendVariables: BitwiseCopyable, Sendable {
+  /// Highest SEG.ACK of P within what E had sent that crossed: E's SND.UNA is at most this.
+  package var una = SequenceNumber(0)
+  /// One beyond the highest octet E emitted.
+  package var nxt = SequenceNumber(0)
+  package var iss = SequenceNumber(0)
+  /// The FIN's own number, where `finSent`.
+  package var fin = SequenceNumber(0)
+  /// The number after the newest TSval… the newest TSval E sent.
+  package var timestamp = TimestampValue(0)
+  /// E's own window shift (from its SYN), for the windows E announces.
+  package var shift: UInt8 = 0
+  /// MSS option of E's SYN; 0 where there was none.
+  package var mss: UInt16 = 0
+  /// Largest payload E sent.
+  package var maxPayload: UInt32 = 0
+  /// Payload of E's SYN.
+  package var synPayload: UInt16 = 0
+  package init() {}
+}
+
+/// RFC 9293 §3.3.1, receive sequence variables, at the tap.
+package struct ReceiveVariables: BitwiseCopyable, Sendable {
+  /// End of the contiguous prefix of what crossed toward E: E's RCV.NXT is at most this.
+  package var nxt = SequenceNumber(0)
+  /// Highest SEG.ACK E emitted (HACK): E's RCV.NXT was at least this.
+  package var acked = SequenceNumber(0)
+  package var irs = SequenceNumber(0)
+  /// The largest right edge E ever offered (EDGE), scaled.
+  package var edge = SequenceNumber(0)
+  /// The right edge of E's newest window statement (EDGE.now), scaled.
+  package var edgeNow = SequenceNumber(0)
+  /// Octets of E's newest window, scaled.
+  package var window: UInt32 = 0
+  package var maxWindow: UInt32 = 0
+  /// The largest TSval that crossed toward E.
+  package var timestamp = TimestampValue(0)
+  /// What crossed toward E above a hole.
+  package var arrived = ArrivedRanges()
+  package init() {}
+}
+
+/// Up to four ranges above a hole, sorted; when a fifth would be needed the two nearest are joined, so the set is
+/// never smaller than the truth (a superset of what E can have received, checks.md §0.2).
+package struct ArrivedRanges: BitwiseCopyable, Sendable {
+  package var count: UInt8 = 0
+  package var first = SACKBlock(left: SequenceNumber(0), right: SequenceNumber(0))
+  package var second = SACKBlock(left: SequenceNumber(0), right: SequenceNumber(0))
+  package var third = SACKBlock(left: SequenceNumber(0), right: SequenceNumber(0))
+  package var fourth = SACKBlock(left: SequenceNumber(0), right: SequenceNumber(0))
+  package init() {}
+}
+
+package struct Counts: BitwiseCopyable, Sendable {
+  package var segments: UInt32 = 0
+  /// Payload octets, retransmissions included.
+  package var octets: UInt64 = 0
+  /// Payload octets sent for the first time.
+  package var uniqueOctets: UInt64 = 0
+  package var retransmissions: UInt32 = 0
+  package var outOfOrder: UInt32 = 0
+  package var duplicateAcks: UInt32 = 0
+  package var zeroWindows: UInt32 = 0
+  package var syns: UInt16 = 0
+  package var synAcks: UInt16 = 0
+  package var fins: UInt16 = 0
+  package var rsts: UInt16 = 0
+  package var keepalives: UInt16 = 0
+  /// Segments E emitted with SEG.ACK equal to P's FIN number since P's FIN crossed a second time.
+  package var acksAtFin: UInt16 = 0
+  /// SYN,ACKs in a row with the same wrong acknowledgement.
+  package var wrongSynAcks: UInt16 = 0
+  package init() {}
+}
+
+package struct Times: BitwiseCopyable, Sendable {
+  package var first = Instant(nanoseconds: 0)
+  package var last = Instant(nanoseconds: 0)
+  package var firstSyn = Instant(nanoseconds: 0)
+  package var lastSyn = Instant(nanoseconds: 0)
+  package var firstFin = Instant(nanoseconds: 0)
+  package var lastFin = Instant(nanoseconds: 0)
+  package var finAcked = Instant(nanoseconds: 0)
+  /// First payload octet emitted; 0 where none.
+  package var firstData = Instant(nanoseconds: 0)
+  package var lastData = Instant(nanoseconds: 0)
+  /// TIME-WAIT was entered.
+  package var timeWaitEntered = Instant(nanoseconds: 0)
+  /// E's last (re-)acknowledgement of P's FIN: where 2MSL starts again (RFC 9293 §3.10.7.4).
+  package var timeWaitRestart = Instant(nanoseconds: 0)
+  /// Latest reaction only a live TIME-WAIT gives, as time since the restart before it (checks.md §1.3 rule 5, t_lo).
+  package var timeWaitAlive: Duration = .zero
+  /// First reaction only CLOSED or LISTEN gives, as time since the restart before it (t_hi).
+  package var timeWaitGone: Duration = .zero
+  package var rst = Instant(nanoseconds: 0)
+  package var stateEntered = Instant(nanoseconds: 0)
+  package init() {}
+}
+
+/// The turnaround tap → E → tap: minimum, maximum and how many samples (checks.md §2.1).
+package struct Turnaround: BitwiseCopyable, Sendable {
+  package var minimum: Int64 = .max
+  package var maximum: Int64 = 0
+  package var samples: UInt32 = 0
+  package init() {}
+  /// Nanoseconds until a reaction of E is overdue: the largest turnaround seen and `time.react_slack` (checks.md §0.1).
+  package func deadline(slack: Duration) -> Duration {
+    .nanoseconds(maximum) + slack
+  }
+}
+
+/// Keepalive probes that E sends (checks.md §2.7, `keepalive/*`).
+package struct KeepaliveVariables: BitwiseCopyable, Sendable {
+  /// Idle time before the first probe of the first run.
+  package var idleBeforeFirst: Duration = .zero
+  /// Smallest interval between two unanswered probes, zero where there were no two.
+  package var interval: Duration = .zero
+  package var lastProbe = Instant(nanoseconds: 0)
+  package var firstFrame: UInt32 = 0
+  package var lastFrame: UInt32 = 0
+  package var firstUnanswered = Instant(nanoseconds: 0)
+  package var firstUnansweredFrame: UInt32 = 0
+  /// Probes since P last spoke.
+  package var unanswered: UInt16 = 0
+  /// The longest run of unanswered probes.
+  package var longestRun: UInt16 = 0
+  package var answered: UInt16 = 0
+  package init() {}
+}
+
+/// Segments that crossed toward E after its connection was over.
+package struct LateVariables: BitwiseCopyable, Sendable {
+  /// Copies of the same late segment since E last answered.
+  package var copies: UInt16 = 0
+  package var firstFrame: UInt32 = 0
+  package var lastFrame: UInt32 = 0
+  package var first = Instant(nanoseconds: 0)
+  package var last = Instant(nanoseconds: 0)
+  /// Smallest distance between two copies.
+  package var spacing: Duration = .zero
+  /// SEG.SEQ and SEG.ACK of the newest copy.
+  package var seq = SequenceNumber(0)
+  package var ack = SequenceNumber(0)
+  package var isFin = false
+  /// Time from `timeWaitRestart` (or the closing segment) to the first and the last copy.
+  package var elapsedFirst: Duration = .zero
+  package var elapsedLast: Duration = .zero
+  package init() {}
+}
+
+/// Rounds of retransmission with nothing of P crossing (`path/outage-survived`, `path/peer-vanished`).
+package struct OutageVariables: BitwiseCopyable, Sendable {
+  /// Timeout-class retransmissions since anything of P crossed.
+  package var rounds: UInt16 = 0
+  package var began = Instant(nanoseconds: 0)
+  package var firstFrame: UInt32 = 0
+  package var lastFrame: UInt32 = 0
+  /// The longest outage that ended with progress.
+  package var survived: Duration = .zero
+  package var survivedRounds: UInt16 = 0
+  package var survivedFrame: UInt32 = 0
+  package init() {}
+}
+
+/// What E's packets look like, to tell another sender apart (guard MBX).
+package struct Looks: BitwiseCopyable, Sendable {
+  package var ttl: UInt8 = 0
+  package var ttlLow: UInt8 = 255
+  package var ttlHigh: UInt8 = 0
+  package var ipID: UInt16 = 0
+  package init() {}
+}

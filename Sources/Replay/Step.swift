@@ -1,0 +1,157 @@
+import Wire
+
+/// What is out of the ordinary about a step; a check's closure runs only when one of its marks is set.
+///
+/// The ordinary segment (in order, in window, acknowledging normally) has none.
+package struct Marks: OptionSet, Hashable, BitwiseCopyable, Sendable {
+  package var rawValue: UInt64
+  @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
+  /// A SYN without ACK was emitted.
+  package static let syn = Marks(rawValue: 1 << 0)
+  /// A SYN with ACK was emitted.
+  package static let synAck = Marks(rawValue: 1 << 1)
+  /// The emitter's first segment after it received a SYN,ACK (the third of the handshake).
+  package static let third = Marks(rawValue: 1 << 2)
+  /// A segment with FIN was emitted (first or again).
+  package static let fin = Marks(rawValue: 1 << 3)
+  package static let rst = Marks(rawValue: 1 << 4)
+  package static let icmp = Marks(rawValue: 1 << 5)
+  /// Octets (or SYN, FIN) that the emitter had sent before.
+  package static let retransmission = Marks(rawValue: 1 << 6)
+  /// First-time octets above a hole of the emitter's stream.
+  package static let outOfOrder = Marks(rawValue: 1 << 7)
+  /// First-time octets that fill a hole.
+  package static let fillsHole = Marks(rawValue: 1 << 8)
+  /// The receiver's acceptability test (RFC 9293 Table 6) fails with the widest bounds.
+  package static let unacceptable = Marks(rawValue: 1 << 9)
+  /// Acknowledges octets that no record carried.
+  package static let ackOfUnseen = Marks(rawValue: 1 << 10)
+  package static let zeroWindow = Marks(rawValue: 1 << 11)
+  /// A keepalive probe by its shape (checks.md §2.7).
+  package static let keepalive = Marks(rawValue: 1 << 12)
+  /// A zero-window probe by its shape.
+  package static let windowProbe = Marks(rawValue: 1 << 13)
+  package static let duplicateAck = Marks(rawValue: 1 << 14)
+  /// One of the two endpoints changed state.
+  package static let stateChange = Marks(rawValue: 1 << 15)
+  /// The segment begins a new incarnation of its four-tuple.
+  package static let incarnation = Marks(rawValue: 1 << 16)
+  /// The segment was emitted toward an endpoint whose connection is over (TIME-WAIT, CLOSED, or gone).
+  package static let late = Marks(rawValue: 1 << 17)
+  /// The emitter's connection was over, and yet it speaks: a re-ACK, a RST, a SYN.
+  package static let afterClose = Marks(rawValue: 1 << 18)
+  /// Beyond the emitter's own FIN.
+  package static let beyondFin = Marks(rawValue: 1 << 19)
+  /// Equals a segment of the previous incarnation that this one never sent (checks.md `isn/wandering-segment`).
+  package static let wandering = Marks(rawValue: 1 << 20)
+  /// A duty expired (`Step.duty`).
+  package static let dutyMissed = Marks(rawValue: 1 << 21)
+  /// The connection's last step: a new incarnation follows, or the capture ends.
+  package static let ended = Marks(rawValue: 1 << 22)
+  /// First record of a flow that began before the capture.
+  package static let midstream = Marks(rawValue: 1 << 23)
+  /// First-time octets at or beyond the widest window the peer ever offered.
+  package static let beyondWindow = Marks(rawValue: 1 << 24)
+  package static let badChecksum = Marks(rawValue: 1 << 25)
+  /// Retransmission by timeout after nothing of the peer had crossed (an RTO-class round).
+  package static let timeout = Marks(rawValue: 1 << 26)
+  /// The peer progressed again after an outage.
+  package static let resumed = Marks(rawValue: 1 << 27)
+}
+
+/// What an endpoint has had occasion to do: ORed on every segment, one word an endpoint.
+///
+/// A check passes where its opportunity came and neither charge nor doubt was raised.
+package struct Opportunities: OptionSet, Hashable, BitwiseCopyable, Sendable {
+  package var rawValue: UInt64
+  @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
+  package static let spoke = Opportunities(rawValue: 1 << 0)
+  package static let sentSyn = Opportunities(rawValue: 1 << 1)
+  package static let sentSynAck = Opportunities(rawValue: 1 << 2)
+  /// Emitted a segment after the peer's SYN,ACK had crossed.
+  package static let completedHandshake = Opportunities(rawValue: 1 << 3)
+  package static let sentData = Opportunities(rawValue: 1 << 4)
+  package static let sentDataIntoKnownWindow = Opportunities(rawValue: 1 << 5)
+  package static let acknowledged = Opportunities(rawValue: 1 << 6)
+  package static let sentFin = Opportunities(rawValue: 1 << 7)
+  /// The peer's FIN crossed with nothing missing before it.
+  package static let receivedFin = Opportunities(rawValue: 1 << 8)
+  package static let sentRst = Opportunities(rawValue: 1 << 9)
+  /// Sent a RST as an answer from CLOSED, LISTEN, SYN-SENT or SYN-RECEIVED.
+  package static let sentRstReply = Opportunities(rawValue: 1 << 10)
+  package static let receivedRst = Opportunities(rawValue: 1 << 11)
+  package static let enteredTimeWait = Opportunities(rawValue: 1 << 12)
+  /// Something arrived that only a live (or only a dead) TIME-WAIT answers in its way.
+  package static let timeWaitTested = Opportunities(rawValue: 1 << 13)
+  /// A late FIN between `tw.floor` and `tw.ceiling`.
+  package static let lateFinZoneB = Opportunities(rawValue: 1 << 14)
+  /// A late ACK-bearing segment beyond `tw.ceiling`.
+  package static let lateZoneC = Opportunities(rawValue: 1 << 15)
+  package static let wasProbedByKeepalive = Opportunities(rawValue: 1 << 16)
+  package static let sentKeepalive = Opportunities(rawValue: 1 << 17)
+  /// Sent a SYN on a four-tuple that had an earlier incarnation.
+  package static let reusedTuple = Opportunities(rawValue: 1 << 18)
+  package static let retransmitted = Opportunities(rawValue: 1 << 19)
+  package static let carriedChecksum = Opportunities(rawValue: 1 << 20)
+  /// A segment of an earlier incarnation crossed toward it.
+  package static let metWanderingSegment = Opportunities(rawValue: 1 << 21)
+}
+
+/// What the machine owed and did not do by its deadline.
+package struct Duty: BitwiseCopyable, Sendable, Hashable {
+  package enum Kind: UInt8, Sendable, BitwiseCopyable {
+    /// Acknowledge the peer's FIN (RFC 9293 §3.10.7.4, eighth check).
+    case acknowledgeFin
+    /// Answer a late FIN or other segment: ACK while TIME-WAIT lasts, RST afterwards.
+    case answerLateSegment
+    /// Answer keepalive probes (RFC 9293 §3.8.4, §3.10.7.4 first check).
+    case answerKeepalive
+    /// Answer a SYN.
+    case answerSyn
+  }
+  package var kind: Kind
+  /// Who owed it.
+  package var side: Side
+  /// Copies of the stimulus that crossed.
+  package var copies: UInt16
+  package var firstFrame: UInt32
+  package var lastFrame: UInt32
+  package var first: Instant
+  package var last: Instant
+}
+
+/// One event replayed: a segment, a missed duty, or the end, with both endpoints before and after it.
+package struct Step: Sendable {
+  package enum Event: UInt8, Sendable { case segment, missedDuty, ended }
+  package var event: Event
+  /// The segment; at a missed duty or the end, the connection's last one.
+  package var segment: Segment
+  /// Who emitted the segment.
+  package var side: Side
+  package var marks: Marks
+  package var before: Connection
+  package var after: Connection
+  /// At a missed duty.
+  package var duty: Duty?
+
+  package init(event: Event, segment: Segment, side: Side, marks: Marks, before: Connection, after: Connection,
+    duty: Duty? = nil)
+  {
+    self.event = event
+    self.segment = segment
+    self.side = side
+    self.marks = marks
+    self.before = before
+    self.after = after
+    self.duty = duty
+  }
+
+  /// The segment under its RFC name.
+  package var seg: Segment { segment }
+  /// The emitter before the segment.
+  package var sender: Endpoint { before[side] }
+  /// The addressee before the segment.
+  package var receiver: Endpoint { before[side.other] }
+  package var senderAfter: Endpoint { after[side] }
+  package var receiverAfter: Endpoint { after[side.other] }
+}
