@@ -53,6 +53,7 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"]),
+    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Analysis", "CXML2", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
