@@ -25,6 +25,10 @@ package struct Connection: BitwiseCopyable, Sendable {
   /// The newest segments that crossed toward each side and may have provoked an answer.
   package var stimuliToLower = RecentStimuli()
   package var stimuliToUpper = RecentStimuli()
+  /// The newest data segments each side emitted, by which a later incarnation knows a stray of this one.
+  package var dataFromLower = RecentData()
+  package var dataFromUpper = RecentData()
+  package var wandering = WanderingVariables()
 
   package init(key: FlowKey) { self.key = key }
 
@@ -35,6 +39,8 @@ package struct Connection: BitwiseCopyable, Sendable {
   package var server: Side { client.other }
   /// Segments that crossed toward `side`, newest last.
   package func stimuli(toward side: Side) -> RecentStimuli { side == .lower ? stimuliToLower : stimuliToUpper }
+  /// Data that `side` emitted, newest last.
+  package func data(from side: Side) -> RecentData { side == .lower ? dataFromLower : dataFromUpper }
 }
 
 /// What remains of the incarnation before: enough to judge reuse, late segments and overlap.
@@ -59,38 +65,9 @@ package struct PreviousIncarnation: BitwiseCopyable, Sendable {
   package var last = Instant(nanoseconds: 0)
   package var firstFrame: UInt32 = 0
   package var lastFrame: UInt32 = 0
+  package var dataFromLower = RecentData()
+  package var dataFromUpper = RecentData()
   package init() {}
+  package func data(from side: Side) -> RecentData { side == .lower ? dataFromLower : dataFromUpper }
   @inlinable package subscript(_ side: Side) -> End { side == .lower ? lower : upper }
-}
-
-/// Up to four SYNs.
-package struct RecentSyns: BitwiseCopyable, Sendable {
-  package struct Syn: BitwiseCopyable, Sendable {
-    package var seq = SequenceNumber(0)
-    package var len: UInt16 = 0
-    package var side: Side = .lower
-    package var time = Instant(nanoseconds: 0)
-    package var frame: UInt32 = 0
-    package init() {}
-  }
-  package var count: UInt8 = 0
-  package var items: (Syn, Syn, Syn, Syn) = (Syn(), Syn(), Syn(), Syn())
-  package init() {}
-}
-
-/// Up to four segments that may have provoked an answer.
-package struct RecentStimuli: BitwiseCopyable, Sendable {
-  package struct Stimulus: BitwiseCopyable, Sendable {
-    package var time = Instant(nanoseconds: 0)
-    package var seq = SequenceNumber(0)
-    package var ack = SequenceNumber(0)
-    package var len: UInt32 = 0
-    package var frame: UInt32 = 0
-    package var flags: TCPFlags = []
-    package init() {}
-  }
-  package var count: UInt8 = 0
-  package var next: UInt8 = 0
-  package var items: (Stimulus, Stimulus, Stimulus, Stimulus) = (Stimulus(), Stimulus(), Stimulus(), Stimulus())
-  package init() {}
 }

@@ -61,7 +61,24 @@ package struct EndpointFacts: OptionSet, Hashable, BitwiseCopyable, Sendable {
   package static let timeWaitProven = EndpointFacts(rawValue: 1 << 15)
   /// TIME-WAIT was found gone (see `times.timeWaitGone`).
   package static let timeWaitGone = EndpointFacts(rawValue: 1 << 16)
+  /// More than four ranges stood above a hole; what crossed toward E is a superset since.
   package static let outOfOrderOverflow = EndpointFacts(rawValue: 1 << 17)
+  /// E stated a window at least once: `rcv.edge` holds.
+  package static let offered = EndpointFacts(rawValue: 1 << 18)
+  /// E acknowledged at least once: `rcv.acked` holds.
+  package static let acknowledged = EndpointFacts(rawValue: 1 << 19)
+  /// `rcv.nxt` holds: something of P crossed, or E acknowledged it.
+  package static let hearing = EndpointFacts(rawValue: 1 << 20)
+  /// P's FIN reached E in order (crossed, with nothing missing before it).
+  package static let finReceived = EndpointFacts(rawValue: 1 << 21)
+  /// E's acknowledgement covers P's FIN.
+  package static let finAcknowledged = EndpointFacts(rawValue: 1 << 22)
+  /// E was refused: its SYN was answered by a RST.
+  package static let refused = EndpointFacts(rawValue: 1 << 23)
+  /// E's SYN offered window scaling.
+  package static let scaleOffered = EndpointFacts(rawValue: 1 << 24)
+  /// E was in TIME-WAIT.
+  package static let enteredTimeWait = EndpointFacts(rawValue: 1 << 25)
 }
 
 /// RFC 9293 §3.3.1, send sequence variables, at the tap.
@@ -73,7 +90,7 @@ package struct SendVariables: BitwiseCopyable, Sendable {
   package var iss = SequenceNumber(0)
   /// The FIN's own number, where `finSent`.
   package var fin = SequenceNumber(0)
-  /// The number after the newest TSval… the newest TSval E sent.
+  /// The newest TSval E sent.
   package var timestamp = TimestampValue(0)
   /// E's own window shift (from its SYN), for the windows E announces.
   package var shift: UInt8 = 0
@@ -83,6 +100,12 @@ package struct SendVariables: BitwiseCopyable, Sendable {
   package var maxPayload: UInt32 = 0
   /// Payload of E's SYN.
   package var synPayload: UInt16 = 0
+  /// Frames of the first and the newest FIN.
+  package var firstFinFrame: UInt32 = 0
+  package var lastFinFrame: UInt32 = 0
+  /// Frames of the first and the newest SYN (or SYN,ACK).
+  package var firstSynFrame: UInt32 = 0
+  package var lastSynFrame: UInt32 = 0
   package init() {}
 }
 
@@ -104,17 +127,6 @@ package struct ReceiveVariables: BitwiseCopyable, Sendable {
   package var timestamp = TimestampValue(0)
   /// What crossed toward E above a hole.
   package var arrived = ArrivedRanges()
-  package init() {}
-}
-
-/// Up to four ranges above a hole, sorted; when a fifth would be needed the two nearest are joined, so the set is
-/// never smaller than the truth (a superset of what E can have received, checks.md §0.2).
-package struct ArrivedRanges: BitwiseCopyable, Sendable {
-  package var count: UInt8 = 0
-  package var first = SACKBlock(left: SequenceNumber(0), right: SequenceNumber(0))
-  package var second = SACKBlock(left: SequenceNumber(0), right: SequenceNumber(0))
-  package var third = SACKBlock(left: SequenceNumber(0), right: SequenceNumber(0))
-  package var fourth = SACKBlock(left: SequenceNumber(0), right: SequenceNumber(0))
   package init() {}
 }
 

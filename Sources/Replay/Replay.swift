@@ -15,20 +15,50 @@ package struct ReplayParameters: Sendable, BitwiseCopyable {
 }
 
 extension Connection {
-  /// A fresh incarnation, before its first segment is applied.
-  package init(
-    beginningWith seg: Segment, key: FlowKey, side: Side, following old: Connection?, parameters: ReplayParameters
-  ) {
-    self.init(key: key)
+  /// What is still owed when the connection ends: asked once, at a new incarnation or at the end of the capture.
+  ///
+  /// A duty counts only where the capture went on past its deadline (guard END): turnaround and `reactSlack` after
+  /// the newest copy of the stimulus.
+  package func missedDuties(captureEnd: Instant, parameters: ReplayParameters) -> [Duty] {
+    Side.allCases.flatMap { side in
+      owed(by: side).filter { duty in
+        duty.last + self[side].turnaround.deadline(slack: parameters.reactSlack) <= captureEnd
+      }
+    }
   }
-  /// In order, in window, acknowledging normally, both ends ESTABLISHED: nothing to say.
-  package func isOrdinary(_ seg: Segment, from side: Side) -> Bool { false }
-  /// Advances both ends by an ordinary segment.
-  package mutating func advanceOrdinary(_ seg: Segment, from side: Side) {}
-  /// Whether the segment opens another connection on the same four-tuple (checks.md §1.3 rule 8).
-  package func beginsNewIncarnation(_ seg: Segment, from side: Side) -> Bool { false }
-  /// Advances both ends by any segment.
-  package mutating func advance(_ seg: Segment, from side: Side, parameters: ReplayParameters) -> Marks { [] }
-  /// What is still owed when the connection ends.
-  package func missedDuties(captureEnd: Instant, parameters: ReplayParameters) -> [Duty] { [] }
+
+  private func owed(by side: Side) -> [Duty] {
+    let one = self[side]
+    let peer = self[side.other]
+    var duties: [Duty] = []
+    if one.late.copies > 0 {
+      let late = one.late
+      duties.append(
+        Duty(
+          kind: .answerLateSegment, side: side, copies: late.copies, firstFrame: late.firstFrame,
+          lastFrame: late.lastFrame, first: late.first, last: late.last))
+    }
+    if peer.facts.contains(.finSent), one.facts.contains(.finReceived), !one.facts.contains(.finAcknowledged),
+      !one.facts.contains(.rstSent), !one.facts.contains(.rstReceived)
+    {
+      duties.append(
+        Duty(
+          kind: .acknowledgeFin, side: side, copies: peer.counts.fins, firstFrame: peer.snd.firstFinFrame,
+          lastFrame: peer.snd.lastFinFrame, first: peer.times.firstFin, last: peer.times.lastFin))
+    }
+    if peer.keepalive.unanswered > 0 {
+      let probes = peer.keepalive
+      duties.append(
+        Duty(
+          kind: .answerKeepalive, side: side, copies: probes.unanswered, firstFrame: probes.firstUnansweredFrame,
+          lastFrame: probes.lastFrame, first: probes.firstUnanswered, last: probes.lastProbe))
+    }
+    if peer.state == .synSent, !one.facts.contains(.spoke), peer.counts.syns > 0 {
+      duties.append(
+        Duty(
+          kind: .answerSyn, side: side, copies: peer.counts.syns, firstFrame: peer.snd.firstSynFrame,
+          lastFrame: peer.snd.lastSynFrame, first: peer.times.firstSyn, last: peer.times.lastSyn))
+    }
+    return duties
+  }
 }

@@ -1,0 +1,110 @@
+import Wire
+
+extension Connection {
+  /// Advances both ends by any segment: first as emitted by `side`, then as crossing toward the other end.
+  ///
+  /// - Returns: what is out of the ordinary about it.
+  package mutating func advance(_ seg: Segment, from side: Side, parameters: ReplayParameters) -> Marks {
+    last = seg.time
+    lastFrame = seg.frame
+    guard seg.kind == .tcp else { return .icmp }
+    var marks: Marks = []
+    if incarnation >= 1, firstFrame == seg.frame {
+      if midstream { marks.insert(.midstream) }
+      if incarnation > 1 { marks.insert(.incarnation) }
+    }
+    if isStray(seg, from: side) {
+      takeStray(seg, from: side)
+      marks.insert(.wandering)
+      return marks
+    }
+    var sender = self[side]
+    var receiver = self[side.other]
+    let states = (sender.state, receiver.state)
+    if seg.has(.syn), !seg.has(.ack), !seg.has(.rst) { remember(syn: seg, from: side) }
+    if seg.has([.syn, .ack]) {
+      sender.judgeSynAck(seg, peerSyns: syns, peerSide: side.other, parameters: parameters)
+    }
+    let stimulus = stimuli(toward: side).newest
+    marks.formUnion(sender.emit(seg, peer: &receiver, answering: stimulus, parameters: parameters))
+    noteAcceptedStray(seg, from: side, sender: sender)
+    marks.formUnion(receiver.take(seg, from: &sender, marks: marks, parameters: parameters))
+    if states.0 != sender.state || states.1 != receiver.state { marks.insert(.stateChange) }
+    self[side] = sender
+    self[side.other] = receiver
+    if side == .lower {
+      stimuliToUpper.append(seg)
+      if seg.payload > 0, !marks.contains(.retransmission) { dataFromLower.append(seg) }
+    } else {
+      stimuliToLower.append(seg)
+      if seg.payload > 0, !marks.contains(.retransmission) { dataFromUpper.append(seg) }
+    }
+    return marks
+  }
+
+  private mutating func remember(syn seg: Segment, from side: Side) {
+    var syn = RecentSyns.Syn()
+    syn.seq = seg.seq
+    syn.len = UInt16(truncatingIfNeeded: min(seg.len, 0xffff))
+    syn.side = side
+    syn.time = seg.time
+    syn.frame = seg.frame
+    syns.append(syn)
+  }
+
+  /// A record equal to one of the incarnation before in number, length, payload and timestamp, whose numbers the
+  /// alleged sender has not reached in this one: a segment that wandered (RFC 9293 §3.4.1).
+  private func isStray(_ seg: Segment, from side: Side) -> Bool {
+    guard previous.exists, seg.payload > 0, seg.payload >= 8 || seg.options.present.contains(.timestamps),
+      !seg.has(.syn), previous.data(from: side).match(seg) != nil
+    else { return false }
+    let sender = self[side]
+    guard sender.facts.contains(.issKnown) else { return false }
+    return sender.snd.nxt < seg.end && seg.seq != sender.snd.nxt
+  }
+
+  private mutating func takeStray(_ seg: Segment, from side: Side) {
+    self[side.other].opportunities.insert(.metWanderingSegment)
+    wandering.seen = true
+    wandering.side = side
+    wandering.frame = seg.frame
+    wandering.oldFrame = previous.data(from: side).match(seg)?.frame ?? 0
+    wandering.seq = seg.seq
+    wandering.end = seg.end
+    var receiver = self[side.other]
+    if receiver.facts.contains(.hearing) { receiver.hear(seg.seq, seg.end) }
+    self[side.other] = receiver
+  }
+
+  /// The receiver of a stray acknowledges octets that only the stray carried: it took it for new.
+  private mutating func noteAcceptedStray(_ seg: Segment, from side: Side, sender: Endpoint) {
+    guard wandering.seen, wandering.acceptedFrame == 0, side != wandering.side, seg.has(.ack) else { return }
+    if self[wandering.side].snd.nxt < seg.ack, wandering.end <= seg.ack { wandering.acceptedFrame = seg.frame }
+  }
+}
+
+extension Endpoint {
+  /// Compares a SYN,ACK's acknowledgement with every SYN it may answer (checks.md `handshake/ack-of-syn`).
+  fileprivate mutating func judgeSynAck(
+    _ seg: Segment, peerSyns: RecentSyns, peerSide: Side, parameters: ReplayParameters
+  ) {
+    if peerSyns.answered(by: seg.ack, from: peerSide, at: seg.time, within: parameters.oldSyn) != nil {
+      counts.wrongSynAcks = 0
+    } else if counts.wrongSynAcks > 0, rcv.acked == seg.ack {
+      counts.wrongSynAcks &+= 1
+    } else {
+      counts.wrongSynAcks = 1
+    }
+  }
+
+  /// Octets `left ..< right` crossed toward this endpoint.
+  package mutating func hear(_ left: SequenceNumber, _ right: SequenceNumber) {
+    guard left < right else { return }
+    if left <= rcv.nxt {
+      rcv.nxt = SequenceNumber.later(rcv.nxt, right)
+      rcv.nxt = rcv.arrived.advance(from: rcv.nxt)
+    } else if rcv.arrived.insert(left, right) {
+      facts.insert(.outOfOrderOverflow)
+    }
+  }
+}

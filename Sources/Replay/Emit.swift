@@ -1,0 +1,304 @@
+import Wire
+
+/// What an endpoint emits, judged and applied to its own machine (checks.md §1.2, events "S.x").
+extension Endpoint {
+  package mutating func emit(
+    _ seg: Segment, peer: inout Endpoint, answering stimulus: RecentStimuli.Stimulus?, parameters: ReplayParameters
+  ) -> Marks {
+    var marks: Marks = []
+    let wasOver = isOver
+    if seg.checksum == .bad { marks.insert(.badChecksum) }
+    inferHandshake(from: seg, peer: &peer)
+    marks.formUnion(classify(seg, peer: peer, parameters: parameters))
+    if seg.has(.ack), !seg.has(.rst) { marks.formUnion(acknowledge(seg, peer: &peer, answering: stimulus)) }
+    if seg.has(.syn), !seg.has(.rst) { emitSyn(seg, peer: peer) }
+    if seg.has(.rst) {
+      emitRst(seg, peer: peer)
+    } else {
+      advanceNext(seg, marks: marks)
+      if seg.has(.fin) { emitFin(seg, peer: peer) }
+    }
+    if wasOver { marks.formUnion(speakAfterClose(seg, peer: peer)) }
+    answerProbes(of: &peer, with: seg)
+    counts.rsts &+= seg.has(.rst) ? 1 : 0
+    if marks.contains(.retransmission) {
+      counts.retransmissions &+= 1
+      opportunities.insert(.retransmitted)
+    }
+    if marks.contains(.outOfOrder) { counts.outOfOrder &+= 1 }
+    if marks.contains(.duplicateAck) { counts.duplicateAcks &+= 1 }
+    if marks.contains(.zeroWindow) { counts.zeroWindows &+= 1 }
+    countSegment(seg)
+    if seg.options.present.contains(.timestamps) { snd.timestamp = seg.options.timestamp }
+    if seg.options.present.contains(.authentication) { facts.insert(.authenticated) }
+    if seg.options.present.contains(.multipath) { facts.insert(.multipath) }
+    if seg.options.present.contains(.fastOpen) { facts.insert(.fastOpen) }
+    return marks
+  }
+
+  /// The connection is over for this endpoint: it lingers in TIME-WAIT, or was open once and is closed.
+  package var isOver: Bool {
+    state == .timeWait || state == .gone
+      || state == .closed && (facts.contains(.finAcked) || facts.contains(.rstSent) || facts.contains(.rstReceived))
+  }
+
+  /// A handshake the capture missed in part: what the endpoint emits shows that it took place (checks.md §1.3 rule 10).
+  private mutating func inferHandshake(from seg: Segment, peer: inout Endpoint) {
+    guard !seg.has(.syn), !seg.has(.rst), seg.has(.ack) else { return }
+    if state == .unknown || state == .closed && !facts.contains(.spoke) && !peer.facts.contains(.issKnown) {
+      enter(.established, at: seg.time, sureness: .assumed)
+      if peer.state == .unknown { peer.enter(.established, at: seg.time, sureness: .assumed) }
+    } else if state == .synSent, !peer.facts.contains(.spoke), seg.ack != peer.snd.nxt || !facts.contains(.hearing) {
+      enter(.established, at: seg.time, sureness: .inferred)
+      peer.snd.iss = seg.ack + -1
+      peer.snd.nxt = seg.ack
+      peer.snd.una = seg.ack
+      peer.enter(.established, at: seg.time, sureness: .inferred)
+      rcv.nxt = seg.ack
+      rcv.acked = seg.ack
+      facts.formUnion([.hearing, .acknowledged])
+    } else if state == .closed, !facts.contains(.spoke), peer.state == .synSent, seg.ack - peer.snd.iss >= 1,
+      seg.ack <= peer.snd.nxt
+    {
+      snd.iss = seg.seq + -1
+      snd.nxt = seg.seq
+      snd.una = seg.seq
+      opening = .passive
+      enter(.established, at: seg.time, sureness: .inferred)
+      peer.enter(.established, at: seg.time, sureness: .inferred)
+      peer.rcv.nxt = seg.seq
+      peer.rcv.irs = snd.iss
+      peer.facts.insert(.hearing)
+    } else if state == .established, sureness == .assumed, seg.ack == rcv.nxt || facts.contains(.acknowledged) {
+      sureness = .observed
+    }
+  }
+
+  /// Where the segment lies in this endpoint's own stream (checks.md §2.7 for the probe shapes).
+  private mutating func classify(_ seg: Segment, peer: Endpoint, parameters: ReplayParameters) -> Marks {
+    var marks: Marks = []
+    if seg.has(.syn) { marks.insert(seg.has(.ack) ? .synAck : .syn) }
+    if seg.has(.fin) { marks.insert(.fin) }
+    if seg.has(.rst) { return marks.union(.rst) }
+    if seg.wnd == 0, !seg.has(.syn) { marks.insert(.zeroWindow) }
+    if opening == .active, !opportunities.contains(.completedHandshake), !seg.has(.syn), state == .established {
+      marks.insert(.third)
+      opportunities.insert(.completedHandshake)
+    }
+    guard facts.contains(.spoke) || facts.contains(.issKnown), !seg.has(.syn) || facts.contains(.issKnown) else {
+      return marks
+    }
+    if seg.has(.syn) { return seg.seq == snd.iss ? marks.union(.retransmission) : marks }
+    if let probe = probeShape(of: seg, peer: peer, parameters: parameters) { return marks.union(probe) }
+    let end = seg.end
+    if facts.contains(.finSent), snd.fin + 1 < end || seg.has(.fin) && end != snd.fin + 1 { marks.insert(.beyondFin) }
+    guard seg.len > 0 else { return marks }
+    if peer.facts.contains(.offered), peer.rcv.edge < seg.seq + Int(seg.payload), snd.nxt < end {
+      marks.insert(.beyondWindow)
+    }
+    if snd.nxt < seg.seq {
+      marks.insert(.outOfOrder)
+    } else if end <= snd.nxt {
+      let known = !peer.facts.contains(.hearing) || end <= peer.rcv.nxt || peer.rcv.arrived.contains(seg.seq, end)
+      marks.insert(known ? .retransmission : .fillsHole)
+      if known, seg.seq <= snd.una, times.last + .milliseconds(200) <= seg.time, peer.times.last < times.last {
+        marks.insert(.timeout)
+      }
+    } else if seg.seq < snd.nxt {
+      marks.insert(.retransmission)
+    }
+    return marks
+  }
+
+  /// A keepalive or zero-window probe by its shape.
+  private func probeShape(of seg: Segment, peer: Endpoint, parameters: ReplayParameters) -> Marks? {
+    guard !seg.has(.fin), seg.payload <= 1, state.isSynchronized, peer.facts.contains(.offered) else { return nil }
+    if peer.rcv.window == 0, peer.counts.zeroWindows > 0 {
+      let probes = seg.payload == 1 && seg.seq == snd.nxt || seg.payload == 0 && seg.seq == snd.una + -1
+        || seg.payload == 1 && seg.seq == snd.una
+      return probes ? .windowProbe : nil
+    }
+    guard seg.seq == snd.nxt + -1, snd.una == snd.nxt || facts.contains(.finAcked),
+      seg.time - later(times.last, peer.times.last) >= parameters.keepaliveMinimumIdle || keepalive.unanswered > 0
+    else { return nil }
+    return .keepalive
+  }
+
+  private func later(_ a: Instant, _ b: Instant) -> Instant { a < b ? b : a }
+
+  /// SEG.ACK and SEG.WND of an emitted segment.
+  private mutating func acknowledge(
+    _ seg: Segment, peer: inout Endpoint, answering stimulus: RecentStimuli.Stimulus?
+  ) -> Marks {
+    var marks: Marks = []
+    if !peer.facts.contains(.spoke), !peer.facts.contains(.issKnown), !facts.contains(.acknowledged) {
+      peer.snd.nxt = seg.ack
+      peer.snd.una = seg.ack
+    }
+    if let stimulus, stimulus.seq + Int(stimulus.len) == seg.ack, stimulus.len > 0,
+      !facts.contains(.acknowledged) || rcv.acked < seg.ack
+    {
+      turnaround.take(seg.time - stimulus.time)
+    }
+    let isSynAck = seg.has(.syn)
+    if !isSynAck, peer.snd.nxt < seg.ack, state != .synSent {
+      marks.insert(.ackOfUnseen)
+      if !peer.facts.contains(.finSent) { peer.snd.nxt = seg.ack }
+    }
+    if !isSynAck, facts.contains(.acknowledged), seg.ack == rcv.acked, seg.payload == 0, !seg.has(.fin),
+      peer.snd.una < peer.snd.nxt, rcv.edgeNow == seg.ack + (Int(seg.wnd) << (facts.contains(.shiftKnown) ? Int(snd.shift) : 0))
+    {
+      marks.insert(.duplicateAck)
+    }
+    offer(seg)
+    if !facts.contains(.acknowledged) || rcv.acked < seg.ack { rcv.acked = seg.ack }
+    facts.insert(.acknowledged)
+    if !facts.contains(.hearing) || rcv.nxt < seg.ack, !isSynAck {
+      rcv.nxt = rcv.arrived.advance(from: seg.ack)
+      facts.insert(.hearing)
+    }
+    if !isSynAck { opportunities.insert(.acknowledged) }
+    if peer.facts.contains(.finSent), facts.contains(.finReceived) {
+      if peer.snd.fin < seg.ack {
+        facts.insert(.finAcknowledged)
+      } else if seg.ack == peer.snd.fin, peer.counts.fins > 1 {
+        counts.acksAtFin &+= 1
+      }
+    }
+    return marks
+  }
+
+  private mutating func emitSyn(_ seg: Segment, peer: Endpoint) {
+    let first = !facts.contains(.issKnown) || snd.iss != seg.seq
+    if first {
+      snd.iss = seg.seq
+      snd.nxt = seg.seq + 1
+      snd.una = seg.seq
+      times.firstSyn = seg.time
+      snd.firstSynFrame = seg.frame
+      facts.formUnion([.issKnown, .seenFromSyn])
+    }
+    times.lastSyn = seg.time
+    snd.lastSynFrame = seg.frame
+    snd.mss = seg.options.maximumSegmentSize
+    snd.shift = seg.options.present.contains(.windowScale) ? min(seg.options.windowShift, 14) : 0
+    snd.synPayload = UInt16(truncatingIfNeeded: seg.payload)
+    if seg.options.present.contains(.windowScale) { facts.insert(.scaleOffered) } else { facts.remove(.scaleOffered) }
+    if seg.has(.ack) {
+      counts.synAcks &+= 1
+      opportunities.insert(.sentSynAck)
+      if state != .synReceived, !state.isSynchronized {
+        if opening == .unknown { opening = .passive }
+        enter(.synReceived, at: seg.time)
+      } else if state == .synReceived {
+        sureness = .observed
+      }
+      rcv.irs = seg.ack + -1
+    } else {
+      counts.syns &+= 1
+      opportunities.insert(.sentSyn)
+      if !state.isSynchronized, state != .synReceived {
+        opening = .active
+        enter(.synSent, at: seg.time)
+      }
+    }
+  }
+
+  private mutating func emitRst(_ seg: Segment, peer: Endpoint) {
+    opportunities.insert(.sentRst)
+    if state == .closed || state == .listen || state == .synSent || state == .synReceived {
+      opportunities.insert(.sentRstReply)
+    }
+    if !facts.contains(.rstSent) { times.rst = seg.time }
+    facts.insert(.rstSent)
+    if state != .closed { enter(.closed, at: seg.time) }
+  }
+
+  /// First-time octets move SND.NXT; a keepalive's garbage octet and a RST's text do not.
+  private mutating func advanceNext(_ seg: Segment, marks: Marks) {
+    if seg.has(.syn) {
+      if snd.nxt < seg.end { snd.nxt = seg.end }
+      if seg.payload > 0 { countData(seg, unique: Int(seg.payload)) }
+      return
+    }
+    guard facts.contains(.spoke) || facts.contains(.issKnown) || snd.nxt == seg.seq else {
+      snd.nxt = seg.end
+      snd.una = seg.seq
+      if seg.payload > 0 { countData(seg, unique: Int(seg.payload)) }
+      return
+    }
+    guard marks.isDisjoint(with: [.keepalive, .beyondFin]) else { return }
+    let before = snd.nxt
+    if before < seg.end { snd.nxt = seg.end }
+    guard seg.payload > 0 else { return }
+    let unique = marks.contains(.fillsHole) ? Int(seg.payload) : max(0, min(Int(seg.payload), seg.seq + Int(seg.payload) - before))
+    countData(seg, unique: unique)
+  }
+
+  private mutating func emitFin(_ seg: Segment, peer: Endpoint) {
+    counts.fins &+= 1
+    times.lastFin = seg.time
+    snd.lastFinFrame = seg.frame
+    opportunities.insert(.sentFin)
+    guard !facts.contains(.finSent) else { return }
+    facts.insert(.finSent)
+    snd.fin = seg.end + -1
+    snd.firstFinFrame = seg.frame
+    times.firstFin = seg.time
+    let coversPeerFin = peer.facts.contains(.finSent) && seg.has(.ack) && peer.snd.fin < seg.ack
+    if !coversPeerFin { facts.insert(.closedFirst) }
+    switch state {
+    case .established, .synReceived, .unknown:
+      enter(.finWait1, at: seg.time, sureness: sureness)
+    case .closeWait:
+      // The peer's FIN crossed, but this end had not taken it yet when it closed: a simultaneous close.
+      coversPeerFin ? enter(.lastAck, at: seg.time) : enter(.closing, at: seg.time, sureness: .assumed)
+    case .closed, .listen, .synSent, .finWait1, .finWait2, .closing, .timeWait, .lastAck, .gone:
+      break
+    }
+  }
+
+  /// A reaction of an endpoint whose connection is over: the only thing that shows whether TIME-WAIT still lives
+  /// (checks.md §1.3 rule 5).
+  private mutating func speakAfterClose(_ seg: Segment, peer: Endpoint) -> Marks {
+    let elapsed = seg.time - times.timeWaitRestart
+    if seg.has(.rst) {
+      if facts.contains(.enteredTimeWait), !facts.contains(.timeWaitGone) {
+        facts.insert(.timeWaitGone)
+        times.timeWaitGone = elapsed
+        opportunities.insert(.timeWaitTested)
+      }
+      late = LateVariables()
+      return .afterClose
+    }
+    guard seg.has(.ack), !seg.has(.syn), facts.contains(.enteredTimeWait) else { return .afterClose }
+    if peer.facts.contains(.finSent), peer.snd.fin < seg.ack {
+      if late.copies > 0 {
+        facts.insert(.timeWaitProven)
+        if times.timeWaitAlive < elapsed { times.timeWaitAlive = elapsed }
+        opportunities.insert(.timeWaitTested)
+      }
+      times.timeWaitRestart = seg.time
+    }
+    let reacts = late.copies > 0
+    late = LateVariables()
+    return reacts ? .afterClose : []
+  }
+
+  /// Whatever an endpoint emits shows that it lives: the peer's probes and rounds are answered.
+  private mutating func answerProbes(of peer: inout Endpoint, with seg: Segment) {
+    if peer.keepalive.unanswered > 0 {
+      peer.keepalive.answered &+= 1
+      peer.keepalive.unanswered = 0
+    }
+    if peer.outage.rounds > 0 {
+      let length = seg.time - peer.outage.began
+      if peer.outage.rounds >= 2 || length >= .seconds(5), peer.outage.survived < length, !seg.has(.rst) {
+        peer.outage.survived = length
+        peer.outage.survivedRounds = peer.outage.rounds
+        peer.outage.survivedFrame = seg.frame
+      }
+      peer.outage.rounds = 0
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Wire
+
+extension Connection {
+  /// A fresh incarnation, before its first segment is applied.
+  package init(
+    beginningWith seg: Segment, key: FlowKey, side: Side, following old: Connection?, parameters: ReplayParameters
+  ) {
+    self.init(key: key)
+    start = seg.time
+    last = seg.time
+    firstFrame = seg.frame
+    lastFrame = seg.frame
+    if let old {
+      incarnation = old.incarnation + 1
+      previous = PreviousIncarnation(of: old)
+      syns = old.syns
+    }
+    if seg.has(.syn), !seg.has(.ack) {
+      client = side
+    } else if seg.has([.syn, .ack]) {
+      client = side.other
+      adoptSyn(answeredBy: seg, of: side.other, parameters: parameters)
+    } else {
+      client = key.lower.port == key.upper.port ? side : (key.lower.port > key.upper.port ? .lower : .upper)
+      midstream = seg.kind == .tcp
+      self[.lower].state = .unknown
+      self[.upper].state = .unknown
+    }
+  }
+
+  /// The SYN that a SYN,ACK answers may stand in the records of the incarnation before (a SYN into a synchronized
+  /// peer starts nothing until it is answered, checks.md §1.3 rule 8).
+  private mutating func adoptSyn(answeredBy seg: Segment, of side: Side, parameters: ReplayParameters) {
+    var opener = self[side]
+    opener.state = .synSent
+    opener.opening = .active
+    if let syn = syns.answered(by: seg.ack, from: side, at: seg.time, within: parameters.oldSyn), incarnation > 1 {
+      opener.snd.iss = syn.seq
+      opener.snd.nxt = syn.seq + Int(syn.len)
+      opener.snd.una = syn.seq
+      opener.facts.formUnion([.issKnown, .spoke, .seenFromSyn])
+      opener.counts.syns = 1
+      opener.times.firstSyn = syn.time
+      opener.times.lastSyn = syn.time
+      opener.snd.firstSynFrame = syn.frame
+      opener.snd.lastSynFrame = syn.frame
+    } else {
+      midstream = true
+      opener.sureness = .inferred
+      opener.snd.iss = seg.ack + -1
+      opener.snd.nxt = seg.ack
+      opener.snd.una = seg.ack
+    }
+    self[side] = opener
+  }
+
+  /// Whether the segment opens another connection on the same four-tuple (checks.md §1.3 rule 8).
+  ///
+  /// Never by idle time: by the receiver's state and the ISN. A SYN into a synchronized peer starts nothing by itself
+  /// (RFC 9293 Figure 9); it does once a SYN,ACK acknowledges its number.
+  package func beginsNewIncarnation(_ seg: Segment, from side: Side) -> Bool {
+    guard seg.kind == .tcp, seg.has(.syn), !seg.has(.rst) else { return false }
+    let sender = self[side]
+    let receiver = self[side.other]
+    if seg.has(.ack) {
+      guard sender.state.isSynchronized || sender.state == .closed || sender.state == .unknown else { return false }
+      guard !(sender.facts.contains(.issKnown) && sender.snd.iss == seg.seq) else { return false }
+      guard let syn = syns.answered(by: seg.ack, from: side.other, at: seg.time, within: .seconds(240)) else {
+        return false
+      }
+      return !receiver.facts.contains(.issKnown) || syn.seq != receiver.snd.iss
+    }
+    if sender.facts.contains(.issKnown), sender.snd.iss == seg.seq { return false }
+    if sender.state == .closed, !sender.facts.contains(.spoke), receiver.state == .synSent { return false }
+    switch receiver.state {
+    case .closed, .listen, .timeWait, .gone: return sender.facts.contains(.spoke) || receiver.facts.contains(.spoke)
+    case .synReceived: return sender.facts.contains(.issKnown)
+    case .unknown: return true
+    case .synSent: return sender.facts.contains(.issKnown) && receiver.state != .synSent
+    case .established, .finWait1, .finWait2, .closing, .closeWait, .lastAck: return false
+    }
+  }
+}
+
+extension PreviousIncarnation {
+  /// What remains of a connection.
+  package init(of old: Connection) {
+    self.init()
+    exists = true
+    lower = End(of: old.lower)
+    upper = End(of: old.upper)
+    start = old.start
+    last = old.last
+    firstFrame = old.firstFrame
+    lastFrame = old.lastFrame
+    dataFromLower = old.dataFromLower
+    dataFromUpper = old.dataFromUpper
+  }
+}
+
+extension PreviousIncarnation.End {
+  package init(of old: Endpoint) {
+    self.init()
+    state = old.state
+    iss = old.snd.iss
+    nxt = old.snd.nxt
+    fin = old.snd.fin
+    timestamp = old.snd.timestamp
+    facts = old.facts
+    ttl = old.looks.ttl
+    lastSegment = old.times.last
+    timeWaitRestart = old.times.timeWaitRestart
+  }
+}

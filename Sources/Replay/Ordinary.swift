@@ -1,0 +1,155 @@
+import Wire
+
+/// The hot path: the segment that has nothing to say must cost nothing beyond the machine itself (architecture.md,
+/// decision 3). Whatever is decided here must equal what `advance` would do; a test holds the two against each other.
+extension Connection {
+  /// In order, in window, acknowledging normally, both ends ESTABLISHED: no mark, no state change.
+  @inline(__always)
+  package func isOrdinary(_ seg: Segment, from side: Side) -> Bool {
+    side == .lower
+      ? Connection.isOrdinary(seg, sender: lower, receiver: upper) && !mayMeetStrays(seg)
+      : Connection.isOrdinary(seg, sender: upper, receiver: lower) && !mayMeetStrays(seg)
+  }
+
+  @inline(__always)
+  private static func isOrdinary(_ seg: Segment, sender: Endpoint, receiver: Endpoint) -> Bool {
+    let plain = seg.flags.rawValue & ~(TCPFlags.psh.rawValue) == TCPFlags.ack.rawValue
+    guard plain, seg.kind == .tcp, seg.checksum != .bad, seg.anomalies.isDisjoint(with: .extraordinary) else {
+      return false
+    }
+    guard sender.state == .established, receiver.state == .established, sender.sureness == .observed,
+      receiver.sureness == .observed
+    else { return false }
+    guard seg.seq == sender.snd.nxt, receiver.rcv.nxt == seg.seq, receiver.rcv.arrived.isEmpty, seg.wnd != 0 else {
+      return false
+    }
+    let ackAdvance = seg.ack - sender.rcv.acked
+    guard ackAdvance >= 0, seg.ack <= receiver.snd.nxt, seg.payload > 0 || ackAdvance > 0 else { return false }
+    guard seg.seq + Int(seg.payload) <= receiver.rcv.edge else { return false }
+    guard receiver.keepalive.unanswered == 0, receiver.outage.rounds == 0, sender.outage.rounds == 0 else {
+      return false
+    }
+    return true
+  }
+
+  /// A four-tuple used before may still meet strays of its earlier incarnation.
+  @inline(__always)
+  private func mayMeetStrays(_ seg: Segment) -> Bool {
+    previous.exists && seg.payload > 0 && seg.time - previous.last < .seconds(600)
+  }
+
+  /// Advances both ends by an ordinary segment.
+  @inline(__always)
+  package mutating func advanceOrdinary(_ seg: Segment, from side: Side) {
+    if side == .lower {
+      let answered = stimuliToLower.newest
+      Connection.advanceOrdinary(seg, sender: &lower, receiver: &upper, answered: answered)
+      stimuliToUpper.append(seg)
+      if seg.payload > 0 { dataFromLower.append(seg) }
+    } else {
+      let answered = stimuliToUpper.newest
+      Connection.advanceOrdinary(seg, sender: &upper, receiver: &lower, answered: answered)
+      stimuliToLower.append(seg)
+      if seg.payload > 0 { dataFromUpper.append(seg) }
+    }
+    last = seg.time
+    lastFrame = seg.frame
+  }
+
+  @inline(__always)
+  private static func advanceOrdinary(
+    _ seg: Segment, sender: inout Endpoint, receiver: inout Endpoint, answered: RecentStimuli.Stimulus?
+  ) {
+    if sender.rcv.acked < seg.ack {
+      if let answered, answered.seq + Int(answered.len) == seg.ack, answered.len > 0 {
+        sender.turnaround.take(seg.time - answered.time)
+      }
+      sender.rcv.acked = seg.ack
+      receiver.snd.una = seg.ack
+      sender.opportunities.insert(.acknowledged)
+    }
+    sender.offer(seg)
+    if seg.payload > 0 {
+      sender.countData(seg, unique: Int(seg.payload))
+      sender.snd.nxt = seg.seq + Int(seg.payload)
+      receiver.rcv.nxt = sender.snd.nxt
+      sender.opportunities.insert(.sentDataIntoKnownWindow)
+    }
+    sender.countSegment(seg)
+    if seg.options.present.contains(.timestamps) {
+      sender.snd.timestamp = seg.options.timestamp
+      receiver.rcv.timestamp = TimestampValue.later(receiver.rcv.timestamp, seg.options.timestamp)
+    }
+  }
+}
+
+extension SegmentAnomalies {
+  /// Anomalies that take a segment off the hot path.
+  package static let extraordinary: SegmentAnomalies = [.headerCut, .badDataOffset, .fragment, .reordered]
+}
+
+extension Turnaround {
+  /// Takes one sample in.
+  @inline(__always)
+  package mutating func take(_ sample: Duration) {
+    let nanoseconds = sample.nanoseconds
+    guard nanoseconds >= 0 else { return }
+    if nanoseconds < minimum { minimum = nanoseconds }
+    if nanoseconds > maximum { maximum = nanoseconds }
+    samples &+= 1
+  }
+}
+
+extension Endpoint {
+  /// Takes the window statement of a segment this endpoint emitted (RFC 9293 §3.10.7.4, SND.WL1 and SND.WL2).
+  ///
+  /// A SYN's window is never scaled (RFC 7323 §2.2); where the shift is unknown the widest edge uses 14, the largest.
+  @inline(__always)
+  package mutating func offer(_ seg: Segment) {
+    let known = facts.contains(.shiftKnown)
+    let shift = seg.has(.syn) ? 0 : known ? Int(min(snd.shift, 14)) : 14
+    let window = Int(seg.wnd) << shift
+    let right = seg.ack + window
+    if !facts.contains(.offered) || rcv.edge < right { rcv.edge = right }
+    facts.insert(.offered)
+    if rcv.acked <= seg.ack {
+      rcv.edgeNow = right
+      rcv.window = UInt32(truncatingIfNeeded: known || seg.has(.syn) ? window : Int(seg.wnd))
+      if rcv.window > rcv.maxWindow { rcv.maxWindow = rcv.window }
+    }
+  }
+
+  @inline(__always)
+  package mutating func countSegment(_ seg: Segment) {
+    counts.segments &+= 1
+    if !facts.contains(.spoke) {
+      times.first = seg.time
+      looks.ttl = seg.ttl
+      facts.insert(.spoke)
+    }
+    times.last = seg.time
+    if seg.ttl < looks.ttlLow { looks.ttlLow = seg.ttl }
+    if seg.ttl > looks.ttlHigh { looks.ttlHigh = seg.ttl }
+    looks.ipID = seg.ipID
+    opportunities.formUnion([.spoke, .carriedChecksum])
+  }
+
+  @inline(__always)
+  package mutating func countData(_ seg: Segment, unique: Int) {
+    counts.octets &+= UInt64(seg.payload)
+    counts.uniqueOctets &+= UInt64(unique)
+    if !opportunities.contains(.sentData) {
+      times.firstData = seg.time
+      opportunities.insert(.sentData)
+    }
+    times.lastData = seg.time
+    if seg.payload > snd.maxPayload { snd.maxPayload = seg.payload }
+  }
+
+  @inline(__always)
+  package mutating func enter(_ next: TCPState, at time: Instant, sureness: Sureness = .observed) {
+    state = next
+    self.sureness = sureness
+    times.stateEntered = time
+  }
+}

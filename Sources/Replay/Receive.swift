@@ -1,0 +1,242 @@
+import Wire
+
+/// SEGMENT ARRIVES (RFC 9293 §3.10.7), as assumed from what crossed the tap toward an endpoint: sequence, RST, SYN,
+/// ACK, text, FIN, in the RFC's own order (checks.md §1.2, events "R.x").
+extension Endpoint {
+  package mutating func take(
+    _ seg: Segment, from peer: inout Endpoint, marks: Marks, parameters: ReplayParameters
+  ) -> Marks {
+    var seen: Marks = []
+    if seg.checksum == .bad { return seen }
+    if isOver, !seg.has(.syn), !seg.has(.rst), seg.has(.ack) { return takeLate(seg, parameters: parameters) }
+    noteRounds(seg, from: &peer, marks: marks)
+    if state.isSynchronized, !isAcceptable(seg) { seen.insert(.unacceptable) }
+    if seg.has(.rst) {
+      takeRst(seg)
+      return seen
+    }
+    if seg.has(.syn) {
+      takeSyn(seg, from: &peer)
+      if !seg.has(.ack) { return seen }
+    }
+    guard seg.has(.ack) else { return seen }
+    takeAck(seg)
+    takeText(seg, marks: marks)
+    takeFin(seg, from: peer)
+    if seg.options.present.contains(.timestamps) {
+      rcv.timestamp = facts.contains(.timestamps) ? TimestampValue.later(rcv.timestamp, seg.options.timestamp) : seg.options.timestamp
+      facts.insert(.timestamps)
+    }
+    return seen
+  }
+
+  /// First check: Table 6 with the widest window this endpoint can have had.
+  private func isAcceptable(_ seg: Segment) -> Bool {
+    guard facts.contains(.acknowledged), facts.contains(.offered) else { return true }
+    let right = SequenceNumber.later(rcv.edge, rcv.nxt)
+    if seg.len == 0 { return rcv.acked <= seg.seq && seg.seq <= right }
+    return rcv.acked < seg.end && seg.seq <= right
+  }
+
+  /// Second check: an exact RST ends the connection at once; an inexact one in the window is challenged by
+  /// RFC 5961 §3.2, so it changes nothing here.
+  private mutating func takeRst(_ seg: Segment) {
+    switch state {
+    case .synSent:
+      guard seg.has(.ack), seg.ack == snd.nxt || seg.ack == snd.iss + 1 else { return }
+      facts.formUnion([.rstReceived, .refused])
+      opportunities.insert(.receivedRst)
+      enter(.closed, at: seg.time, sureness: .assumed)
+    case .synReceived, .established, .finWait1, .finWait2, .closeWait, .closing, .lastAck:
+      let low = facts.contains(.acknowledged) ? rcv.acked : rcv.nxt
+      guard low <= seg.seq, seg.seq <= rcv.nxt else { return }
+      facts.insert(.rstReceived)
+      opportunities.insert(.receivedRst)
+      if times.rst == Instant(nanoseconds: 0) { times.rst = seg.time }
+      let passive = state == .synReceived && opening == .passive
+      enter(passive ? .listen : .closed, at: seg.time, sureness: .assumed)
+    case .timeWait:
+      guard seg.seq == rcv.nxt || seg.seq == rcv.acked else { return }
+      facts.insert(.timeWaitReset)
+      opportunities.insert(.receivedRst)
+    case .unknown:
+      facts.insert(.rstReceived)
+      enter(.closed, at: seg.time, sureness: .assumed)
+    case .closed, .listen, .gone:
+      break
+    }
+  }
+
+  /// Fourth check, and the SYN of the unsynchronized states.
+  private mutating func takeSyn(_ seg: Segment, from peer: inout Endpoint) {
+    let unsynchronized = state == .closed || state == .listen || state == .unknown
+    if unsynchronized || state == .synSent {
+      rcv.irs = seg.seq
+      if !facts.contains(.hearing) || rcv.nxt < seg.end || state == .synSent {
+        rcv.nxt = seg.end
+        rcv.arrived = ArrivedRanges()
+      }
+      facts.insert(.hearing)
+      if !seg.has(.ack), state == .synSent {
+        opening = .simultaneous
+        enter(.synReceived, at: seg.time, sureness: .assumed)
+        // The peer sent its SYN without having seen ours, which crossed before: it takes ours now.
+        if peer.state == .synSent, facts.contains(.issKnown) {
+          peer.opening = .simultaneous
+          peer.rcv.irs = snd.iss
+          peer.rcv.nxt = snd.nxt
+          peer.facts.insert(.hearing)
+          peer.enter(.synReceived, at: seg.time, sureness: .assumed)
+        }
+      } else if seg.has(.ack), state == .synSent, snd.iss < seg.ack, seg.ack <= snd.nxt {
+        enter(.established, at: seg.time, sureness: .assumed)
+        settleScale(with: &peer)
+      }
+    } else if state == .synReceived, seg.has(.ack), opening == .simultaneous, snd.iss < seg.ack, seg.ack <= snd.nxt {
+      settleScale(with: &peer)
+    }
+  }
+
+  /// Both SYNs are known: the shift of each side holds, and only if both offered one (RFC 7323 §2.2).
+  private mutating func settleScale(with peer: inout Endpoint) {
+    guard facts.contains(.issKnown), peer.facts.contains(.issKnown) else { return }
+    let both = scaleOffered && peer.scaleOffered
+    if !both { (snd.shift, peer.snd.shift) = (0, 0) }
+    facts.insert(.shiftKnown)
+    peer.facts.insert(.shiftKnown)
+  }
+
+  private var scaleOffered: Bool { facts.contains(.scaleOffered) }
+
+  /// Fifth check: what the peer acknowledges of this endpoint's stream.
+  private mutating func takeAck(_ seg: Segment) {
+    let acceptable = snd.una < seg.ack && seg.ack <= snd.nxt
+    if state == .synReceived, snd.iss < seg.ack, seg.ack <= snd.nxt {
+      enter(.established, at: seg.time, sureness: .assumed)
+    }
+    if acceptable { snd.una = seg.ack }
+    guard facts.contains(.finSent), !facts.contains(.finAcked), snd.fin < seg.ack, seg.ack <= snd.nxt else { return }
+    facts.insert(.finAcked)
+    times.finAcked = seg.time
+    switch state {
+    case .finWait1: enter(.finWait2, at: seg.time, sureness: .assumed)
+    case .closing: enterTimeWait(at: seg.time)
+    case .lastAck: enter(.closed, at: seg.time, sureness: .assumed)
+    case .closed, .listen, .synSent, .synReceived, .established, .finWait2, .timeWait, .closeWait, .unknown, .gone:
+      break
+    }
+  }
+
+  /// Seventh check: text, in or out of order.
+  private mutating func takeText(_ seg: Segment, marks: Marks) {
+    guard seg.payload > 0, !marks.contains(.keepalive) else { return }
+    let left = seg.seq + (seg.has(.syn) ? 1 : 0)
+    if !facts.contains(.hearing) {
+      rcv.nxt = left
+      facts.insert(.hearing)
+    }
+    hear(left, left + Int(seg.payload))
+  }
+
+  /// Eighth check: a FIN counts once nothing is missing before it.
+  private mutating func takeFin(_ seg: Segment, from peer: Endpoint) {
+    guard peer.facts.contains(.finSent), !facts.contains(.finReceived) else { return }
+    if !facts.contains(.hearing) {
+      rcv.nxt = peer.snd.fin
+      facts.insert(.hearing)
+    }
+    guard peer.snd.fin <= rcv.nxt else { return }
+    rcv.nxt = SequenceNumber.later(rcv.nxt, peer.snd.fin + 1)
+    facts.insert(.finReceived)
+    opportunities.insert(.receivedFin)
+    switch state {
+    case .established, .synReceived, .unknown: enter(.closeWait, at: seg.time, sureness: .assumed)
+    case .finWait1: enter(.closing, at: seg.time, sureness: .assumed)
+    case .finWait2: enterTimeWait(at: seg.time)
+    case .closed, .listen, .synSent, .closing, .timeWait, .closeWait, .lastAck, .gone: break
+    }
+  }
+
+  private mutating func enterTimeWait(at time: Instant) {
+    enter(.timeWait, at: time, sureness: .assumed)
+    facts.insert(.enteredTimeWait)
+    opportunities.insert(.enteredTimeWait)
+    times.timeWaitEntered = time
+    times.timeWaitRestart = time
+  }
+
+  /// A segment for a connection that is over.
+  private mutating func takeLate(_ seg: Segment, parameters: ReplayParameters) -> Marks {
+    let needsAnswer = state == .closed || state == .gone || seg.len > 0
+    guard needsAnswer else { return [] }
+    let from = facts.contains(.enteredTimeWait) ? times.timeWaitRestart : times.stateEntered
+    let elapsed = seg.time - from
+    if late.copies > 0, late.seq == seg.seq, late.isFin == seg.has(.fin) {
+      let gap = seg.time - late.last
+      if late.spacing == .zero || gap < late.spacing { late.spacing = gap }
+      late.copies &+= 1
+    } else {
+      late = LateVariables()
+      late.copies = 1
+      late.firstFrame = seg.frame
+      late.first = seg.time
+      late.elapsedFirst = elapsed
+    }
+    late.lastFrame = seg.frame
+    late.last = seg.time
+    late.elapsedLast = elapsed
+    late.seq = seg.seq
+    late.ack = seg.ack
+    late.isFin = seg.has(.fin)
+    if facts.contains(.enteredTimeWait), seg.has(.fin) {
+      opportunities.insert(.timeWaitTested)
+      if parameters.timeWaitFloor < elapsed, elapsed <= parameters.timeWaitCeiling {
+        opportunities.insert(.lateFinZoneB)
+      }
+    }
+    if parameters.timeWaitCeiling < elapsed { opportunities.insert(.lateZoneC) }
+    return .late
+  }
+
+  /// Keepalive probes and timeout rounds of the peer that nothing has answered yet.
+  private mutating func noteRounds(_ seg: Segment, from peer: inout Endpoint, marks: Marks) {
+    if marks.contains(.keepalive) {
+      opportunities.insert(.wasProbedByKeepalive)
+      peer.opportunities.insert(.sentKeepalive)
+      peer.noteProbe(seg, idleSince: times.last)
+    }
+    if marks.contains(.timeout) {
+      if peer.outage.rounds == 0 {
+        peer.outage.began = seg.time
+        peer.outage.firstFrame = seg.frame
+      }
+      peer.outage.rounds &+= 1
+      peer.outage.lastFrame = seg.frame
+    }
+  }
+
+  private mutating func noteProbe(_ seg: Segment, idleSince peerLast: Instant) {
+    counts.keepalives &+= 1
+    if keepalive.firstFrame == 0 {
+      keepalive.firstFrame = seg.frame
+      let quiet = peerLast < keepaliveQuietSince ? keepaliveQuietSince : peerLast
+      keepalive.idleBeforeFirst = seg.time - quiet
+    }
+    if keepalive.unanswered > 0 {
+      let gap = seg.time - keepalive.lastProbe
+      if keepalive.interval == .zero || gap < keepalive.interval { keepalive.interval = gap }
+    } else {
+      keepalive.firstUnanswered = seg.time
+      keepalive.firstUnansweredFrame = seg.frame
+    }
+    keepalive.lastProbe = seg.time
+    keepalive.lastFrame = seg.frame
+    keepalive.unanswered &+= 1
+    if keepalive.longestRun < keepalive.unanswered { keepalive.longestRun = keepalive.unanswered }
+  }
+
+  /// The newest moment before a probe at which this endpoint said anything else.
+  private var keepaliveQuietSince: Instant {
+    times.lastData < times.finAcked ? times.finAcked : times.lastData
+  }
+}
