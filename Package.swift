@@ -2,7 +2,9 @@
 import PackageDescription
 
 // Each target is a room; a room looks only downward, so an arrow upward does not compile.
-let room: [SwiftSetting] = [.strictMemorySafety()]
+// `make test` sets TCPREPORT_STRICT: there a warning is an error; in a user's build it is not.
+let strict: [SwiftSetting] = Context.environment["TCPREPORT_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
+let room: [SwiftSetting] = [.strictMemorySafety()] + strict
 
 let package = Package(
   name: "tcpreport",
@@ -52,6 +54,7 @@ let package = Package(
       swiftSettings: room),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "ReplayTests", dependencies: ["Replay", "Wire", "TestSupport"]),
     .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Analysis", "CXML2", "TestSupport"]),
   ],

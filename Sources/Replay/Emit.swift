@@ -211,7 +211,7 @@ extension Endpoint {
     }
     if !facts.contains(.rstSent) { times.rst = seg.time }
     facts.insert(.rstSent)
-    if state != .closed { enter(.closed, at: seg.time) }
+    if state != .closed { move(.sendRst, at: seg.time) }
   }
 
   /// First-time octets move SND.NXT; a keepalive's garbage octet and a RST's text do not.
@@ -247,14 +247,11 @@ extension Endpoint {
     times.firstFin = seg.time
     let coversPeerFin = peer.facts.contains(.finSent) && seg.has(.ack) && peer.snd.fin < seg.ack
     if !coversPeerFin { facts.insert(.closedFirst) }
-    switch state {
-    case .established, .synReceived, .unknown:
-      enter(.finWait1, at: seg.time, sureness: sureness)
-    case .closeWait:
+    if state == .closeWait, !coversPeerFin {
       // The peer's FIN crossed, but this end had not taken it yet when it closed: a simultaneous close.
-      coversPeerFin ? enter(.lastAck, at: seg.time) : enter(.closing, at: seg.time, sureness: .assumed)
-    case .closed, .listen, .synSent, .finWait1, .finWait2, .closing, .timeWait, .lastAck, .gone:
-      break
+      enter(.closing, at: seg.time, sureness: .assumed)
+    } else {
+      move(.sendFin, at: seg.time, sureness: state == .unknown ? .assumed : sureness)
     }
   }
 

@@ -146,6 +146,18 @@ extension Endpoint {
     if seg.payload > snd.maxPayload { snd.maxPayload = seg.payload }
   }
 
+  /// Follows the arrow of RFC 9293 Figure 5, if there is one. A flow joined in the middle is taken for ESTABLISHED.
+  package mutating func move(_ event: TCPEvent, at time: Instant, sureness: Sureness = .observed) {
+    let known = state == .unknown ? TCPState.established : state
+    guard let next = known.after(event), next != state else { return }
+    enter(next, at: time, sureness: sureness)
+    guard next == .timeWait else { return }
+    facts.insert(.enteredTimeWait)
+    opportunities.insert(.enteredTimeWait)
+    times.timeWaitEntered = time
+    times.timeWaitRestart = time
+  }
+
   @inline(__always)
   package mutating func enter(_ next: TCPState, at time: Instant, sureness: Sureness = .observed) {
     state = next

@@ -53,8 +53,9 @@ extension Endpoint {
       facts.insert(.rstReceived)
       opportunities.insert(.receivedRst)
       if times.rst == Instant(nanoseconds: 0) { times.rst = seg.time }
-      let passive = state == .synReceived && opening == .passive
-      enter(passive ? .listen : .closed, at: seg.time, sureness: .assumed)
+      // Only a passive open returns to LISTEN (RFC 9293 §3.10.7.4, second check).
+      let refused = state == .synReceived && opening != .passive
+      refused ? enter(.closed, at: seg.time, sureness: .assumed) : move(.receiveRst, at: seg.time, sureness: .assumed)
     case .timeWait:
       guard seg.seq == rcv.nxt || seg.seq == rcv.acked else { return }
       facts.insert(.timeWaitReset)
@@ -79,17 +80,17 @@ extension Endpoint {
       facts.insert(.hearing)
       if !seg.has(.ack), state == .synSent {
         opening = .simultaneous
-        enter(.synReceived, at: seg.time, sureness: .assumed)
+        move(.receiveSyn, at: seg.time, sureness: .assumed)
         // The peer sent its SYN without having seen ours, which crossed before: it takes ours now.
         if peer.state == .synSent, facts.contains(.issKnown) {
           peer.opening = .simultaneous
           peer.rcv.irs = snd.iss
           peer.rcv.nxt = snd.nxt
           peer.facts.insert(.hearing)
-          peer.enter(.synReceived, at: seg.time, sureness: .assumed)
+          peer.move(.receiveSyn, at: seg.time, sureness: .assumed)
         }
       } else if seg.has(.ack), state == .synSent, snd.iss < seg.ack, seg.ack <= snd.nxt {
-        enter(.established, at: seg.time, sureness: .assumed)
+        move(.receiveSynAck, at: seg.time, sureness: .assumed)
         settleScale(with: &peer)
       }
     } else if state == .synReceived, seg.has(.ack), opening == .simultaneous, snd.iss < seg.ack, seg.ack <= snd.nxt {
@@ -112,19 +113,13 @@ extension Endpoint {
   private mutating func takeAck(_ seg: Segment) {
     let acceptable = snd.una < seg.ack && seg.ack <= snd.nxt
     if state == .synReceived, snd.iss < seg.ack, seg.ack <= snd.nxt {
-      enter(.established, at: seg.time, sureness: .assumed)
+      move(.ackOfSyn, at: seg.time, sureness: .assumed)
     }
     if acceptable { snd.una = seg.ack }
     guard facts.contains(.finSent), !facts.contains(.finAcked), snd.fin < seg.ack, seg.ack <= snd.nxt else { return }
     facts.insert(.finAcked)
     times.finAcked = seg.time
-    switch state {
-    case .finWait1: enter(.finWait2, at: seg.time, sureness: .assumed)
-    case .closing: enterTimeWait(at: seg.time)
-    case .lastAck: enter(.closed, at: seg.time, sureness: .assumed)
-    case .closed, .listen, .synSent, .synReceived, .established, .finWait2, .timeWait, .closeWait, .unknown, .gone:
-      break
-    }
+    move(.ackOfFin, at: seg.time, sureness: .assumed)
   }
 
   /// Seventh check: text, in or out of order.
@@ -149,20 +144,7 @@ extension Endpoint {
     rcv.nxt = SequenceNumber.later(rcv.nxt, peer.snd.fin + 1)
     facts.insert(.finReceived)
     opportunities.insert(.receivedFin)
-    switch state {
-    case .established, .synReceived, .unknown: enter(.closeWait, at: seg.time, sureness: .assumed)
-    case .finWait1: enter(.closing, at: seg.time, sureness: .assumed)
-    case .finWait2: enterTimeWait(at: seg.time)
-    case .closed, .listen, .synSent, .closing, .timeWait, .closeWait, .lastAck, .gone: break
-    }
-  }
-
-  private mutating func enterTimeWait(at time: Instant) {
-    enter(.timeWait, at: time, sureness: .assumed)
-    facts.insert(.enteredTimeWait)
-    opportunities.insert(.enteredTimeWait)
-    times.timeWaitEntered = time
-    times.timeWaitRestart = time
+    move(.receiveFin, at: seg.time, sureness: .assumed)
   }
 
   /// A segment for a connection that is over.

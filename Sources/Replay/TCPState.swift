@@ -51,7 +51,8 @@ extension TCPState {
     case (.listen, .receiveSyn), (.synSent, .receiveSyn): .synReceived
     case (.synSent, .receiveSynAck), (.synReceived, .ackOfSyn): .established
     case (.synReceived, .sendFin), (.established, .sendFin): .finWait1
-    case (.established, .receiveFin): .closeWait
+    // SYN-RECEIVED by the eighth check of §3.10.7.4; the figure leaves it out.
+    case (.established, .receiveFin), (.synReceived, .receiveFin): .closeWait
     case (.closeWait, .sendFin): .lastAck
     case (.finWait1, .ackOfFin): .finWait2
     case (.finWait1, .receiveFin): .closing

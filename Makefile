@@ -1,0 +1,49 @@
+# tcpreport: the two commands are `make demo` and `make test`; the rest serves them.
+
+PREFIX ?= /usr/local
+PACKAGES := libpcap-dev libxml2-dev zlib1g-dev tshark
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+SWIFT ?= swift
+RELEASE := .build/release
+
+.PHONY: demo test golden build deps install bench resample clean
+
+## make demo: draws every sample into out/
+demo: build
+	$(RELEASE)/tcpreport samples/*.pcap* -o out/
+
+## make test: every test, warnings as errors
+test: deps
+	TCPREPORT_STRICT=1 $(SWIFT) build --build-tests
+	TCPREPORT_STRICT=1 $(SWIFT) test --skip-build
+
+## make golden: rewrites the golden files; read the diff before it is committed
+golden: deps
+	UPDATE_GOLDEN=1 TCPREPORT_STRICT=1 $(SWIFT) test
+
+build: deps
+	$(SWIFT) build -c release --product tcpreport
+
+## make deps: installs the Debian packages that are missing
+deps:
+	@missing=$$(for p in $(PACKAGES); do \
+	  dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+	if [ -n "$$missing" ]; then \
+	  $(SUDO) apt-get update -q && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -q -y --no-install-recommends $$missing; \
+	fi
+
+## make install PREFIX=/usr/local: the binary; it needs no file beside it
+install: build
+	install -D -m 755 $(RELEASE)/tcpreport $(DESTDIR)$(PREFIX)/bin/tcpreport
+
+## make bench: nanoseconds a packet as ratios to a bare libpcap loop over the same file
+bench: deps
+	$(SWIFT) build -c release --product bench
+	$(RELEASE)/bench run
+
+## make resample: captures every sample anew (root, network namespaces) and compares the findings
+resample: build
+	samples/resample
+
+clean:
+	rm -rf .build out
