@@ -26,9 +26,10 @@ extension Connection {
       sender.judgeSynAck(seg, peerSyns: syns, peerSide: side.other, parameters: parameters)
     }
     let stimulus = stimuli(toward: side).newest
+    let foreign = sender.isForeignSyn(seg)
     marks.formUnion(sender.emit(seg, peer: &receiver, answering: stimulus, parameters: parameters))
     noteAcceptedStray(seg, from: side, sender: sender)
-    marks.formUnion(receiver.take(seg, from: &sender, marks: marks, parameters: parameters))
+    if !foreign { marks.formUnion(receiver.take(seg, from: &sender, marks: marks, parameters: parameters)) }
     if states.0 != sender.state || states.1 != receiver.state { marks.insert(.stateChange) }
     self[side] = sender
     self[side.other] = receiver

@@ -8,6 +8,11 @@ extension Endpoint {
     var marks: Marks = []
     let wasOver = isOver
     if seg.checksum == .bad { marks.insert(.badChecksum) }
+    if isForeignSyn(seg) {
+      // A SYN on a live connection is no part of it (RFC 9293 Figure 9): it may begin another once it is answered.
+      countSegment(seg)
+      return marks.union([seg.has(.ack) ? .synAck : .syn, .unacceptable])
+    }
     inferHandshake(from: seg, peer: &peer)
     marks.formUnion(classify(seg, peer: peer, parameters: parameters))
     if seg.has(.ack), !seg.has(.rst) { marks.formUnion(acknowledge(seg, peer: &peer, answering: stimulus)) }
@@ -17,6 +22,9 @@ extension Endpoint {
     } else {
       advanceNext(seg, marks: marks)
       if seg.has(.fin) { emitFin(seg, peer: peer) }
+    }
+    if seg.payload > 0, peer.facts.contains(.offered), !seg.has(.rst) {
+      opportunities.insert(.sentDataIntoKnownWindow)
     }
     if wasOver { marks.formUnion(speakAfterClose(seg, peer: peer)) }
     answerProbes(of: &peer, with: seg)
@@ -34,6 +42,11 @@ extension Endpoint {
     if seg.options.present.contains(.multipath) { facts.insert(.multipath) }
     if seg.options.present.contains(.fastOpen) { facts.insert(.fastOpen) }
     return marks
+  }
+
+  /// A SYN with another number than this synchronized endpoint's own.
+  package func isForeignSyn(_ seg: Segment) -> Bool {
+    seg.has(.syn) && !seg.has(.rst) && state.isSynchronized && !(facts.contains(.issKnown) && snd.iss == seg.seq)
   }
 
   /// The connection is over for this endpoint: it lingers in TIME-WAIT, or was open once and is closed.
@@ -88,7 +101,10 @@ extension Endpoint {
     guard facts.contains(.spoke) || facts.contains(.issKnown), !seg.has(.syn) || facts.contains(.issKnown) else {
       return marks
     }
-    if seg.has(.syn) { return seg.seq == snd.iss ? marks.union(.retransmission) : marks }
+    if seg.has(.syn) {
+      let again = seg.has(.ack) ? counts.synAcks > 0 : counts.syns > 0
+      return again && seg.seq == snd.iss ? marks.union(.retransmission) : marks
+    }
     if let probe = probeShape(of: seg, peer: peer, parameters: parameters) { return marks.union(probe) }
     let end = seg.end
     if facts.contains(.finSent), snd.fin + 1 < end || seg.has(.fin) && end != snd.fin + 1 { marks.insert(.beyondFin) }

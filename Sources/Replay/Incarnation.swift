@@ -63,7 +63,7 @@ extension Connection {
     let sender = self[side]
     let receiver = self[side.other]
     if seg.has(.ack) {
-      guard sender.state.isSynchronized || sender.state == .closed || sender.state == .unknown else { return false }
+      guard sender.state != .synReceived, sender.state != .synSent else { return false }
       guard !(sender.facts.contains(.issKnown) && sender.snd.iss == seg.seq) else { return false }
       guard let syn = syns.answered(by: seg.ack, from: side.other, at: seg.time, within: .seconds(240)) else {
         return false

@@ -24,7 +24,8 @@ extension Connection {
       return false
     }
     let ackAdvance = seg.ack - sender.rcv.acked
-    guard ackAdvance >= 0, seg.ack <= receiver.snd.nxt, seg.payload > 0 || ackAdvance > 0 else { return false }
+    guard ackAdvance >= 0, seg.ack <= receiver.snd.nxt, seg.ack <= sender.rcv.nxt, seg.payload > 0 || ackAdvance > 0
+    else { return false }
     guard seg.seq + Int(seg.payload) <= receiver.rcv.edge else { return false }
     guard receiver.keepalive.unanswered == 0, receiver.outage.rounds == 0, sender.outage.rounds == 0 else {
       return false
