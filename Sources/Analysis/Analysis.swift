@@ -1,0 +1,327 @@
+import Checks
+import Hosts
+import Replay
+import Tap
+import Wire
+
+/// How a capture is to be judged and told.
+package struct AnalysisOptions: Sendable {
+  package var parameters = Parameters()
+  package var language = Language.en
+  package var limits = Limits()
+  package var drawing = Drawing.automatic
+  /// Verdicts of all connections, not only of the drawn ones.
+  package var allVerdicts = false
+
+  /// Which connections are drawn (`--draw`).
+  package enum Drawing: Sendable, Hashable {
+    /// With a finding, worst first, then the others in order, within the budget.
+    case automatic
+    case all
+    case findings
+    case none
+    /// These connection numbers.
+    case only([Int])
+  }
+  package init() {}
+}
+
+/// The fold: segments of one capture in, one report out.
+///
+/// An ordinary segment costs a look-up in the flow table and the machine's own step: no allocation, no reference
+/// count, no dictionary (architecture.md, decision 3).
+package struct Analysis: ~Copyable {
+  /// A connection while it is open.
+  struct FlowRecord: BitwiseCopyable {
+    var connection: Connection
+    var tap: Measuring.Flow
+    var log = EventLog()
+    var ordinal: Int
+    var initialLower: TCPState
+    var initialUpper: TCPState
+    var finsMerged = false
+    var icmpErrors = 0
+    var facts = 0
+    var charged = false
+    var alive = true
+  }
+
+  let table: CheckTable
+  let options: AnalysisOptions
+  let replay: ReplayParameters
+  var flows = FlowTable()
+  var records = Slab<FlowRecord>()
+  var events = Slab<EventChunk>()
+  var tap: Measuring
+  var hosts: Population
+  var docket = Docket()
+  var rows: [ConnectionRow] = []
+  var ordinals = 0
+  var segments = 0
+  var start: Instant?
+  var end = Instant(nanoseconds: .min)
+  private var hand: UInt32 = 0
+
+  package init(options: AnalysisOptions = AnalysisOptions(), checks: [Check] = Catalogue.checks) {
+    self.options = options
+    table = CheckTable(checks)
+    replay = ReplayParameters(options.parameters)
+    tap = Measuring(options.parameters)
+    hosts = Population()
+  }
+
+  /// Every record moves the capture's clock, a segment of TCP or not.
+  @inline(__always)
+  package mutating func note(time: Instant) {
+    if start == nil { start = time }
+    if end < time { end = time }
+  }
+
+  /// Takes one segment in; segments come in the order of the file.
+  package mutating func consume(_ segment: Segment) {
+    var seg = segment
+    note(time: seg.time)
+    segments += 1
+    let (key, side) = FlowKey.of(seg)
+    let hash = key.mixed
+    let found = flows.find(hash) { records[$0].connection.key == key }
+    guard let index = found ?? begin(seg, key: key, side: side, hash: hash) else { return }
+    switch tap.observe(&seg, from: side, flow: &records[index].tap) {
+    case .copy: return
+    case .segment: advance(index, seg, side)
+    }
+    if segments & 63 == 0 { sweep() }
+  }
+
+  @inline(__always)
+  private mutating func advance(_ index: UInt32, _ seg: Segment, _ side: Side) {
+    if records[index].connection.isOrdinary(seg, from: side) {
+      records[index].connection.advanceOrdinary(seg, from: side)
+      let event = Analysis.event(seg, side, marks: [], records[index].connection)
+      records[index].log.append(event, weight: .ordinary, limits: options.limits, slab: &events)
+    } else {
+      advanceMarked(index, seg, side)
+    }
+  }
+
+  /// Everything but the ordinary segment.
+  @inline(never)
+  private mutating func advanceMarked(_ index: UInt32, _ seg: Segment, _ side: Side) {
+    let silent = seg.time - records[index].connection.last
+    if silent > options.limits.tupleHistory {
+      close(index, at: seg.time, followed: false)
+      reopen(index, seg, side, following: nil)
+    } else if records[index].connection.beginsNewIncarnation(seg, from: side) {
+      let old = records[index].connection
+      close(index, at: seg.time, followed: true)
+      reopen(index, seg, side, following: old)
+    }
+    let before = records[index].connection
+    let marks = records[index].connection.advance(seg, from: side, parameters: replay)
+    let after = records[index].connection
+    if seg.kind == .icmpError { records[index].icmpErrors += 1 }
+    noteMergedFin(index, seg, side, before, after)
+    hosts.observe(seg, side, marks, before, after, ordinal: records[index].ordinal)
+    let weightBefore = docket.weight
+    if !marks.isDisjoint(with: table.callingMarks) {
+      judge(
+        Step(event: .segment, segment: seg, side: side, marks: marks, before: before, after: after), index: index)
+    }
+    let charged = docket.weight != weightBefore
+    if charged { records[index].charged = true }
+    let weight: EventLog.Weight =
+      charged || !marks.isDisjoint(with: .decisive) ? .decisive : marks.isEmpty ? .ordinary : .marked
+    records[index].log.append(
+      Analysis.event(seg, side, marks: marks, after), weight: weight, limits: options.limits, slab: &events)
+  }
+
+  /// A connection's place in the table; an ICMP error about a flow never seen opens none.
+  private mutating func begin(_ seg: Segment, key: FlowKey, side: Side, hash: UInt64) -> UInt32? {
+    guard seg.kind == .tcp else { return nil }
+    let record = fresh(seg, key: key, side: side, following: nil)
+    let index = records.allocate(record)
+    flows.insert(hash, record: index)
+    return index
+  }
+
+  private mutating func fresh(_ seg: Segment, key: FlowKey, side: Side, following old: Connection?) -> FlowRecord {
+    let connection = Connection(beginningWith: seg, key: key, side: side, following: old, parameters: replay)
+    let record = FlowRecord(
+      connection: connection, tap: Measuring.Flow(), ordinal: ordinals, initialLower: connection.lower.state,
+      initialUpper: connection.upper.state)
+    ordinals += 1
+    return record
+  }
+
+  private mutating func reopen(_ index: UInt32, _ seg: Segment, _ side: Side, following old: Connection?) {
+    var record = fresh(seg, key: records[index].connection.key, side: side, following: old)
+    if old != nil { record.tap = records[index].tap }
+    records[index] = record
+  }
+
+  /// Ends a connection: what it still owed is judged, then its last step; its row remains.
+  private mutating func close(_ index: UInt32, at time: Instant, followed: Bool) {
+    let connection = records[index].connection
+    let weightBefore = docket.weight
+    var last = Segment()
+    last.time = connection.last
+    last.frame = connection.lastFrame
+    for duty in connection.missedDuties(captureEnd: time, parameters: replay) {
+      last.time = duty.last
+      last.frame = duty.lastFrame
+      let step = Step(
+        event: .missedDuty, segment: last, side: duty.side, marks: .dutyMissed, before: connection, after: connection,
+        duty: duty)
+      judge(step, index: index)
+    }
+    last.time = connection.last
+    last.frame = connection.lastFrame
+    judge(
+      Step(
+        event: .ended, segment: last, side: connection.client, marks: .ended, before: connection, after: connection),
+      index: index)
+    hosts.end(connection, at: time, ordinal: records[index].ordinal)
+    docket.close(connection: records[index].ordinal, checks: table.checks.count)
+    var log = records[index].log.seal(&events)
+    let record = records[index]
+    if !record.charged, docket.weight == weightBefore, !mayBeDrawn(record.ordinal) { log.release(&events) }
+    rows.append(
+      ConnectionRow(
+        key: connection.key, client: connection.client, incarnation: connection.incarnation,
+        firstFrame: connection.firstFrame, lastFrame: connection.lastFrame, start: connection.start,
+        last: connection.last, midstream: connection.midstream, lower: EndpointRow(connection.lower),
+        upper: EndpointRow(connection.upper), sight: tap.sight(of: record.tap, connection: connection),
+        finsMerged: record.finsMerged, icmpErrors: record.icmpErrors, followed: followed, log: log,
+        initialLower: record.initialLower, initialUpper: record.initialUpper, ordinal: record.ordinal))
+  }
+
+  private func mayBeDrawn(_ ordinal: Int) -> Bool {
+    switch options.drawing {
+    case .automatic: ordinal < options.limits.drawnConnections
+    case .all: true
+    case .only(let numbers): numbers.contains(ordinal + 1)
+    case .findings, .none: false
+    }
+  }
+
+  /// Memory follows open connections: two records in turn are looked at for every 64 segments, and those silent for
+  /// longer than the history are ended. What is said of them does not depend on when that happens.
+  private mutating func sweep() {
+    guard records.count > 0 else { return }
+    for _ in 0..<8 {
+      hand = Int(hand) + 1 < records.count ? hand + 1 : 0
+      guard records[hand].alive, end - records[hand].connection.last > options.limits.tupleHistory else { continue }
+      let key = records[hand].connection.key
+      close(hand, at: end, followed: false)
+      records[hand].alive = false
+      flows.remove(key.mixed, record: hand)
+      records.release(hand)
+    }
+  }
+
+  /// Ends every connection that is still open, in the order of their first segments.
+  mutating func closeAll() {
+    var open: [(ordinal: Int, index: UInt32)] = []
+    for index in 0..<UInt32(records.count) where records[index].alive {
+      open.append((records[index].ordinal, index))
+    }
+    open.sort { $0.ordinal < $1.ordinal }
+    for place in open {
+      close(place.index, at: end, followed: false)
+      records[place.index].alive = false
+    }
+    rows.sort { $0.ordinal < $1.ordinal }
+  }
+
+  private mutating func noteMergedFin(
+    _ index: UInt32, _ seg: Segment, _ side: Side, _ before: Connection, _ after: Connection
+  ) {
+    guard seg.has([.fin, .ack]), !before[side].facts.contains(.finSent), before[side.other].facts.contains(.finSent),
+      !before[side.other].facts.contains(.finAcked), after[side.other].facts.contains(.finAcked)
+    else { return }
+    records[index].finsMerged = true
+  }
+
+  /// Asks the checks that the step's marks call for.
+  private mutating func judge(_ step: Step, index: UInt32) {
+    let ordinal = records[index].ordinal
+    var facts = records[index].facts
+    table.called(by: step.marks).forEach { place in
+      guard case .step(_, let ask) = table.checks[place].subject else { return }
+      for outcome in ask(step, options.parameters) {
+        switch outcome {
+        case .charge(let charge):
+          docket.add(entry(charge, of: place, at: step, ordinal), limits: options.limits)
+        case .doubt(let doubt):
+          docket.add(
+            Docket.DoubtEntry(check: place, connection: ordinal, side: doubt.side ?? step.side, doubt: doubt),
+            limits: options.limits)
+        case .fact(let fact):
+          guard facts < options.limits.factsPerConnection else { continue }
+          facts += 1
+          docket.add(
+            Docket.FactEntry(check: place, connection: ordinal, side: fact.side, fact: fact), limits: options.limits)
+        case .pass(let frames, let side):
+          docket.add(
+            Docket.PassEntry(check: place, connection: ordinal, side: side ?? step.side, frames: frames),
+            limits: options.limits)
+        }
+      }
+    }
+    records[index].facts = facts
+  }
+
+  private func entry(_ charge: Charge, of place: Int, at step: Step, _ ordinal: Int) -> Docket.Entry {
+    let side = charge.side ?? step.side
+    let looks = step.before[side].looks
+    let spoke = step.before[side].facts.contains(.spoke)
+    let known = step.before[side].counts.segments >= 1 && spoke
+    let foreign =
+      step.event == .segment && side == step.side && known
+      && (Int(step.segment.ttl) < Int(looks.ttlLow) - 1 || Int(step.segment.ttl) > Int(looks.ttlHigh) + 1)
+    return Docket.Entry(
+      check: place, connection: ordinal, side: side, charge: charge, event: step.event, time: step.segment.time,
+      foreign: foreign, reordered: step.segment.anomalies.contains(.reordered),
+      fragment: step.segment.anomalies.contains(.fragment), badChecksum: step.segment.checksum == .bad,
+      inferred: step.before.lower.sureness == .inferred || step.before.upper.sureness == .inferred)
+  }
+
+  @inline(__always)
+  private static func event(_ seg: Segment, _ side: Side, marks: Marks, _ after: Connection) -> LoggedEvent {
+    var event = LoggedEvent()
+    event.time = seg.time
+    event.side = side
+    event.lower = LoggedEvent.LoggedState(state: after.lower.state, sureness: after.lower.sureness)
+    event.upper = LoggedEvent.LoggedState(state: after.upper.state, sureness: after.upper.sureness)
+    if seg.kind == .icmpError {
+      event.body = .icmp(seg.icmp, frame: seg.frame)
+    } else {
+      let end = side == .lower ? after.lower : after.upper
+      event.body = .segment(
+        LoggedSegment(
+          frame: seg.frame, seq: seg.seq, ack: seg.ack, payload: seg.payload, wnd: seg.wnd,
+          urgentPointer: seg.urgentPointer, flags: seg.flags,
+          shift: end.facts.contains(.shiftKnown) ? end.snd.shift : nil, marks: marks, options: seg.options))
+    }
+    return event
+  }
+}
+
+extension Marks {
+  /// Rows a drawing never folds.
+  static let decisive: Marks = [
+    .syn, .synAck, .third, .fin, .rst, .icmp, .stateChange, .incarnation, .late, .afterClose, .beyondFin, .wandering,
+    .beyondWindow, .resumed,
+  ]
+}
+
+extension ReplayParameters {
+  /// The machine's numbers out of the judgement's.
+  init(_ parameters: Parameters) {
+    self.init()
+    timeWaitFloor = parameters.timeWaitFloor
+    timeWaitCeiling = parameters.timeWaitCeiling
+    keepaliveMinimumIdle = parameters.keepaliveMinimumIdle
+    reactSlack = parameters.reactSlack
+  }
+}

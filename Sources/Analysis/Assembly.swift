@@ -1,0 +1,286 @@
+import Checks
+import Hosts
+import Replay
+import Wire
+
+/// Builds the report of one capture out of what the fold left behind.
+struct Assembly {
+  let table: CheckTable
+  let options: AnalysisOptions
+  let docket: Docket
+  let rows: [ConnectionRow]
+  let outcomes: [Settlement.Outcome]
+  let start: Instant
+  let end: Instant
+  private var places: [Verdicts.Places] = []
+  private var parameters: Parameters { options.parameters }
+  var language: Language { options.language }
+
+  init(
+    table: CheckTable, options: AnalysisOptions, docket: Docket, rows: [ConnectionRow],
+    outcomes: [Settlement.Outcome], start: Instant, end: Instant
+  ) {
+    self.table = table
+    self.options = options
+    self.docket = docket
+    self.rows = rows
+    self.outcomes = outcomes
+    self.start = start
+    self.end = end
+    places = Array(repeating: Verdicts.Places(), count: rows.count)
+    for (place, entry) in docket.charges.enumerated() { places[entry.connection].charges.append(place) }
+    for (place, entry) in docket.doubts.enumerated() { places[entry.connection].doubts.append(place) }
+    for (place, entry) in docket.facts.enumerated() { places[entry.connection].facts.append(place) }
+    for (place, entry) in docket.passes.enumerated() { places[entry.connection].passes.append(place) }
+  }
+
+  /// All connections: rows first, then the drawn ones with their figure.
+  func connections(_ events: borrowing Slab<EventChunk>) -> [ConnectionReport] {
+    var reports: [ConnectionReport] = []
+    reports.reserveCapacity(rows.count)
+    var verdicts: [Int: Verdicts] = [:]
+    for (place, row) in rows.enumerated() {
+      let verdict = Verdicts(
+        row: row, places: places[place], docket: docket, outcomes: outcomes, table: table)
+      var report = connection(row)
+      report.tally = verdict.tally
+      report.findings = findings(verdict, row)
+      report.facts = facts(row, places[place])
+      if options.allVerdicts { report.verdicts = self.verdicts(verdict, row) }
+      if !report.findings.isEmpty || mayBeDrawn(place) { verdicts[place] = verdict }
+      reports.append(report)
+    }
+    for place in drawn(reports) {
+      if let verdict = verdicts[place] { reports[place].verdicts = self.verdicts(verdict, rows[place]) }
+      let drawing = Drawing(
+        row: rows[place], report: reports[place], owed: owed(place, reports[place]), options: options)
+      let figure = drawing.figure(rows[place].log.events(events))
+      reports[place].ladder = figure.ladder
+      reports[place].states = figure.states
+    }
+    return reports
+  }
+
+  private func mayBeDrawn(_ place: Int) -> Bool {
+    switch options.drawing {
+    case .automatic: place < options.limits.drawnConnections
+    case .all: true
+    case .only(let numbers): numbers.contains(place + 1)
+    case .findings, .none: false
+    }
+  }
+
+  /// Places of the connections to draw: with a finding, worst first, then the others in order, within the budget.
+  private func drawn(_ reports: [ConnectionReport]) -> [Int] {
+    var charged: [Worst] = []
+    for (place, report) in reports.enumerated() {
+      if let first = report.findings.first {
+        charged.append(Worst(rank: first.rank, findings: report.findings.count, place: place))
+      }
+    }
+    charged.sort()
+    let worst = charged.map(\.place)
+    switch options.drawing {
+    case .none: return []
+    case .findings: return worst
+    case .all: return Array(reports.indices)
+    case .only(let numbers): return reports.indices.filter { numbers.contains($0 + 1) }
+    case .automatic:
+      let first = worst.prefix(options.limits.drawnConnections)
+      let room = options.limits.drawnConnections - first.count
+      let quiet = reports.indices.prefix(options.limits.drawnConnections).filter { reports[$0].findings.isEmpty }
+      return Array(first) + quiet.prefix(room)
+    }
+  }
+
+  private struct Worst: Comparable {
+    var rank: Finding.Rank
+    var findings: Int
+    var place: Int
+    static func < (a: Worst, b: Worst) -> Bool {
+      if (a.rank.level, a.rank.certainty) != (b.rank.level, b.rank.certainty) {
+        return (a.rank.level, a.rank.certainty) < (b.rank.level, b.rank.certainty)
+      }
+      return a.findings == b.findings ? a.place < b.place : a.findings > b.findings
+    }
+  }
+
+  private func connection(_ row: ConnectionRow) -> ConnectionReport {
+    var report = ConnectionReport()
+    report.id = row.ordinal + 1
+    report.client = EndpointName(row.key[row.client])
+    report.server = EndpointName(row.key[row.client.other])
+    report.start = row.start.nanoseconds
+    report.duration = max(0, (row.last - row.start).nanoseconds)
+    report.firstFrame = Int(row.firstFrame)
+    report.lastFrame = Int(row.lastFrame)
+    let (client, server) = (row[row.client], row[row.client.other])
+    report.segments = PerRole(client: Int(client.segments), server: Int(server.segments))
+    report.octets = PerRole(client: Int(client.octets), server: Int(server.octets))
+    report.retransmissions = PerRole(client: Int(client.retransmissions), server: Int(server.retransmissions))
+    let closing = Closing(row)
+    report.closedBy = closing.by
+    report.closeStyle = closing.style[language]
+    report.vantage = VantageReport(row.sight, language)
+    report.isn = PerRole(
+      client: client.facts.contains(.issKnown) ? client.iss.rawValue : nil,
+      server: server.facts.contains(.issKnown) ? server.iss.rawValue : nil)
+    report.incarnation = Int(row.incarnation)
+    return report
+  }
+
+  // MARK: Findings
+
+  /// One cause, one finding: failures of one family that rest on the same decisive frame and accuse the same end are
+  /// told once, under the gravest of them (checks.md §5.3).
+  private func findings(_ verdicts: Verdicts, _ row: ConnectionRow) -> [Finding] {
+    guard !verdicts.failures.isEmpty else { return [] }
+    let ranked = verdicts.failures.map { ($0, finding($0, row)) }.sorted { a, b in
+      a.1.rank == b.1.rank ? a.0.check < b.0.check : a.1.rank < b.1.rank
+    }
+    var findings: [Finding] = []
+    var kept: [Verdicts.Failure] = []
+    for (failure, finding) in ranked {
+      let same = kept.firstIndex {
+        $0.side == failure.side && table.checks[$0.check].family == table.checks[failure.check].family
+          && $0.entry.charge.frames.first == failure.entry.charge.frames.first
+      }
+      if let same {
+        findings[same].consequences.append("\(finding.title) (\(finding.check))")
+      } else {
+        kept.append(failure)
+        findings.append(finding)
+      }
+    }
+    for place in findings.indices { findings[place].number = place + 1 }
+    return findings
+  }
+
+  private func finding(_ failure: Verdicts.Failure, _ row: ConnectionRow) -> Finding {
+    let check = table.checks[failure.check]
+    let charge = failure.entry.charge
+    var finding = Finding(check, charge, language)
+    finding.endpoint = row.role(of: failure.side)
+    finding.time = max(0, (failure.entry.time - row.start).nanoseconds)
+    finding.certainty = failure.certainty
+    finding.basis = failure.basis[language]
+    if failure.more > 0 { finding.basis += Words.andMore(failure.more)[language] }
+    return finding
+  }
+
+  /// What a missed duty's finding expected and never came, for the dashed arrow.
+  private func owed(_ place: Int, _ report: ConnectionReport) -> [Drawing.Owed] {
+    places[place].charges.compactMap { charge in
+      let entry = docket.charges[charge]
+      guard entry.event == .missedDuty, case .fail = outcomes[charge] else { return nil }
+      let check = table.checks[entry.check]
+      let number = report.findings.first { $0.check == check.id }?.number
+      return Drawing.Owed(
+        time: entry.interval.upperBound, side: entry.side, text: entry.charge.expected[language],
+        after: entry.charge.frames.max() ?? 0, finding: number)
+    }
+  }
+
+  private func facts(_ row: ConnectionRow, _ places: Verdicts.Places) -> [FactReport] {
+    var facts = places.facts.map { place in
+      let entry = docket.facts[place]
+      let check = table.checks[entry.check]
+      return FactReport(
+        check: check.id, title: check.title[language], endpoint: entry.side.map { row.role(of: $0) },
+        frames: entry.fact.frames.map(Int.init), text: entry.fact.text[language])
+    }
+    for place in places.charges {
+      guard case .fact = outcomes[place] else { continue }
+      let entry = docket.charges[place]
+      let check = table.checks[entry.check]
+      facts.append(
+        FactReport(
+          check: check.id, title: (entry.charge.title ?? check.title)[language], endpoint: row.role(of: entry.side),
+          frames: entry.charge.frames.map(Int.init), text: entry.charge.observed[language]))
+    }
+    return facts
+  }
+
+  private func verdicts(_ verdicts: Verdicts, _ row: ConnectionRow) -> [VerdictReport] {
+    var reports: [VerdictReport] = []
+    for (place, check) in table.checks.enumerated() where table.judging.contains(place) {
+      for role in [Role.client, .server] {
+        let side = row.side(of: role)
+        let title = check.title[language]
+        if let failure = verdicts.failures.first(where: { $0.check == place && $0.side == side }) {
+          let charge = failure.entry.charge
+          reports.append(
+            VerdictReport(
+              check: check.id, title: (charge.title ?? check.title)[language], endpoint: role, verdict: "fail",
+              frames: charge.frames.map(Int.init), expected: charge.expected[language],
+              observed: charge.observed[language]))
+        } else if let doubt = verdicts.inconclusive.first(where: { $0.check == place && $0.side == side }) {
+          reports.append(
+            VerdictReport(
+              check: check.id, title: title, endpoint: role, verdict: "inconclusive", reason: doubt.reason.rawValue,
+              leaning: doubt.leaning?.rawValue, frames: doubt.frames.map(Int.init), expected: doubt.expected?[language],
+              observed: doubt.observed?[language]))
+        } else if verdicts.passed[side].contains(place) {
+          let shown = verdicts.passFrames.first { $0.check == place && $0.side == side }
+          reports.append(
+            VerdictReport(
+              check: check.id, title: title, endpoint: role, verdict: "pass",
+              frames: shown?.frames.map(Int.init) ?? []))
+        }
+      }
+    }
+    return reports
+  }
+}
+
+extension Finding {
+  /// The parts of a finding that come from its check and its charge.
+  init(_ check: Check, _ charge: Charge, _ language: Language) {
+    self.init()
+    self.check = check.id
+    title = (charge.title ?? check.title)[language]
+    level = FindingLevel(charge.level ?? check.level)
+    frames = charge.frames.map(Int.init)
+    expected = charge.expected[language]
+    observed = charge.observed[language]
+    citation.rfc = check.citation.rfc
+    citation.section = check.citation.section
+    citation.label = check.citation.label
+    citation.sentence = check.citation.sentence
+    why = check.why[language]
+  }
+
+  /// Worst first: level, certainty, time.
+  var rank: Rank { Rank(level: level.rank, certainty: certainty == .certain ? 0 : 1, time: time) }
+
+  struct Rank: Comparable {
+    var level: Int
+    var certainty: Int
+    var time: Int64
+    static func < (a: Rank, b: Rank) -> Bool {
+      (a.level, a.certainty, a.time) < (b.level, b.certainty, b.time)
+    }
+  }
+}
+
+extension FindingLevel {
+  /// Of the contract, from the catalogue's (checks.md §0.4).
+  init(_ level: Level) {
+    switch level {
+    case .must, .mustUnlabelled: self = .must
+    case .should: self = .should
+    case .note, .info, .artefact: self = .note
+    }
+  }
+  var rank: Int {
+    switch self {
+    case .must: 0
+    case .should: 1
+    case .note: 2
+    }
+  }
+}
+
+extension EndpointName {
+  init(_ end: SocketAddress) { self.init(address: end.address.text, port: Int(end.port)) }
+}

@@ -1,0 +1,81 @@
+import Replay
+import Tap
+import Wire
+
+/// What remains of a connection once it is over: enough to settle its charges, to fill its row and to draw it.
+struct ConnectionRow: Sendable {
+  var key: FlowKey
+  var client: Side
+  var incarnation: UInt32
+  var firstFrame: UInt32
+  var lastFrame: UInt32
+  var start: Instant
+  var last: Instant
+  var midstream: Bool
+  var lower: EndpointRow
+  var upper: EndpointRow
+  var sight: Sight
+  /// Both FINs went out, the second of them on the segment that acknowledged the first.
+  var finsMerged: Bool
+  /// An ICMP error reached the connection.
+  var icmpErrors: Int
+  /// Another incarnation of the four-tuple followed in the capture.
+  var followed: Bool
+  var log: SealedLog
+  /// States before the first row.
+  var initialLower: TCPState
+  var initialUpper: TCPState
+  /// Place among the connections by first segment, from 0.
+  var ordinal: Int
+
+  subscript(_ side: Side) -> EndpointRow { side == .lower ? lower : upper }
+  func role(of side: Side) -> Role { side == client ? .client : .server }
+  func side(of role: Role) -> Side { role == .client ? client : client.other }
+}
+
+/// One end in brief.
+struct EndpointRow: BitwiseCopyable, Sendable {
+  var state: TCPState
+  var sureness: Endpoint.Sureness
+  var opening: Endpoint.Opening
+  var facts: EndpointFacts
+  var opportunities: Opportunities
+  var segments: UInt32
+  var octets: UInt64
+  var retransmissions: UInt32
+  var syns: UInt16
+  var iss: SequenceNumber
+  var turnaround: Turnaround
+  var first: Instant
+  var last: Instant
+  var firstFin: Instant
+  var rst: Instant
+  var timeWaitEntered: Instant
+  var timeWaitRestart: Instant
+  var timeWaitAlive: Duration
+  var timeWaitGone: Duration
+  var ttl: UInt8
+
+  init(_ end: Endpoint) {
+    state = end.state
+    sureness = end.sureness
+    opening = end.opening
+    facts = end.facts
+    opportunities = end.opportunities
+    segments = end.counts.segments
+    octets = end.counts.octets
+    retransmissions = end.counts.retransmissions
+    syns = end.counts.syns
+    iss = end.snd.iss
+    turnaround = end.turnaround
+    first = end.times.first
+    last = end.times.last
+    firstFin = end.times.firstFin
+    rst = end.times.rst
+    timeWaitEntered = end.times.timeWaitEntered
+    timeWaitRestart = end.times.timeWaitRestart
+    timeWaitAlive = end.times.timeWaitAlive
+    timeWaitGone = end.times.timeWaitGone
+    ttl = end.looks.ttl
+  }
+}

@@ -1,0 +1,22 @@
+import Checks
+import Hosts
+import Replay
+import Tap
+import Wire
+
+extension Analysis {
+  /// Ends every connection, settles every charge and builds the report; ledger, names and damage are the caller's.
+  package consuming func finish() -> CaptureReport {
+    closeAll()
+    let settlement = Settlement(
+      table: table, parameters: options.parameters, docket: docket, rows: rows, captureEnd: end, hasDrops: false)
+    let assembly = Assembly(
+      table: table, options: options, docket: docket, rows: rows, outcomes: settlement.outcomes(),
+      start: start ?? Instant(nanoseconds: 0), end: end)
+    var report = CaptureReport()
+    report.start = start?.nanoseconds
+    report.end = start == nil ? nil : end.nanoseconds
+    report.connections = assembly.connections(events)
+    return report
+  }
+}

@@ -1,0 +1,28 @@
+import Wire
+
+/// Every cap of the analysis, by name; one that was hit is said in the report (architecture.md, decision 4).
+package struct Limits: Sendable {
+  /// A four-tuple silent for longer starts afresh (`history.tuple`).
+  package var tupleHistory: Duration = .seconds(3600)
+  /// Ordinary segments drawn one by one at either end of a phase; the rest are folded into a transfer.
+  package var phaseHead = 3
+  /// Marked segments that change no state, drawn one by one in a phase; more are folded into its transfer.
+  package var phaseMarked = 12
+  /// Rows of one connection's drawing before everything but the newest is folded.
+  package var rowsPerConnection = 160
+  /// Rows beyond that cap for what changes a state or is charged.
+  package var rowsForDecisive = 96
+  /// Charges kept word for word for one pair of check and endpoint; further ones are counted.
+  package var chargesPerPair = 4
+  /// Charges and doubts kept for one capture.
+  package var chargesPerCapture = 200_000
+  /// Facts kept for one capture.
+  package var factsPerCapture = 100_000
+  /// Facts kept for one connection.
+  package var factsPerConnection = 24
+  /// Connections whose drawing is kept though nothing was charged.
+  package var drawnConnections = 40
+  /// Findings of hosts, and samples of an ISN series, kept for drawing.
+  package var samplesPerSeries = 2_000
+  package init() {}
+}

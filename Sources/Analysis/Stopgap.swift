@@ -1,0 +1,3 @@
+import Wire
+extension Address { var text: String { "\(low)" } }
+extension TCPOptions { var sackBlocks: [SACKBlock] { [] } }

@@ -1,0 +1,100 @@
+import Checks
+import Replay
+import Wire
+
+/// The phrases of the report that belong to no check, in both languages.
+enum Words {
+  static let anyTap = Bilingual("holds wherever the capture was taken", zh: "与抓包位置无关")
+  static let atClient = Bilingual("captured at the client", zh: "在客户端抓取")
+  static let atServer = Bilingual("captured at the server", zh: "在服务端抓取")
+  static let oneHeader = Bilingual("one header states it", zh: "单个报文头即可证明")
+  static let ownReaction = Bilingual("its own answer proves receipt", zh: "其自身的响应证明已收到")
+  static let byNumbers = Bilingual("chance is ruled out", zh: "已排除偶然")
+  static let measuredElsewhere = Bilingual("measured away from the host", zh: "在别处测量")
+
+  static func andMore(_ count: Int) -> Bilingual {
+    Bilingual(", and \(count) more like it", zh: "，另有 \(count) 处相同")
+  }
+  static func seenTimes(_ count: Int) -> Bilingual {
+    Bilingual("seen \(count) times", zh: "出现 \(count) 次")
+  }
+  static func copies(_ copies: Int, lost: Int, crossed: Int) -> Bilingual {
+    lost == 0
+      ? Bilingual("\(copies) copies, no loss measured in \(crossed) segments", zh: "\(copies) 份副本，\(crossed) 个报文段中未测得丢失")
+      : Bilingual(
+        "\(copies) copies, \(lost) of \(crossed) segments lost otherwise", zh: "\(copies) 份副本，\(crossed) 个报文段中另有 \(lost) 个丢失")
+  }
+
+  /// Words users know for what a segment is.
+  static func tags(_ marks: Marks, isIncarnation: Bool = false) -> [Bilingual] {
+    var tags: [Bilingual] = []
+    if marks.contains(.incarnation) { tags.append(Bilingual("four-tuple used again", zh: "四元组重用")) }
+    if marks.contains(.retransmission), !marks.contains(.windowProbe) {
+      tags.append(Bilingual("retransmission", zh: "重传"))
+    }
+    if marks.contains(.outOfOrder) { tags.append(Bilingual("out of order", zh: "乱序")) }
+    if marks.contains(.fillsHole) { tags.append(Bilingual("fills a hole", zh: "填补空缺")) }
+    if marks.contains(.keepalive) { tags.append(Bilingual("keep-alive", zh: "保活")) }
+    if marks.contains(.windowProbe) { tags.append(Bilingual("window probe", zh: "窗口探测")) }
+    if marks.contains(.zeroWindow) { tags.append(Bilingual("zero window", zh: "零窗口")) }
+    if marks.contains(.duplicateAck) { tags.append(Bilingual("duplicate ACK", zh: "重复确认")) }
+    if marks.contains(.wandering) { tags.append(Bilingual("from the earlier connection", zh: "来自上一个连接")) }
+    if marks.contains(.beyondWindow) { tags.append(Bilingual("beyond the window", zh: "超出窗口")) }
+    if marks.contains(.late) { tags.append(Bilingual("after the close", zh: "关闭之后")) }
+    if marks.contains(.badChecksum) { tags.append(Bilingual("bad checksum", zh: "校验和错误")) }
+    return tags
+  }
+
+  static func role(_ role: Role) -> Bilingual {
+    role == .client ? Bilingual("client", zh: "客户端") : Bilingual("server", zh: "服务端")
+  }
+
+  /// Seconds with as many digits as help: `0.042 s`, `1.00 s`, `75.3 s`, `240 s`.
+  static func seconds(_ nanoseconds: Int64) -> String {
+    let digits = nanoseconds < 1_000_000_000 ? 3 : nanoseconds < 10_000_000_000 ? 2 : nanoseconds < 100_000_000_000 ? 1 : 0
+    let unit = [1_000_000_000, 100_000_000, 10_000_000, 1_000_000][digits]
+    let rounded = (max(0, nanoseconds) + Int64(unit) / 2) / Int64(unit)
+    let scale = [1, 10, 100, 1000][digits]
+    guard digits > 0 else { return "\(rounded) s" }
+    let fraction = String(rounded % Int64(scale))
+    return "\(rounded / Int64(scale)).\(String(repeating: "0", count: digits - fraction.count))\(fraction) s"
+  }
+}
+
+extension Words {
+  /// The small print in a TIME-WAIT box.
+  static func timeWait(alive: Int64?, gone: Int64?, msl: Int64?) -> Bilingual {
+    let owed = msl.map { (en: " of 2MSL = \(seconds($0))", zh: "，2MSL = \(seconds($0))") } ?? (en: "", zh: "")
+    switch (alive, gone) {
+    case (let alive?, let gone?):
+      return Bilingual(
+        "waited between \(seconds(alive)) and \(seconds(gone))\(owed.en)",
+        zh: "等待了 \(seconds(alive)) 至 \(seconds(gone))\(owed.zh)")
+    case (let alive?, nil):
+      return Bilingual("waited at least \(seconds(alive))\(owed.en)", zh: "至少等待 \(seconds(alive))\(owed.zh)")
+    case (nil, let gone?):
+      return Bilingual("gone after \(seconds(gone))\(owed.en)", zh: "\(seconds(gone)) 后已消失\(owed.zh)")
+    case (nil, nil):
+      return Bilingual("nothing tested it", zh: "没有报文检验过它")
+    }
+  }
+
+  /// An ICMP error in words (RFC 792, RFC 4443).
+  static func icmp(_ error: ICMPError) -> Bilingual {
+    let name: (String, String)
+    switch (error.reporter.family, error.type, error.code) {
+    case (.v4, 3, 0): name = ("network unreachable", "网络不可达")
+    case (.v4, 3, 1), (.v6, 1, 3): name = ("host unreachable", "主机不可达")
+    case (.v4, 3, 2): name = ("protocol unreachable", "协议不可达")
+    case (.v4, 3, 3), (.v6, 1, 4): name = ("port unreachable", "端口不可达")
+    case (.v4, 3, 4), (.v6, 2, _): name = ("packet too big", "报文过大")
+    case (.v4, 3, 9), (.v4, 3, 10), (.v4, 3, 13), (.v6, 1, 1): name = ("prohibited by a filter", "被过滤器禁止")
+    case (.v4, 11, _), (.v6, 3, _): name = ("time exceeded", "超时")
+    case (.v4, 4, _): name = ("source quench", "源抑制")
+    case (.v6, 1, 0): name = ("no route", "无路由")
+    default: name = ("type \(error.type), code \(error.code)", "类型 \(error.type)，代码 \(error.code)")
+    }
+    let mtu = error.nextHopMTU > 0 ? ", MTU \(error.nextHopMTU)" : ""
+    return Bilingual("ICMP: \(name.0)\(mtu)", zh: "ICMP：\(name.1)\(mtu)")
+  }
+}
