@@ -28,3 +28,6 @@ struct Rerun {
     }
   }
 }
+
+/// The segments of a script.
+func segments(of script: String) throws -> [Segment] { try SegmentNotation.parse(script).segments }

@@ -1,0 +1,166 @@
+/// Why a frame carries no segment for the analysis: counted and printed, one reason a frame.
+package enum SkipReason: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+  case truncated, unknownLinkType, notIP, arp, llc, spanningTree, lldp, macsec, mpls, pppoe, ppp
+  case udp, icmpOther, icmpErrorOther, igmp, sctp, gre, ipInIP, esp, ah, ospf, otherIPProtocol
+  case badIPHeader, laterFragment, tcpHeaderCut, filtered
+
+  /// Stable name in every output.
+  package var name: String {
+    switch self {
+    case .truncated: "truncated"
+    case .unknownLinkType: "unknown-link-type"
+    case .notIP: "not-ip"
+    case .arp: "arp"
+    case .llc: "llc"
+    case .spanningTree: "spanning-tree"
+    case .lldp: "lldp"
+    case .macsec: "macsec"
+    case .mpls: "mpls"
+    case .pppoe: "pppoe"
+    case .ppp: "ppp-control"
+    case .udp: "udp"
+    case .icmpOther: "icmp"
+    case .icmpErrorOther: "icmp-error-not-tcp"
+    case .igmp: "igmp"
+    case .sctp: "sctp"
+    case .gre: "gre"
+    case .ipInIP: "ip-in-ip"
+    case .esp: "esp"
+    case .ah: "ah"
+    case .ospf: "ospf"
+    case .otherIPProtocol: "other-ip-protocol"
+    case .badIPHeader: "bad-ip-header"
+    case .laterFragment: "later-fragment"
+    case .tcpHeaderCut: "tcp-header-cut"
+    case .filtered: "filtered"
+    }
+  }
+}
+
+/// What became of one frame.
+package enum FramingOutcome: Sendable, BitwiseCopyable, Equatable {
+  case segment
+  case skipped(SkipReason)
+}
+
+/// Ethernet/VLAN/SLL/raw ▶ IPv4/IPv6 ▶ TCP, or a counted reason why not.
+package enum Framing {
+  /// Decodes one frame into a record filled in place. `time` and `frame` are left to the caller.
+  ///
+  /// - Parameters:
+  ///   - bytes: the captured octets.
+  ///   - originalLength: octets of the frame on the wire.
+  ///   - linkType: LINKTYPE_ value of the interface.
+  @inline(__always)
+  package static func decode(
+    _ bytes: Bytes, originalLength: Int, linkType: UInt16, into seg: inout Segment
+  ) -> FramingOutcome {
+    seg.anomalies = []
+    seg.direction = .unknown
+    seg.linkHash = 0
+    seg.kind = .tcp
+    switch linkType {
+    case 1: return ethernet(bytes, originalLength, into: &seg)
+    case 101, 12, 14: return network(bytes, originalLength, version: bytes.octet(0) >> 4, into: &seg)
+    case 228: return network(bytes, originalLength, version: 4, into: &seg)
+    case 229: return network(bytes, originalLength, version: 6, into: &seg)
+    case 0, 108: return loopback(bytes, originalLength, into: &seg)
+    case 113: return cooked(bytes, originalLength, header: 16, protocolAt: 14, packetTypeAt: 0, wide: true, into: &seg)
+    case 276: return cooked(bytes, originalLength, header: 20, protocolAt: 0, packetTypeAt: 10, wide: false, into: &seg)
+    case 9, 50: return pointToPoint(bytes, originalLength, into: &seg)
+    case 104: return etherType(bytes.short(2), bytes.from(4), originalLength - 4, into: &seg)
+    default: return .skipped(.unknownLinkType)
+    }
+  }
+
+  @inline(__always)
+  private static func ethernet(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
+    guard bytes.count >= 14 else { return .skipped(.truncated) }
+    seg.linkHash = UInt32(truncatingIfNeeded: (bytes.double(0) ^ (UInt64(bytes.long(8)) << 17)) &* 0x9e37_79b1 >> 7)
+    return etherType(bytes.short(12), bytes.from(14), length - 14, into: &seg)
+  }
+
+  private static func etherType(
+    _ type: UInt16, _ bytes: Bytes, _ length: Int, into seg: inout Segment
+  ) -> FramingOutcome {
+    var type = type
+    var bytes = bytes
+    var length = length
+    var tags = 0
+    while type == 0x8100 || type == 0x88a8 || type == 0x9100 || type == 0x9200 {
+      tags += 1
+      guard bytes.count >= 4, tags <= 8 else { return .skipped(.truncated) }
+      seg.linkHash = (seg.linkHash ^ UInt32(bytes.short(0) & 0xfff)) &* 0x9e37_79b1
+      type = bytes.short(2)
+      bytes = bytes.from(4)
+      length -= 4
+    }
+    switch type {
+    case 0x0800: return network(bytes, length, version: 4, into: &seg)
+    case 0x86dd: return network(bytes, length, version: 6, into: &seg)
+    case 0x0806: return .skipped(.arp)
+    case 0x88cc: return .skipped(.lldp)
+    case 0x88e5: return .skipped(.macsec)
+    case 0x8847, 0x8848: return .skipped(.mpls)
+    case 0x8863, 0x8864: return .skipped(.pppoe)
+    case 0..<0x600: return logicalLink(bytes, Int(type), into: &seg)
+    default: return .skipped(.notIP)
+    }
+  }
+
+  /// IEEE 802.3 with LLC; SNAP carries an EtherType (RFC 1042).
+  private static func logicalLink(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
+    guard bytes.count >= 3 else { return .skipped(.truncated) }
+    if bytes.short(0) == 0x4242 { return .skipped(.spanningTree) }
+    guard bytes.short(0) == 0xaaaa, bytes.octet(2) == 3, bytes.count >= 8 else { return .skipped(.llc) }
+    let type = bytes.short(6)
+    guard type >= 0x600, bytes.short(3) == 0 || bytes.octet(5) == 0 else { return .skipped(.llc) }
+    return etherType(type, bytes.from(8), length - 8, into: &seg)
+  }
+
+  /// BSD loopback: the address family in the capturing host's byte order (NULL) or in network order (LOOP).
+  private static func loopback(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
+    guard bytes.count >= 4 else { return .skipped(.truncated) }
+    let value = bytes.long(0)
+    let family = value > 0xffff ? value.byteSwapped : value
+    switch family {
+    case 2: return network(bytes.from(4), length - 4, version: 4, into: &seg)
+    case 10, 23, 24, 28, 30: return network(bytes.from(4), length - 4, version: 6, into: &seg)
+    default: return .skipped(.notIP)
+    }
+  }
+
+  /// Linux cooked capture, versions 1 and 2.
+  private static func cooked(
+    _ bytes: Bytes, _ length: Int, header: Int, protocolAt: Int, packetTypeAt: Int, wide: Bool, into seg: inout Segment
+  ) -> FramingOutcome {
+    guard bytes.count >= header else { return .skipped(.truncated) }
+    let packetType = wide ? Int(bytes.short(packetTypeAt)) : Int(bytes.octet(packetTypeAt))
+    seg.direction = packetType == 4 ? .sent : .received
+    seg.linkHash = bytes.long(header - 10)
+    return etherType(bytes.short(protocolAt), bytes.from(header), length - header, into: &seg)
+  }
+
+  private static func pointToPoint(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
+    // Address and control fields may be compressed away (RFC 1661 §6.6).
+    let start = bytes.short(0) == 0xff03 ? 2 : 0
+    guard bytes.count >= start + 2 else { return .skipped(.truncated) }
+    let short = bytes.octet(start) & 1 == 1
+    let number = short ? UInt16(bytes.octet(start)) : bytes.short(start)
+    let header = start + (short ? 1 : 2)
+    switch number {
+    case 0x21: return network(bytes.from(header), length - header, version: 4, into: &seg)
+    case 0x57: return network(bytes.from(header), length - header, version: 6, into: &seg)
+    default: return .skipped(.ppp)
+    }
+  }
+
+  @inline(__always)
+  private static func network(_ bytes: Bytes, _ length: Int, version: UInt8, into seg: inout Segment) -> FramingOutcome {
+    switch version {
+    case 4: return InternetProtocol.version4(bytes, length, into: &seg)
+    case 6: return InternetProtocol.version6(bytes, length, into: &seg)
+    default: return .skipped(.notIP)
+    }
+  }
+}

@@ -1,0 +1,250 @@
+/// IPv4 (RFC 791) and IPv6 (RFC 8200) down to TCP or to an ICMP error that quotes TCP.
+enum InternetProtocol {
+  @inline(__always)
+  static func version4(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
+    guard bytes.count >= 20 else { return .skipped(.truncated) }
+    let header = Int(bytes.octet(0) & 0x0f) * 4
+    guard bytes.octet(0) >> 4 == 4, header >= 20 else { return .skipped(.badIPHeader) }
+    var total = Int(bytes.short(2))
+    if total == 0, length > 20 {
+      // Segmentation offload hands over more than 16 bits can say.
+      total = length
+      seg.anomalies.insert(.lengthFromFrame)
+    }
+    guard total >= header, total <= max(length, bytes.count) else { return .skipped(.badIPHeader) }
+    let fragment = bytes.short(6)
+    guard fragment & 0x1fff == 0 else { return .skipped(.laterFragment) }
+    if fragment & 0x2000 != 0 { seg.anomalies.insert(.fragment) }
+    if header > 20 { seg.anomalies.insert(.networkOptions) }
+    seg.trafficClass = bytes.octet(1)
+    seg.ipID = bytes.short(4)
+    seg.dontFragment = fragment & 0x4000 != 0
+    seg.ttl = bytes.octet(8)
+    seg.ipLength = UInt32(truncatingIfNeeded: total)
+    seg.source = Address(v4: bytes.long(12))
+    seg.destination = Address(v4: bytes.long(16))
+    let payload = bytes.from(header, length: total - header)
+    switch bytes.octet(9) {
+    case 6:
+      return TCPHeader.decode(payload, length: total - header, into: &seg)
+    case 1: return internetControl(payload, version: 4, into: &seg)
+    case let other: return .skipped(reason(of: other))
+    }
+  }
+
+  @inline(__always)
+  static func version6(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
+    guard bytes.count >= 40 else { return .skipped(.truncated) }
+    guard bytes.octet(0) >> 4 == 6 else { return .skipped(.badIPHeader) }
+    var payloadLength = Int(bytes.short(4))
+    if payloadLength == 0, length > 40 {
+      payloadLength = length - 40
+      seg.anomalies.insert(.lengthFromFrame)
+    }
+    guard payloadLength + 40 <= max(length, bytes.count) else { return .skipped(.badIPHeader) }
+    seg.trafficClass = UInt8(truncatingIfNeeded: bytes.short(0) >> 4)
+    seg.ipID = 0
+    seg.dontFragment = true
+    seg.ttl = bytes.octet(7)
+    seg.ipLength = UInt32(truncatingIfNeeded: payloadLength + 40)
+    seg.source = Address(v6: bytes.double(8), bytes.double(16))
+    seg.destination = Address(v6: bytes.double(24), bytes.double(32))
+    return version6Payload(bytes.from(40, length: payloadLength), payloadLength, next: bytes.octet(6), into: &seg)
+  }
+
+  /// Walks the extension headers (RFC 8200 §4).
+  @inline(__always)
+  private static func version6Payload(
+    _ bytes: Bytes, _ length: Int, next: UInt8, into seg: inout Segment
+  ) -> FramingOutcome {
+    var next = next
+    var bytes = bytes
+    var length = length
+    for _ in 0..<16 {
+      switch next {
+      case 6: return TCPHeader.decode(bytes, length: length, into: &seg)
+      case 58: return internetControl(bytes, version: 6, into: &seg)
+      case 0, 43, 60, 135, 139, 140:
+        guard bytes.count >= 8 else { return .skipped(.truncated) }
+        if next == 43, bytes.octet(3) > 0 {
+          // A routing header that is not finished: the final destination is elsewhere, so the sum cannot be checked.
+          seg.anomalies.insert(.tunnelled)
+        }
+        seg.anomalies.insert(.networkOptions)
+        let size = (Int(bytes.octet(1)) + 1) * 8
+        guard size <= length else { return .skipped(.badIPHeader) }
+        next = bytes.octet(0)
+        bytes = bytes.from(size)
+        length -= size
+      case 44:
+        guard bytes.count >= 8, length >= 8 else { return .skipped(.truncated) }
+        let offset = bytes.short(2)
+        guard offset & 0xfff8 == 0 else { return .skipped(.laterFragment) }
+        if offset & 1 != 0 { seg.anomalies.insert(.fragment) }
+        seg.anomalies.insert(.networkOptions)
+        next = bytes.octet(0)
+        bytes = bytes.from(8)
+        length -= 8
+      case 51:
+        guard bytes.count >= 12 else { return .skipped(.truncated) }
+        let size = (Int(bytes.octet(1)) + 2) * 4
+        guard size <= length else { return .skipped(.badIPHeader) }
+        next = bytes.octet(0)
+        bytes = bytes.from(size)
+        length -= size
+      default: return .skipped(reason(of: next))
+      }
+    }
+    return .skipped(.badIPHeader)
+  }
+
+  private static func reason(of number: UInt8) -> SkipReason {
+    switch number {
+    case 17: .udp
+    case 2: .igmp
+    case 132: .sctp
+    case 47: .gre
+    case 4, 41: .ipInIP
+    case 50: .esp
+    case 51: .ah
+    case 89: .ospf
+    case 59: .notIP
+    default: .otherIPProtocol
+    }
+  }
+
+  /// ICMP and ICMPv6 errors that quote a TCP segment (RFC 792, RFC 4443; RFC 9293 §3.9.2.2).
+  private static func internetControl(_ bytes: Bytes, version: UInt8, into seg: inout Segment) -> FramingOutcome {
+    guard bytes.count >= 8 else { return .skipped(.truncated) }
+    let type = bytes.octet(0)
+    let isError = version == 4 ? [3, 4, 5, 11, 12].contains(type) : (1...4).contains(type)
+    guard isError else { return .skipped(.icmpOther) }
+    let reporter = seg.source
+    let quote = bytes.from(8)
+    let carriesTCP: Bool
+    let ports: Bytes
+    if version == 4 {
+      guard quote.count >= 20, quote.octet(0) >> 4 == 4 else { return .skipped(.icmpErrorOther) }
+      carriesTCP = quote.octet(9) == 6 && quote.short(6) & 0x1fff == 0
+      ports = quote.from(Int(quote.octet(0) & 15) * 4)
+      seg.source = Address(v4: quote.long(12))
+      seg.destination = Address(v4: quote.long(16))
+    } else {
+      guard quote.count >= 40, quote.octet(0) >> 4 == 6 else { return .skipped(.icmpErrorOther) }
+      carriesTCP = quote.octet(6) == 6
+      ports = quote.from(40)
+      seg.source = Address(v6: quote.double(8), quote.double(16))
+      seg.destination = Address(v6: quote.double(24), quote.double(32))
+    }
+    guard carriesTCP, ports.count >= 8 else { return .skipped(.icmpErrorOther) }
+    seg.kind = .icmpError
+    seg.icmp.reporter = reporter
+    seg.icmp.type = type
+    seg.icmp.code = bytes.octet(1)
+    let tooBig4 = version == 4 && type == 3 && bytes.octet(1) == 4
+    seg.icmp.nextHopMTU = tooBig4 ? UInt32(bytes.short(6)) : version == 6 && type == 2 ? bytes.long(4) : 0
+    seg.sourcePort = ports.short(0)
+    seg.destinationPort = ports.short(2)
+    seg.seq = SequenceNumber(ports.long(4))
+    seg.ack = SequenceNumber(0)
+    seg.flags = []
+    seg.payload = 0
+    seg.payloadHash = 0
+    seg.wnd = 0
+    seg.urgentPointer = 0
+    seg.options = TCPOptions()
+    seg.checksum = .unverifiable
+    return .segment
+  }
+}
+
+/// The header of the tutorial's first figure (RFC 9293 §3.1).
+enum TCPHeader {
+  @inline(__always)
+  static func decode(_ bytes: Bytes, length: Int, into seg: inout Segment) -> FramingOutcome {
+    guard bytes.count >= 14 else { return .skipped(.tcpHeaderCut) }
+    guard length >= 20 else { return .skipped(.badIPHeader) }
+    let offsetAndFlags = bytes.short(12)
+    seg.sourcePort = bytes.short(0)
+    seg.destinationPort = bytes.short(2)
+    seg.seq = SequenceNumber(bytes.long(4))
+    seg.ack = SequenceNumber(bytes.long(8))
+    seg.flags = TCPFlags(rawValue: offsetAndFlags & 0x0fff)
+    seg.wnd = bytes.short(14)
+    seg.checksumField = bytes.short(16)
+    seg.urgentPointer = bytes.short(18)
+    seg.dataOffset = UInt8(truncatingIfNeeded: offsetAndFlags >> 12)
+    let header = Int(seg.dataOffset) * 4
+    guard header >= 20, header <= length else {
+      seg.anomalies.insert(.badDataOffset)
+      seg.options = TCPOptions()
+      seg.payload = 0
+      seg.payloadHash = 0
+      seg.firstOctet = 0
+      seg.checksum = .unverifiable
+      return .segment
+    }
+    seg.payload = UInt32(truncatingIfNeeded: length - header)
+    if bytes.count < header { seg.anomalies.insert([.headerCut, .payloadCut]) }
+    readOptions(bytes, header: header, into: &seg)
+    let captured = bytes.from(header)
+    if bytes.count < length { seg.anomalies.insert(.payloadCut) }
+    if seg.payload > 0 {
+      seg.firstOctet = captured.octet(0)
+      seg.payloadHash = captured.hash()
+    } else {
+      seg.firstOctet = 0
+      seg.payloadHash = 0
+    }
+    seg.checksum = verify(bytes, length: length, of: seg)
+    return .segment
+  }
+
+  @inline(__always)
+  private static func readOptions(_ bytes: Bytes, header: Int, into seg: inout Segment) {
+    seg.options = TCPOptions()
+    guard header > 20 else { return }
+    let area = bytes.from(20, length: header - 20)
+    seg.options.count = UInt8(truncatingIfNeeded: area.count)
+    seg.options.words.0 = area.raw(0)
+    if header > 28 { seg.options.words.1 = area.raw(8) }
+    if header > 36 { seg.options.words.2 = area.raw(16) }
+    if header > 44 { seg.options.words.3 = area.raw(24) }
+    if header > 52 { seg.options.words.4 = area.raw(32) }
+    if !seg.options.scan(), !seg.anomalies.contains(.headerCut) { seg.anomalies.insert(.malformedOptions) }
+  }
+
+  /// RFC 9293 §3.1: the sum over pseudo-header, header and text, verified only where all of it was captured.
+  @inline(__always)
+  private static func verify(_ bytes: Bytes, length: Int, of seg: Segment) -> ChecksumVerdict {
+    guard bytes.count >= length, seg.anomalies.isDisjoint(with: [.fragment, .tunnelled]) else { return .unverifiable }
+    let pseudo = pseudoHeaderSum(seg, length: length)
+    let text = bytes.from(0, length: length).sum()
+    let whole = fold(pseudo &+ fold64(text))
+    if whole == 0xffff { return .good }
+    // With checksum offload the field holds the folded pseudo-header sum, not yet complemented.
+    return fold(pseudo).byteSwapped == seg.checksumField ? .partial : .bad
+  }
+
+  /// In the byte order of memory, as ``Bytes/sum()`` adds.
+  @inline(__always)
+  private static func pseudoHeaderSum(_ seg: Segment, length: Int) -> UInt64 {
+    func words(_ value: UInt64) -> UInt64 {
+      let swapped = value.byteSwapped
+      return (swapped & 0xffff_ffff) &+ (swapped >> 32)
+    }
+    let tail = UInt64(UInt32(truncatingIfNeeded: length).byteSwapped) &+ UInt64(UInt32(6).byteSwapped)
+    return words(seg.source.high) &+ words(seg.source.low) &+ words(seg.destination.high)
+      &+ words(seg.destination.low) &+ tail
+  }
+
+  @inline(__always)
+  private static func fold64(_ sum: UInt64) -> UInt64 { (sum & 0xffff_ffff) &+ (sum >> 32) }
+
+  @inline(__always)
+  private static func fold(_ sum: UInt64) -> UInt16 {
+    var sum = sum
+    while sum > 0xffff { sum = (sum & 0xffff) &+ (sum >> 16) }
+    return UInt16(truncatingIfNeeded: sum)
+  }
+}

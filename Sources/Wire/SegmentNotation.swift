@@ -1,0 +1,337 @@
+/// A conversation on the wire as text, in packetdrill's dialect, seen from a tap: one segment a line.
+///
+/// ```
+/// # the story
+/// A = 10.0.0.1:40000 ttl 64
+///   +0      A > B  S   1000:1000(0)  win 64240  <mss 1460,sackOK,TS val 1 ecr 0,nop,wscale 7>
+/// ↓ +0.010  B > A  S.  9000:9000(0)  ack 1001  win 65160  <mss 1460>  {ttl 63, id 7, cksum bad}
+///   +0.1    R > A  icmp 3/4 mtu 1400 quote A > B 1001
+/// capture ends +60
+/// ```
+/// Seconds since the line above (`@` from the start), who to whom, flags as tcpdump prints them, first:last(length),
+/// ack, raw window, options, and in braces what is out of the ordinary. Printing and parsing lose nothing.
+package struct Script: Sendable {
+  package var segments: [Segment] = []
+  /// Frames whose line carries `↓`: where a finding must land.
+  package var marked: [UInt32] = []
+  /// When the capture ended, if later than its last record.
+  package var end: Instant?
+  package init() {}
+}
+
+/// Why a script could not be read.
+package struct NotationError: Error, CustomStringConvertible, Hashable {
+  /// From 1.
+  package var line: Int
+  package var reason: String
+  package var description: String { "line \(line): \(reason)" }
+}
+
+package enum SegmentNotation {
+  /// Time of a script's first moment: 2023-11-14 22:13:20 UTC.
+  package static let epoch = Instant(nanoseconds: 1_700_000_000_000_000_000)
+
+  /// Reads a script.
+  package static func parse(_ text: String) throws(NotationError) -> Script {
+    var reader = ScriptReader()
+    var number = 0
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      number += 1
+      do throws(Flaw) { try reader.read(line) } catch { throw NotationError(line: number, reason: error.reason) }
+    }
+    return reader.script
+  }
+
+  struct Flaw: Error { var reason: String }
+}
+
+private typealias Flaw = SegmentNotation.Flaw
+
+/// Reads line after line.
+private struct ScriptReader {
+  struct Host {
+    var socket: SocketAddress
+    var ttl: UInt8 = 64
+  }
+  var script = Script()
+  private var now = SegmentNotation.epoch
+  private var hosts: [String: Host] = [
+    "A": Host(socket: SocketAddress(address: Address(v4: 0x0a00_0001), port: 40000)),
+    "B": Host(socket: SocketAddress(address: Address(v4: 0x0a00_0002), port: 80)),
+    "C": Host(socket: SocketAddress(address: Address(v4: 0x0a00_0003), port: 50000)),
+    "D": Host(socket: SocketAddress(address: Address(v4: 0x0a00_0004), port: 50000)),
+    "R": Host(socket: SocketAddress(address: Address(v4: 0x0a00_00fe), port: 0)),
+  ]
+
+  mutating func read(_ line: Substring) throws(Flaw) {
+    var words = Words(line)
+    guard let first = words.peek, !first.hasPrefix("#") else { return }
+    if first == "capture" {
+      words.skip(2)
+      script.end = try moment(words.next())
+      return
+    }
+    if words.peek(1) == "=" {
+      try define(&words)
+      return
+    }
+    var marked = false
+    if first == "↓" {
+      marked = true
+      words.skip(1)
+    }
+    now = try moment(words.next())
+    var seg = Segment()
+    seg.time = now
+    seg.frame = UInt32(script.segments.count + 1)
+    seg.checksum = .good
+    let from = try host(words.next())
+    guard words.next() == ">" else { throw Flaw(reason: "expected '>' after the sender") }
+    let to = try host(words.next())
+    seg.source = from.socket.address
+    seg.sourcePort = from.socket.port
+    seg.destination = to.socket.address
+    seg.destinationPort = to.socket.port
+    seg.ttl = from.ttl
+    if words.peek == "icmp" {
+      try readICMP(&words, into: &seg)
+    } else {
+      try readSegment(&words, into: &seg)
+    }
+    try readBraces(&words, into: &seg)
+    guard words.peek == nil else { throw Flaw(reason: "what is '\(words.peek ?? "")'?") }
+    seg.dataOffset = 5 + (seg.options.count + 3) / 4
+    let header = seg.source.family == .v4 ? 20 : 40
+    if seg.ipLength == 0 { seg.ipLength = UInt32(header + Int(seg.dataOffset) * 4) + seg.payload }
+    script.segments.append(seg)
+    if marked { script.marked.append(seg.frame) }
+  }
+
+  private func moment(_ word: Substring?) throws(Flaw) -> Instant {
+    guard let word, let sign = word.first, sign == "+" || sign == "@" || sign == "-" else {
+      throw Flaw(reason: "expected a time such as +0.010")
+    }
+    guard let nanoseconds = Words.nanoseconds(word.dropFirst()) else { throw Flaw(reason: "'\(word)' is no time") }
+    switch sign {
+    case "@": return SegmentNotation.epoch + .nanoseconds(nanoseconds)
+    case "-": return now + .nanoseconds(-nanoseconds)
+    default: return now + .nanoseconds(nanoseconds)
+    }
+  }
+
+  private mutating func define(_ words: inout Words) throws(Flaw) {
+    guard let name = words.next() else { return }
+    words.skip(1)
+    guard let text = words.next(), let socket = SocketAddress(parsing: text) else {
+      throw Flaw(reason: "expected address:port after '\(name) ='")
+    }
+    var host = Host(socket: socket)
+    while let word = words.next() {
+      guard word == "ttl", let ttl = words.next().flatMap({ UInt8($0) }) else { throw Flaw(reason: "what is '\(word)'?") }
+      host.ttl = ttl
+    }
+    hosts[String(name)] = host
+  }
+
+  private func host(_ word: Substring?) throws(Flaw) -> Host {
+    guard let word else { throw Flaw(reason: "the line breaks off") }
+    if let known = hosts[String(word)] { return known }
+    if let colon = word.lastIndex(of: ":"), var known = hosts[String(word[..<colon])],
+      let port = UInt16(word[word.index(after: colon)...])
+    {
+      known.socket.port = port
+      return known
+    }
+    guard let socket = SocketAddress(parsing: word) else { throw Flaw(reason: "'\(word)' is no host") }
+    return Host(socket: socket)
+  }
+
+  private func readSegment(_ words: inout Words, into seg: inout Segment) throws(Flaw) {
+    guard let flags = words.next() else { throw Flaw(reason: "flags are missing") }
+    for letter in flags {
+      guard let flag = SegmentNotation.flag(letter) else { throw Flaw(reason: "'\(flags)' are no flags") }
+      seg.flags.formUnion(flag)
+    }
+    guard let range = words.next(), let colon = range.firstIndex(of: ":"), let open = range.firstIndex(of: "("),
+      range.hasSuffix(")"), let first = UInt32(range[..<colon]),
+      let length = UInt32(range[range.index(after: open)...].dropLast())
+    else { throw Flaw(reason: "expected first:last(length)") }
+    seg.seq = SequenceNumber(first)
+    seg.payload = length
+    guard let last = UInt32(range[range.index(after: colon)..<open]), last == first &+ length else {
+      throw Flaw(reason: "'\(range)': last is not first + length")
+    }
+    if length > 0 { seg.payloadHash = (UInt64(first) << 32 | UInt64(length)) &* 0x9e37_79b9_7f4a_7c15 }
+    while let word = words.peek, !word.hasPrefix("<"), !word.hasPrefix("{") {
+      words.skip(1)
+      guard let value = words.next().flatMap({ UInt32($0) }) else { throw Flaw(reason: "'\(word)' needs a number") }
+      switch word {
+      case "ack": seg.ack = SequenceNumber(value)
+      case "win": seg.wnd = UInt16(truncatingIfNeeded: value)
+      case "urg": seg.urgentPointer = UInt16(truncatingIfNeeded: value)
+      default: throw Flaw(reason: "what is '\(word)'?")
+      }
+    }
+    if words.peek?.hasPrefix("<") == true {
+      seg.options = TCPOptions(try OptionNotation.parse(words.enclosed(until: ">")))
+      if !seg.options.isSound { seg.anomalies.insert(.malformedOptions) }
+    }
+  }
+
+  private func readICMP(_ words: inout Words, into seg: inout Segment) throws(Flaw) {
+    words.skip(1)
+    seg.kind = .icmpError
+    seg.icmp.reporter = seg.source
+    let parts = words.next()?.split(separator: "/") ?? []
+    guard parts.count == 2, let type = UInt8(parts[0]), let code = UInt8(parts[1]) else {
+      throw Flaw(reason: "expected icmp type/code")
+    }
+    (seg.icmp.type, seg.icmp.code) = (type, code)
+    if words.peek == "mtu" {
+      words.skip(1)
+      seg.icmp.nextHopMTU = words.next().flatMap { UInt32($0) } ?? 0
+    }
+    guard words.next() == "quote" else { throw Flaw(reason: "expected quote A > B number") }
+    let from = try host(words.next())
+    guard words.next() == ">" else { throw Flaw(reason: "expected '>' in the quote") }
+    let to = try host(words.next())
+    guard let seq = words.next().flatMap({ UInt32($0) }) else { throw Flaw(reason: "the quoted number is missing") }
+    seg.source = from.socket.address
+    seg.sourcePort = from.socket.port
+    seg.destination = to.socket.address
+    seg.destinationPort = to.socket.port
+    seg.seq = SequenceNumber(seq)
+  }
+
+  private func readBraces(_ words: inout Words, into seg: inout Segment) throws(Flaw) {
+    guard words.peek?.hasPrefix("{") == true else { return }
+    for item in words.enclosed(until: "}").split(separator: ",") {
+      var parts = Words(item)
+      guard let name = parts.next() else { continue }
+      let value = parts.next()
+      switch (name, value) {
+      case ("df", nil): seg.dontFragment = true
+      case ("cksum", "bad"): seg.checksum = .bad
+      case ("cksum", "partial"): seg.checksum = .partial
+      case ("cksum", "none"): seg.checksum = .unverifiable
+      case ("cut", "payload"): seg.anomalies.insert(.payloadCut)
+      case ("cut", "header"): seg.anomalies.insert([.payloadCut, .headerCut])
+      case ("sent", nil): seg.direction = .sent
+      case ("received", nil): seg.direction = .received
+      case ("fragment", nil): seg.anomalies.insert(.fragment)
+      default:
+        guard let number = value.flatMap({ UInt64($0) }) else { throw Flaw(reason: "what is '\(item)'?") }
+        switch name {
+        case "ttl": seg.ttl = UInt8(truncatingIfNeeded: number)
+        case "id": seg.ipID = UInt16(truncatingIfNeeded: number)
+        case "tos": seg.trafficClass = UInt8(truncatingIfNeeded: number)
+        case "hash": seg.payloadHash = number
+        case "link": seg.linkHash = UInt32(truncatingIfNeeded: number)
+        case "len": seg.ipLength = UInt32(truncatingIfNeeded: number)
+        case "sum": seg.checksumField = UInt16(truncatingIfNeeded: number)
+        case "octet": seg.firstOctet = UInt8(truncatingIfNeeded: number)
+        default: throw Flaw(reason: "what is '\(name)'?")
+        }
+      }
+    }
+  }
+}
+
+/// A line's words, separated by white space.
+private struct Words {
+  private var rest: Substring
+  init(_ text: Substring) { rest = text.drop { $0 == " " || $0 == "\t" } }
+
+  var peek: Substring? { rest.isEmpty ? nil : rest.prefix { $0 != " " && $0 != "\t" } }
+  func peek(_ count: Int) -> Substring? {
+    var copy = self
+    copy.skip(count)
+    return copy.peek
+  }
+  mutating func next() -> Substring? {
+    guard let word = peek else { return nil }
+    rest = rest.dropFirst(word.count).drop { $0 == " " || $0 == "\t" }
+    return word
+  }
+  mutating func skip(_ count: Int) {
+    for _ in 0..<count { _ = next() }
+  }
+  /// What stands between an opening sign and its closing one.
+  mutating func enclosed(until close: Character) -> Substring {
+    let inside = rest.dropFirst().prefix { $0 != close }
+    rest = rest.dropFirst(inside.count + 2).drop { $0 == " " || $0 == "\t" }
+    return inside
+  }
+
+  /// Decimal seconds as whole nanoseconds.
+  static func nanoseconds(_ text: Substring) -> Int64? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count <= 2, let seconds = Int64(parts.first ?? "") else { return nil }
+    var fraction = parts.count == 2 ? parts[1].prefix(9) : ""
+    guard parts.count < 2 || !fraction.isEmpty else { return nil }
+    while fraction.count < 9 { fraction += "0" }
+    guard let nanoseconds = Int64(fraction) else { return nil }
+    return seconds * 1_000_000_000 + nanoseconds
+  }
+}
+
+/// Options between `<` and `>`.
+private enum OptionNotation {
+  static func parse(_ text: Substring) throws(Flaw) -> [TCPOption] {
+    var options: [TCPOption] = []
+    for item in text.split(separator: ",") {
+      var words = Words(item)
+      guard let name = words.next() else { continue }
+      let value = words.next()
+      switch (name, value) {
+      case ("nop", nil): options.append(.noOperation)
+      case ("eol", nil): options.append(.endOfList)
+      case ("sackOK", nil): options.append(.sackPermitted)
+      case ("mss", let value?): options.append(.maximumSegmentSize(try number(value)))
+      case ("wscale", let value?): options.append(.windowScale(try number(value)))
+      case ("TS", "val"):
+        let own: UInt32 = try number(words.next() ?? "")
+        guard words.next() == "ecr" else { throw Flaw(reason: "expected 'ecr'") }
+        options.append(.timestamps(value: TimestampValue(own), echo: TimestampValue(try number(words.next() ?? ""))))
+      case ("sack", let first?):
+        var blocks: [SACKBlock] = []
+        var next: Substring? = first
+        while let block = next {
+          let edges = block.split(separator: ":")
+          guard edges.count == 2 else { throw Flaw(reason: "'\(block)' is no SACK block") }
+          blocks.append(
+            SACKBlock(left: SequenceNumber(try number(edges[0])), right: SequenceNumber(try number(edges[1]))))
+          next = words.next()
+        }
+        options.append(.sack(blocks))
+      default:
+        if name == "raw" {
+          options.append(.malformed(try octets(value ?? "")))
+        } else if name.hasPrefix("opt-"), let kind = UInt8(name.dropFirst(4)) {
+          options.append(.other(kind: kind, octets: try octets(value ?? "")))
+        } else {
+          throw Flaw(reason: "'\(item)' is no option")
+        }
+      }
+    }
+    return options
+  }
+
+  private static func number<Value: FixedWidthInteger>(_ text: Substring) throws(Flaw) -> Value {
+    guard let value = Value(text) else { throw Flaw(reason: "'\(text)' is no number here") }
+    return value
+  }
+
+  private static func octets(_ text: Substring) throws(Flaw) -> [UInt8] {
+    var octets: [UInt8] = []
+    var rest = text
+    while !rest.isEmpty {
+      guard rest.count >= 2, let octet = UInt8(rest.prefix(2), radix: 16) else {
+        throw Flaw(reason: "'\(text)' is not hexadecimal")
+      }
+      octets.append(octet)
+      rest = rest.dropFirst(2)
+    }
+    return octets
+  }
+}
