@@ -28,14 +28,14 @@ package enum TextWidth {
     var lines: [String] = []
     var line = ""
     for piece in pieces(of: text) {
-      let candidate = line.isEmpty ? trimmed(piece) : line + piece
+      let candidate = line + piece
       if of(trimmed(candidate), size: size) <= width {
         line = candidate
         continue
       }
-      if !line.isEmpty { lines.append(trimmed(line)) }
-      line = trimmed(piece)
-      while line.count > 1, of(line, size: size) > width {
+      if !trimmed(line).isEmpty { lines.append(trimmed(line)) }
+      line = piece
+      while line.count > 1, of(trimmed(line), size: size) > width {
         var head = line
         while head.count > 1, of(head, size: size) > width { head.removeLast() }
         lines.append(head)
@@ -75,6 +75,7 @@ package enum TextWidth {
     case 0x0300...0x036f: return 0
     case 0x2009, 0x202f: return 409
     case 0x2013: return 1024
+    case 0x2032: return 465
     case 0x2014, 0x2026, 0x22ee: return 2048
     case 0x2018, 0x2019: return 651
     case 0x201c, 0x201d: return 1061

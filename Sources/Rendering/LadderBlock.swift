@@ -1,0 +1,159 @@
+import Analysis
+import Checks
+import Wire
+
+/// One row of the ladder, worded and measured, before it has a place.
+struct LadderBlock: Sendable {
+  var from = Role.client
+  /// `nil`: no line at all (silence).
+  var manner: LadderLayout.Manner?
+  /// The label: its first line stands in the gap of the arrow, others below it.
+  var main: [String]
+  /// Small print under the label.
+  var small: [String] = []
+  var findings: [Int]
+  /// For the column of frames; empty where no frame exists.
+  var frames = ""
+  /// One-way time in nanoseconds, where the slope may say it.
+  var flight: Int64?
+  var hint: String?
+  /// Ends that get a head, in a transfer.
+  var heads = (client: false, server: true)
+  var segment: LadderSegment?
+
+  /// The drop of an arrow whose one-way time is unknown: a gentle slope like the tutorial's.
+  static let gentle = 18.0
+  /// The drop of the slowest arrow where one-way times are known.
+  static let steep = 30.0
+
+  /// Every row of the connection in words; labels too long for one line are broken.
+  static func blocks(of connection: ConnectionReport, words: LadderWords) -> [LadderBlock] {
+    var names = SequenceNames(connection, firstSeen: words.firstSeen)
+    var blocks = (connection.ladder?.rows ?? []).map { LadderBlock($0, &names, words) }
+    let room = channel(for: blocks) - 2 * stub
+    for index in blocks.indices where blocks[index].width > room { blocks[index].breakLabel(within: room) }
+    for index in blocks.indices {
+      blocks[index].small = blocks[index].small.flatMap {
+        TextWidth.lines(of: $0, width: room, size: Figure.smallSize)
+      }
+    }
+    return blocks
+  }
+
+  /// How much of an arrow stays visible on each side of the longest label.
+  private static let stub = 46.0
+
+  /// The width between the boxes that lets most labels stand in one line.
+  static func channel(for blocks: [LadderBlock]) -> Double {
+    let crossing = blocks.indices.dropLast().filter { crossed(blocks, $0) }.flatMap { [$0, $0 + 1] }
+    let widest = max(blocks.map(\.width).max() ?? 0, crossing.map { 2 * (blocks[$0].width - 10) }.max() ?? 0)
+    return min(max(widest + 2 * stub, 430), 620).rounded(.up)
+  }
+
+  /// True where the numbers prove that this row and the next crossed on the way: two bare SYNs, or a FIN that does not
+  /// acknowledge the other's (RFC 9293 §3.5 Figure 7, §3.6 Figure 13).
+  static func crossed(_ blocks: [LadderBlock], _ index: Int) -> Bool {
+    guard let first = blocks[index].segment, let second = blocks[index + 1].segment, first.from != second.from,
+      !first.lost, !second.lost
+    else { return false }
+    if first.flags == ["SYN"], second.flags == ["SYN"] { return true }
+    guard first.flags.contains("FIN"), second.flags.contains("FIN"), let ack = second.ack else { return false }
+    return SequenceNumber(ack) < SequenceNumber(first.seq) + (first.payload + 1)
+  }
+
+  private init(_ row: LadderRow, _ names: inout SequenceNames, _ words: LadderWords) {
+    findings = row.findings
+    switch row.content {
+    case .segment(let segment):
+      from = segment.from
+      self.segment = segment
+      manner = segment.offending ? .offending : segment.lost ? .lost : .plain
+      frames = segment.frame > 0 ? "#\(segment.frame)" : "#?"
+      flight = segment.flight.map { max(0, $0) }
+      hint = segment.notation.isEmpty ? nil : segment.notation
+      let (label, definitions) = names.label(of: segment, showingSeq: names.speaksBySeq(segment))
+      let tags = segment.tags.map(PlacedText.oneLine).joined(separator: words.language == .en ? ", " : "，")
+      main = [tags.isEmpty ? label : "\(label) (\(tags))"]
+      if !tags.isEmpty, TextWidth.of(main[0], size: Figure.labelSize) > 400 { (main, small) = ([label], [tags]) }
+      if !definitions.isEmpty { small.append(words.defined(definitions)) }
+    case .transfer(let transfer):
+      manner = .transfer
+      main = [words.transfer(transfer)]
+      small = words.transferNote(transfer).map { [$0] } ?? []
+      let one = transfer.firstFrame == transfer.lastFrame
+      frames = one ? "#\(transfer.firstFrame)" : "#\(transfer.firstFrame)–\(transfer.lastFrame)"
+      heads = (transfer.segments.server > 0, transfer.segments.client > 0)
+    case .silence(let length):
+      manner = nil
+      main = [words.silence(length)]
+    case .expected(let role, let text):
+      from = role
+      manner = .expected
+      main = [words.expected(PlacedText.oneLine(text))]
+    case .unseen(let role, let octets):
+      from = role
+      manner = .unseen
+      main = [words.unseen(octets)]
+      frames = "#?"
+    case .icmp(let router, let role, let text, let frame):
+      from = role == .client ? .server : .client
+      manner = .icmp
+      main = [PlacedText.oneLine(text)]
+      small = [words.icmp(from: PlacedText.oneLine(router))]
+      frames = "#\(frame)"
+    }
+  }
+
+  private mutating func breakLabel(within room: Double) {
+    let badges = width - firstWidth
+    main = TextWidth.lines(of: main[0], width: room - badges, size: Figure.labelSize)
+    if main.isEmpty { main = [""] }
+    // A text of unbounded length (an expectation, an ICMP message) must not become the figure.
+    if main.count > 4 { main = Array(main.prefix(3)) + [TextWidth.fitting(main[3] + "…", width: room, size: 12)] }
+  }
+
+  var firstWidth: Double { TextWidth.of(main[0], size: Figure.labelSize) }
+
+  /// The first line with its badges.
+  var width: Double {
+    findings.isEmpty ? firstWidth : firstWidth + 2 + findings.reduce(0) { $0 + Self.badgeWidth($1) + 4 }
+  }
+
+  static func badgeWidth(_ number: Int) -> Double {
+    max(17, TextWidth.of(String(number), size: Figure.smallSize) + 9)
+  }
+
+  /// The vertical distance from the tail of the arrow to its head.
+  func drop(steepest: Int64) -> Double {
+    switch manner {
+    case nil, .transfer: return 0
+    case .plain, .offending, .lost:
+      guard let flight, steepest > 0 else { return Self.gentle }
+      return (Self.steep * Double(flight) / Double(steepest) * 4).rounded() / 4
+    case .expected, .unseen, .icmp: return Self.gentle
+    }
+  }
+
+  /// The label's extent above the middle of the row.
+  var up: Double { manner == nil ? 15 : 9 }
+
+  /// The label's extent below the middle of a row whose arrow drops by `slope`.
+  func down(slope: Double, channel: Double) -> Double {
+    if manner == nil { return 15 }
+    let lines = main.count + small.count
+    return lines == 1 ? 9 : below(line: lines - 1, slope: slope, channel: channel) + 3
+  }
+
+  /// The baseline of line 1, 2, … under the middle: low enough that the row's own arrow passes above it.
+  func below(line: Int, slope: Double, channel: Double) -> Double {
+    let under = main.dropFirst().map { TextWidth.of($0, size: Figure.labelSize) }
+    let widest = (under + small.map { TextWidth.of($0, size: Figure.smallSize) }).max() ?? 0
+    return 19.5 + widest / 2 * slope / channel + 14.5 * Double(line - 1)
+  }
+}
+
+/// A value for each side of the ladder.
+struct PerSide<Value> {
+  var client: Value
+  var server: Value
+}

@@ -1,0 +1,36 @@
+import Analysis
+
+/// The explanation of those marks that a ladder really uses.
+struct LadderLegend {
+  /// What is drawn beside an entry.
+  enum Sample: Sendable, Hashable {
+    case line(LadderLayout.Manner)
+    case badge(LadderLayout.Badge.Kind)
+    case state(String)
+  }
+  private(set) var entries: [(sample: Sample, text: String)] = []
+
+  init(_ blocks: [LadderBlock], states: [StateSpan], words: LadderWords) {
+    let manners = Set(blocks.compactMap(\.manner))
+    if manners.contains(.lost) { entries.append((.line(.lost), words.lost)) }
+    if manners.contains(.offending) { entries.append((.line(.offending), words.offending)) }
+    if manners.contains(.expected) { entries.append((.line(.expected), words.missing)) }
+    if manners.contains(.unseen) { entries.append((.line(.unseen), words.unseenLegend)) }
+    if let block = blocks.first(where: { !$0.findings.isEmpty }) {
+      entries.append((.badge(block.badgeKind), words.numbered))
+    }
+    if states.contains(where: { $0.sureness == "assumed" }) { entries.append((.state("assumed"), words.assumed)) }
+    if states.contains(where: { $0.sureness == "inferred" }) { entries.append((.state("inferred"), words.inferred)) }
+  }
+}
+
+extension LadderBlock {
+  /// How the numbers of this row's findings look.
+  var badgeKind: LadderLayout.Badge.Kind {
+    switch manner {
+    case .offending: .offending
+    case .expected: .expected
+    case nil, .plain, .lost, .unseen, .icmp, .transfer: .other
+    }
+  }
+}
