@@ -26,27 +26,31 @@ struct LadderBlock: Sendable {
   /// The drop of the slowest arrow where one-way times are known.
   static let steep = 30.0
 
-  /// Every row of the connection in words; labels too long for one line are broken.
-  static func blocks(of connection: ConnectionReport, words: LadderWords) -> [LadderBlock] {
+  /// Every row of the connection in words, and the width between the boxes that lets most labels stand in one line;
+  /// longer ones are broken.
+  static func blocks(
+    of connection: ConnectionReport, words: LadderWords
+  ) -> (blocks: [LadderBlock], channel: Double) {
     var names = SequenceNames(connection, firstSeen: words.firstSeen)
     var blocks = (connection.ladder?.rows ?? []).map { LadderBlock($0, &names, words) }
-    let room = channel(for: blocks) - 2 * stub
+    let channel = channel(for: blocks)
+    let room = channel - 2 * stub
     for index in blocks.indices where blocks[index].width > room { blocks[index].breakLabel(within: room) }
     for index in blocks.indices {
       blocks[index].small = blocks[index].small.flatMap {
         TextWidth.lines(of: $0, width: room, size: Figure.smallSize)
       }
     }
-    return blocks
+    return (blocks, channel)
   }
 
   /// How much of an arrow stays visible on each side of the longest label.
   private static let stub = 46.0
 
-  /// The width between the boxes that lets most labels stand in one line.
-  static func channel(for blocks: [LadderBlock]) -> Double {
+  /// Sentences may be broken and do not widen the figure beyond measure; segments only where they must.
+  private static func channel(for blocks: [LadderBlock]) -> Double {
     let crossing = blocks.indices.dropLast().filter { crossed(blocks, $0) }.flatMap { [$0, $0 + 1] }
-    let widest = max(blocks.map(\.width).max() ?? 0, crossing.map { 2 * (blocks[$0].width - 10) }.max() ?? 0)
+    let widest = max(blocks.map(\.comfort).max() ?? 0, crossing.map { 2 * (blocks[$0].width + 60 - stub) }.max() ?? 0)
     return min(max(widest + 2 * stub, 430), 620).rounded(.up)
   }
 
@@ -117,6 +121,14 @@ struct LadderBlock: Sendable {
   /// The first line with its badges.
   var width: Double {
     findings.isEmpty ? firstWidth : firstWidth + 2 + findings.reduce(0) { $0 + Self.badgeWidth($1) + 4 }
+  }
+
+  /// The width it would like to have between the boxes.
+  private var comfort: Double {
+    switch manner {
+    case .expected, .icmp: min(width, 400)
+    case nil, .plain, .offending, .lost, .unseen, .transfer: width
+    }
   }
 
   static func badgeWidth(_ number: Int) -> Double {

@@ -76,7 +76,7 @@ struct LadderLayout: Sendable {
   init(_ connection: ConnectionReport, language: Language) {
     words = LadderWords(language: language)
     let ladder = connection.ladder ?? Ladder()
-    let blocks = LadderBlock.blocks(of: connection, words: words)
+    let (blocks, channel) = LadderBlock.blocks(of: connection, words: words)
 
     // Columns, from left to right.
     let decimals = Self.decimals(for: ladder.rows)
@@ -88,7 +88,7 @@ struct LadderLayout: Sendable {
     let timeRight = Self.margin + timeWidth
     let frameRight = timeRight + 14 + frameWidth
     left = frameRight + 16 + Self.boxWidth
-    right = left + LadderBlock.channel(for: blocks)
+    right = left + channel
     width = right + Self.boxWidth + Self.margin
 
     let top = header(connection, timeRight: timeRight, frameRight: frameRight)
@@ -101,8 +101,10 @@ struct LadderLayout: Sendable {
     var floor = (label: top + 4, arrow: top)
     var index = 0
     while index < blocks.count {
-      let crossing = index + 1 < blocks.count && Self.cross(blocks, index, columns, channel: right - left)
-      let unit = crossing ? Unit(crossing: blocks, index) : Unit(blocks[index], index, steepest: steepest, channel: right - left)
+      let crossing = index + 1 < blocks.count && Self.cross(blocks, index, columns, channel: channel)
+      let unit =
+        crossing
+        ? Unit(crossing: blocks, index) : Unit(blocks[index], index, steepest: steepest, channel: channel)
       var base = max(floor.label + Self.rowGap + unit.up, floor.arrow + Self.rowGap - unit.firstEnd)
       base = max(base, columns.client.lowestBase(for: unit.ends(.client), top: top))
       base = max(base, columns.server.lowestBase(for: unit.ends(.server), top: top))
@@ -230,7 +232,7 @@ struct LadderLayout: Sendable {
     _ blocks: [LadderBlock], _ index: Int, _ columns: PerSide<StateColumn>, channel: Double
   ) -> Bool {
     guard LadderBlock.crossed(blocks, index), let second = blocks[index + 1].segment else { return false }
-    for block in blocks[index...(index + 1)] where block.width > channel / 2 - 36 || block.main.count > 1 {
+    for block in blocks[index...(index + 1)] where block.width > channel / 2 - 60 || block.main.count > 1 {
       return false
     }
     let column = second.from == .client ? columns.client : columns.server

@@ -60,11 +60,14 @@ struct StateColumn: Sendable {
       // A span of an earlier row that was passed over begins here at the latest.
       let end = ends.first { $0.row == row && $0.atTail == span.atTail } ?? ends.first { _ in row < ends[0].row }
       guard row < rows, let end else { break }
-      if let last = groups.last, end.offset - last.offset < contents[index - 1].height {
-        groups[groups.count - 1] = (max(end.offset, last.offset), last.spans.lowerBound..<(index + 1))
-      } else {
-        groups.append((end.offset, index..<(index + 1)))
+      var group = (offset: end.offset, spans: index..<(index + 1))
+      while let last = groups.last,
+        group.offset - stack(group.spans) - last.offset < contents[last.spans.upperBound - 1].height
+      {
+        group = (max(group.offset, last.offset), last.spans.lowerBound..<(index + 1))
+        groups.removeLast()
       }
+      groups.append(group)
       index += 1
     }
     return groups

@@ -20,4 +20,113 @@ import Testing
     #expect(parses(svg))
     try expectGolden(String(decoding: svg, as: UTF8.self), "ladder-simultaneous.svg")
   }
+
+  @Test("no label touches another, a box's border, a line or the edge", arguments: [0, 1, 3, 40, 300])
+  func nothingTouches(rows: Int) {
+    let seeds: Range<UInt64> = rows > 100 ? 0..<12 : 0..<60
+    for seed in seeds {
+      let connection = LadderFixture.random(rows: rows, seed: seed)
+      for language in Language.allCases {
+        let layout = LadderLayout(connection, language: language)
+        let complaint = firstCollision(in: layout)
+        #expect(complaint == nil, "\(rows) rows, seed \(seed), \(language): \(complaint ?? "")")
+      }
+    }
+    for connection in [LadderFixture.incident(), LadderFixture.simultaneous()] {
+      #expect(firstCollision(in: LadderLayout(connection, language: .zh)) == nil)
+    }
+  }
+
+  @Test("the measure of collisions sees one")
+  func measureCanFail() {
+    let layout = LadderLayout(LadderFixture.incident(), language: .en)
+    #expect(firstCollision(in: layout) == nil)
+    #expect(firstCollision(in: layout, nudge: 40) != nil)
+  }
+
+  @Test("every figure of senseless connections is well-formed and the same twice", arguments: 0..<40 as Range<UInt64>)
+  func wellFormed(seed: UInt64) {
+    let connection = LadderFixture.random(rows: 25, seed: seed)
+    let svg = LadderFigure.svg(connection, language: .zh, standalone: true)
+    #expect(parses(svg))
+    #expect(svg == LadderFigure.svg(connection, language: .zh, standalone: true))
+    let text = String(decoding: svg, as: UTF8.self)
+    #expect(!text.contains("<script") && !text.contains("style=") && !text.contains("\u{202e}"))
+  }
+
+  @Test("boxes follow one another from the top to the bottom of both columns")
+  func boxesAreWhole() {
+    for seed in UInt64(0)..<60 {
+      let layout = LadderLayout(LadderFixture.random(rows: 40, seed: seed), language: .en)
+      for role in [Role.client, .server] {
+        let boxes = layout.boxes.filter { $0.role == role }
+        for (box, next) in zip(boxes, boxes.dropFirst()) { #expect(box.frame.bottom == next.frame.y) }
+        #expect(boxes.allSatisfy { $0.frame.height >= 25 })
+        #expect(boxes.first?.frame.y == layout.boxes.first?.frame.y)
+        #expect(boxes.last?.frame.bottom == layout.boxes.last?.frame.bottom)
+      }
+    }
+  }
+
+  @Test("a fragment carries no declaration, and its ids begin with the connection")
+  func fragment() {
+    let text = String(
+      decoding: LadderFigure.svg(LadderFixture.incident(), language: .en, standalone: false), as: UTF8.self)
+    #expect(text.hasPrefix("<svg "))
+    #expect(text.contains(#"id="c12-title""#) && text.contains(#"id="c12-desc""#))
+    #expect(text.components(separatedBy: " id=").count == 3)
+  }
+
+  @Test("numbers near a name are written with it, others stand alone")
+  func names() {
+    let texts = LadderLayout(LadderFixture.incident(), language: .en).texts.map(\.text)
+    for label in [
+      "SYN, seq=x", "x = 3\u{202f}141\u{202f}592\u{202f}653", "SYN, ACK, seq=y, ack=x+1", "ACK, seq=x+1, ack=y+1",
+      "FIN, ACK, seq=p, ack=y+3402", "ACK, ack=p+1", "FIN, ACK, seq=q, ack=p+1", "SYN, seq=x′",
+      "RST, ACK, seq=0, ack=x′+1",
+    ] {
+      #expect(texts.contains(label), "\(label)")
+    }
+  }
+
+  /// The first text or badge that touches what it must not, in words.
+  private func firstCollision(in layout: LadderLayout, nudge: Double = 0) -> String? {
+    let sheet = Rectangle(x: 0, y: 0, width: layout.width, height: layout.height)
+    var items = layout.texts.map { (frame: $0.frame, name: $0.text) }
+    if nudge > 0, !items.isEmpty { items[items.count / 2].frame.height += nudge }
+    items += layout.badges.map { ($0.frame, "(\($0.number.text))") }
+    items.sort { $0.frame.y < $1.frame.y }
+    let lines = layout.arrows.flatMap { arrow in arrow.pieces.map { (line: $0, lost: arrow.manner == .lost && $0 == arrow.pieces.last) } }
+      .sorted { min($0.line.y1, $0.line.y2) < min($1.line.y1, $1.line.y2) }
+    let tallest = items.map(\.frame.height).max() ?? 0
+    for (index, item) in items.enumerated() {
+      if !sheet.contains(item.frame) { return "\(item.name) leaves the sheet" }
+      for other in items[(index + 1)...] {
+        if other.frame.y > item.frame.bottom { break }
+        if item.frame.intersects(other.frame) { return "\(item.name) touches \(other.name)" }
+      }
+      for box in layout.boxes where item.frame.intersects(box.frame) && !box.frame.contains(item.frame) {
+        return "\(item.name) crosses the border of a box"
+      }
+      for wait in layout.waits where item.frame.intersects(wait.frame) { return "\(item.name) covers a scale" }
+      for (line, lost) in lines {
+        if min(line.y1, line.y2) > item.frame.bottom + tallest { break }
+        if max(line.y1, line.y2) < item.frame.y { continue }
+        if crosses(line, item.frame) { return "a line runs through \(item.name)" }
+        let cross = Rectangle(x: line.x2 - 6, y: line.y2 - 6, width: 12, height: 12)
+        if lost, cross.intersects(item.frame) { return "the cross touches \(item.name)" }
+      }
+    }
+    return nil
+  }
+
+  /// True if the segment passes through the rectangle: its part within the rectangle's width lies within its height.
+  private func crosses(_ line: LadderLayout.Line, _ frame: Rectangle) -> Bool {
+    let (x1, y1, x2, y2) =
+      line.x1 <= line.x2 ? (line.x1, line.y1, line.x2, line.y2) : (line.x2, line.y2, line.x1, line.y1)
+    let (from, to) = (max(x1, frame.x), min(x2, frame.right))
+    guard from < to, x1 < x2 else { return false }
+    let height = { (x: Double) in y1 + (y2 - y1) * (x - x1) / (x2 - x1) }
+    return min(height(from), height(to)) < frame.bottom && frame.y < max(height(from), height(to))
+  }
 }

@@ -15,7 +15,7 @@ import Testing
   func lines() {
     let text = "nothing for 0.200 s, then SYN (frame 1216) 等待两倍的最大报文段生存时间 andaverylongwordwithoutanyspaces"
     #expect(TextWidth.lines(of: "x = 3", width: 100, size: 11) == ["x = 3"])
-    #expect(TextWidth.lines(of: " two  words ", width: 30, size: 11) == ["two", "words"])
+    #expect(TextWidth.lines(of: " two  words ", width: 40, size: 11) == ["two", "words"])
     for width in stride(from: 30.0, through: 400, by: 37) {
       let lines = TextWidth.lines(of: text, width: width, size: 11)
       #expect(lines.allSatisfy { TextWidth.of($0, size: 11) <= width })
