@@ -22,7 +22,8 @@ let package = Package(
 
     // Floor 1: the file, the measuring, the machine.
     .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
-    .target(name: "Capture", dependencies: ["Wire", "CPcap"], swiftSettings: room),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "Capture", dependencies: ["Wire", "CPcap", "CZlib"], swiftSettings: room),
     .target(name: "Tap", dependencies: ["Wire"], swiftSettings: room),
     .target(name: "Replay", dependencies: ["Wire"], swiftSettings: room),
 
@@ -55,6 +56,7 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "ReplayTests", dependencies: ["Replay", "Wire", "TestSupport"]),
+    .testTarget(name: "CaptureTests", dependencies: ["Capture", "Wire", "TestSupport"]),
     .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Analysis", "CXML2", "TestSupport"]),
   ],

@@ -99,3 +99,8 @@
     return mixed ^ (mixed >> 29)
   }
 }
+
+extension Bytes {
+  /// Lends the memory to a C function that reads `count` octets.
+  package func withUnsafePointer<Result>(_ body: (UnsafeRawPointer) -> Result) -> Result { unsafe body(base) }
+}
