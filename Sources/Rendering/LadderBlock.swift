@@ -136,12 +136,12 @@ struct LadderBlock: Sendable {
   }
 
   /// The vertical distance from the tail of the arrow to its head.
-  func drop(steepest: Int64) -> Double {
+  func drop(_ scale: SlopeScale) -> Double {
     switch manner {
     case nil, .transfer: return 0
     case .plain, .offending, .lost:
-      guard let flight, steepest > 0 else { return Self.gentle }
-      return (Self.steep * Double(flight) / Double(steepest) * 4).rounded() / 4
+      guard let flight, scale.longest > 0, !scale.isConstant else { return Self.gentle }
+      return (Self.steep * Double(flight) / Double(scale.longest) * 4).rounded() / 4
     case .expected, .unseen, .icmp: return Self.gentle
     }
   }
@@ -168,4 +168,21 @@ struct LadderBlock: Sendable {
 struct PerSide<Value> {
   var client: Value
   var server: Value
+}
+
+/// What slopes stand for in one figure.
+struct SlopeScale: Sendable {
+  /// The longest one-way time in nanoseconds; 0 where none is known.
+  let longest: Int64
+  /// One and the same time everywhere: the gentle slope will do for all.
+  let isConstant: Bool
+  /// Every arrow has its time.
+  let isComplete: Bool
+
+  init(_ blocks: [LadderBlock]) {
+    let flights = blocks.compactMap(\.flight)
+    longest = flights.max() ?? 0
+    isConstant = longest == flights.min()
+    isComplete = blocks.allSatisfy { $0.segment == nil || $0.flight != nil }
+  }
 }

@@ -97,14 +97,14 @@ struct LadderLayout: Sendable {
       server: StateColumn(connection.states.server, rows: blocks.count, words: words))
 
     // Rows, from top to bottom.
-    let steepest = blocks.compactMap(\.flight).max() ?? 0
+    let slopes = SlopeScale(blocks)
     var floor = (label: top + 4, arrow: top)
     var index = 0
     while index < blocks.count {
       let crossing = index + 1 < blocks.count && Self.cross(blocks, index, columns, channel: channel)
       let unit =
         crossing
-        ? Unit(crossing: blocks, index) : Unit(blocks[index], index, steepest: steepest, channel: channel)
+        ? Unit(crossing: blocks, index) : Unit(blocks[index], index, slopes, channel: channel)
       var base = max(floor.label + Self.rowGap + unit.up, floor.arrow + Self.rowGap - unit.firstEnd)
       base = max(base, columns.client.lowestBase(for: unit.ends(.client), top: top))
       base = max(base, columns.server.lowestBase(for: unit.ends(.server), top: top))
@@ -134,7 +134,7 @@ struct LadderLayout: Sendable {
     let bottom = max(columns.client.finish(after: last, top: top), columns.server.finish(after: last, top: top))
     states(columns.client, .client, x: left - Self.boxWidth, top: top, bottom: bottom)
     states(columns.server, .server, x: right, top: top, bottom: bottom)
-    legend(connection, blocks, steepest: steepest, from: bottom + 26)
+    legend(connection, blocks, slopes, from: bottom + 26)
   }
 
   // MARK: Header and columns
@@ -202,8 +202,8 @@ struct LadderLayout: Sendable {
     var firstEnd: Double
     var lastEnd: Double
 
-    init(_ block: LadderBlock, _ index: Int, steepest: Int64, channel: Double) {
-      let drop = block.drop(steepest: steepest)
+    init(_ block: LadderBlock, _ index: Int, _ slopes: SlopeScale, channel: Double) {
+      let drop = block.drop(slopes)
       rows = [RowPlace(index: index, from: block.from, tail: -drop / 2, head: drop / 2, middle: 0)]
       (firstEnd, lastEnd) = (-drop / 2, drop / 2)
       up = block.up
@@ -251,8 +251,10 @@ struct LadderLayout: Sendable {
     let group = write(block, centre: centre, middle: middle, smallToo: !crossing, slope: place.head - place.tail)
     let height = { (x: Double) in tail + (head - tail) * (x - start) / (end - start) }
     let sign: Double = place.from == .client ? 1 : -1
-    let near = sign > 0 ? group.x - Self.gap : group.right + Self.gap
-    let far = sign > 0 ? group.right + Self.gap : group.x - Self.gap
+    // The line stops where it meets the label's clearing, at its side or, when steep, at its upper or lower edge.
+    let reach = abs(head - tail) > 0 ? 10 * (right - left) / abs(head - tail) : .infinity
+    let near = centre - sign * min(group.width / 2 + Self.gap, reach)
+    let far = centre + sign * min(group.width / 2 + Self.gap, reach)
     func line(_ x1: Double, _ x2: Double) -> Line { Line(x1: x1, y1: height(x1), x2: x2, y2: height(x2)) }
 
     switch block.manner {
@@ -381,8 +383,19 @@ struct LadderLayout: Sendable {
 
   // MARK: Legend
 
+  /// Segments that stand in the ladder, one by one or within a transfer.
+  private static func drawn(_ connection: ConnectionReport) -> Int {
+    (connection.ladder?.rows ?? []).reduce(0) { sum, row in
+      switch row.content {
+      case .segment: sum + 1
+      case .transfer(let transfer): sum + transfer.segments.client + transfer.segments.server
+      case .silence, .expected, .unseen, .icmp: sum
+      }
+    }
+  }
+
   private mutating func legend(
-    _ connection: ConnectionReport, _ blocks: [LadderBlock], steepest: Int64, from top: Double
+    _ connection: ConnectionReport, _ blocks: [LadderBlock], _ slopes: SlopeScale, from top: Double
   ) {
     let columns = connection.states.client + connection.states.server
     let legend = LadderLegend(blocks, states: columns, words: words)
@@ -400,14 +413,16 @@ struct LadderLayout: Sendable {
     if legend.entries.isEmpty { middle -= 18 }
     var sentences: [String] = []
     if !aside.isEmpty { sentences.append(words.defined(aside) + words.stop) }
-    let arrows = blocks.filter { $0.segment != nil }
-    if steepest > 0 {
-      sentences.append(words.slopes(longest: steepest, all: arrows.allSatisfy { $0.flight != nil }, crossing: crossed))
-    } else if !arrows.isEmpty {
+    if slopes.longest > 0 {
+      sentences.append(
+        words.slopes(
+          longest: slopes.longest, constant: slopes.isConstant, all: slopes.isComplete, crossing: crossed))
+    } else if blocks.contains(where: { $0.segment != nil }) {
       sentences.append(words.directionOnly)
     }
     sentences.append(words.columns)
-    if let omitted = connection.ladder?.omitted, omitted > 0 { sentences.append(words.omitted(omitted)) }
+    let undrawn = connection.segments.client + connection.segments.server - Self.drawn(connection)
+    if undrawn > 0 { sentences.append(words.omitted(undrawn)) }
     let separator = words.language == .en ? " " : ""
     var y = middle + 18
     let print = sentences.joined(separator: separator)

@@ -62,27 +62,32 @@ struct LadderWords {
   var assumed: String { say("state assumed", zh: "假定的状态") }
   var inferred: String { say("state inferred", zh: "推断的状态") }
   var directionOnly: String { say("Slopes show direction only.", zh: "斜线仅表示方向。") }
-  func slopes(longest: Int64, all: Bool, crossing: Bool) -> String {
+  func slopes(longest: Int64, constant: Bool, all: Bool, crossing: Bool) -> String {
     let span = Figure.span(longest)
-    let known =
-      say("Slopes are to scale with the one-way time", zh: "斜率与单程时间成正比")
-      + (crossing ? say(", crossing arrows apart", zh: "（交叉箭头除外）") : "")
-      + say("; the steepest stands for \(span).", zh: "，最陡者为 \(span)。")
-    return all ? known : known + say(" Where it is unknown, slopes show direction only.", zh: "未知处斜线仅表示方向。")
+    var text =
+      constant
+      ? say("Slopes stand for the one-way time of \(span)", zh: "斜线表示单程时间 \(span)")
+      : say(
+        "Slopes are to scale with the one-way time, the steepest stands for \(span)", zh: "斜率与单程时间成正比，最陡者为 \(span)")
+    if crossing { text += say(", those of crossing arrows for direction only", zh: "，交叉箭头仅表示方向") }
+    text += stop
+    return all ? text : text + say(" Where it is unknown, they show direction only.", zh: "未知处仅表示方向。")
   }
   var columns: String {
-    say("Frames as Wireshark counts them; time since the first segment.", zh: "帧号同 Wireshark；时间自首个报文段起。")
+    say(
+      "Frames as Wireshark counts them; time since the first segment.", zh: "帧号同 Wireshark；时间自首个报文段起。")
   }
-  func omitted(_ rows: Int) -> String {
-    let count = Figure.grouped(rows)
-    return say("\(count) more rows are not drawn.", zh: "另有 \(count) 行未绘出。")
+  func omitted(_ segments: Int) -> String {
+    let count = Figure.grouped(segments)
+    return say("\(count) more segments are not drawn.", zh: "另有 \(count) 个报文段未绘出。")
   }
   func defined(_ definitions: [String]) -> String { definitions.joined(separator: say(", ", zh: "，")) }
 
   var stop: String { say(".", zh: "。") }
 
   func title(_ connection: ConnectionReport, client: String, server: String) -> String {
-    say("TCP connection \(connection.id): \(client) to \(server)", zh: "TCP 连接 \(connection.id)：\(client) 至 \(server)")
+    let id = connection.id
+    return say("TCP connection \(id): \(client) to \(server)", zh: "TCP 连接 \(id)：\(client) 至 \(server)")
   }
   func description(_ connection: ConnectionReport) -> String {
     let count = connection.segments.client + connection.segments.server

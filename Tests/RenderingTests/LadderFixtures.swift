@@ -121,7 +121,7 @@ enum LadderFixture {
     connection.client = EndpointName(address: "2001:db8:1111:2222:3333:4444:5555:6666", port: 49_152)
     connection.server = EndpointName(address: "2001:db8:1111:2222:3333:4444:5555:7777", port: 179)
     connection.isn = PerRole(client: 100, server: 300)
-    connection.segments = PerRole(client: 4, server: 4)
+    connection.segments = PerRole(client: 22, server: 22)
     let (p, q): (UInt32, UInt32) = (5_101, 7_301)
     let flight = 10 * millisecond
     var transfer = Transfer()
