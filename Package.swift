@@ -54,10 +54,12 @@ let package = Package(
       dependencies: ["TCPReportKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: room),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["Wire", "Replay", "Checks", "Analysis"], path: "Tests/TestSupport"),
     .testTarget(name: "ReplayTests", dependencies: ["Replay", "Wire", "TestSupport"]),
     .testTarget(name: "CaptureTests", dependencies: ["Capture", "Wire", "TestSupport"]),
     .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"]),
+    .testTarget(name: "ChecksTests", dependencies: ["Checks", "Analysis", "Wire", "TestSupport"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Analysis", "CXML2", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

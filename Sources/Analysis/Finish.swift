@@ -6,10 +6,10 @@ import Wire
 
 extension Analysis {
   /// Ends every connection, settles every charge and builds the report; ledger, names and damage are the caller's.
-  package consuming func finish() -> CaptureReport {
+  package consuming func finish(_ file: FileEvidence = FileEvidence()) -> CaptureReport {
     closeAll()
     let settlement = Settlement(
-      table: table, parameters: options.parameters, docket: docket, rows: rows, captureEnd: end, hasDrops: false)
+      table: table, parameters: options.parameters, docket: docket, rows: rows, captureEnd: end, hasDrops: (file.drops ?? 0) > 0)
     let assembly = Assembly(
       table: table, options: options, docket: docket, rows: rows, outcomes: settlement.outcomes(),
       start: start ?? Instant(nanoseconds: 0), end: end)

@@ -24,15 +24,6 @@ extension FlowKey {
     let (high, low) = value.multipliedFullWidth(by: 0xd6e8_feb8_6659_fd93)
     return high ^ low
   }
-
-  /// The key of a segment, and which side emitted it.
-  @inline(__always)
-  package static func of(_ seg: Segment) -> (key: FlowKey, side: Side) {
-    let source = seg.sender
-    let destination = seg.receiver
-    return SocketAddress.precedes(destination, source)
-      ? (FlowKey(lower: destination, upper: source), .upper) : (FlowKey(lower: source, upper: destination), .lower)
-  }
 }
 
 /// Finds a connection's record by its four-tuple: open addressing, one slot of eight octets a flow.

@@ -49,7 +49,21 @@ package struct Sight: Sendable {
   }
 }
 
+/// What the file says about itself: Capture's knowledge in this room's words.
+package struct FileEvidence: Sendable, Hashable {
+  /// Packets the capturing system says it dropped; `nil` where the format has no such counter.
+  package var drops: UInt64?
+  /// The first frame that is missing because the file breaks off or is damaged there; `nil` for a clean end.
+  package var brokenAtFrame: UInt32?
+  /// Octets left over at the break.
+  package var octetsLeft = 0
+  /// Frames handed out.
+  package var frames = 0
+  package init() {}
+}
+
 /// What the measuring did to the whole capture; the subject of the `capture/*` checks.
 package struct CaptureEvidence: Sendable {
+  package var file = FileEvidence()
   package init() {}
 }

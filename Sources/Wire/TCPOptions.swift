@@ -153,6 +153,13 @@ extension TCPOptions {
     }
   }
 
+  /// The SACK blocks in wire order.
+  package var sackBlocks: [SACKBlock] {
+    var blocks: [SACKBlock] = []
+    forEachSACKBlock { blocks.append($0) }
+    return blocks
+  }
+
   /// The octets of a list of options, without padding; what does not fit into 40 octets is left out.
   package init(_ list: [TCPOption]) {
     self.init()
