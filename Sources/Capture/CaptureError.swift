@@ -3,6 +3,7 @@ package struct CaptureError: Error, CustomStringConvertible, Hashable {
   /// The file's name as given.
   package var file: String
   package var reason: String
+  package init(file: String, reason: String) { (self.file, self.reason) = (file, reason) }
   package var description: String { "\(file): \(reason)" }
 }
 
