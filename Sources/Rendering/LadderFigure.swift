@@ -9,6 +9,12 @@ package enum LadderFigure {
   /// What ids of this connection begin with; the figure's own are `<prefix>-title` and `<prefix>-desc`.
   package static func prefix(_ connection: ConnectionReport) -> String { "c\(connection.id)" }
 
+  /// The name of the figure's own file: `flow-0001.svg`, the number being the connection's.
+  package static func fileName(_ connection: ConnectionReport) -> String {
+    let number = String(connection.id)
+    return "flow-\(String(repeating: "0", count: max(0, 4 - number.count)))\(number).svg"
+  }
+
   /// The figure as SVG in UTF-8: a file of its own (`standalone`), or a fragment for a page.
   package static func svg(_ connection: ConnectionReport, language: Language, standalone: Bool) -> [UInt8] {
     let layout = LadderLayout(connection, language: language)

@@ -1,0 +1,65 @@
+import Analysis
+import Checks
+import Mustache
+import Templates
+
+/// The report as pages to read and to pass on: one for the batch, and a self-contained one for each capture.
+///
+/// Pages are XHTML that HTML parsers read alike (polyglot), without scripts and without anything to fetch; figures are
+/// inline. Fragments are written with `XMLWriter`, so quoting is right by construction; the shell is a template.
+package enum HTMLReport {
+  /// What a page may weigh unless the user says otherwise (`--max-bytes`).
+  package static let ordinaryOctets = 2_000_000
+
+  /// `index.html`: the captures of the batch with their verdicts and top findings, and the hosts.
+  package static func index(_ report: Report, maxOctets: Int = ordinaryOctets) -> [UInt8] {
+    let xml = XMLWriter()
+    xml.element("h1", text: "tcpreport")
+    return document(title: "tcpreport", body: xml.octets(), language: report.spoken)
+  }
+
+  /// `NAME.html`: one capture, complete in itself.
+  ///
+  /// Connections are drawn, worst first, until the page weighs `maxOctets`; what is left out is counted on the page.
+  package static func page(
+    _ capture: CaptureReport, of report: Report, maxOctets: Int = ordinaryOctets
+  ) -> [UInt8] {
+    let xml = XMLWriter()
+    xml.element("h1", text: capture.title)
+    return document(title: capture.title, body: xml.octets(), language: report.spoken)
+  }
+
+  private static let shell: MustacheTemplate = {
+    do {
+      return try MustacheTemplate(string: Templates.shell)
+    } catch {
+      preconditionFailure("the shell of the pages is no template: \(error)")
+    }
+  }()
+
+  /// A whole document around a finished body.
+  static func document(title: String, body: [UInt8], language: Language) -> [UInt8] {
+    let head = XMLWriter()
+    head.element("title", text: PlacedText.oneLine(title))
+    let parts = [
+      "language": language.tag, "digest": Templates.styleDigest, "style": Templates.style,
+      "title": String(decoding: head.octets(), as: UTF8.self), "body": String(decoding: body, as: UTF8.self),
+    ]
+    return Array(shell.render(parts).utf8)
+  }
+}
+
+extension Report {
+  /// The language of the texts; English where it is none of ours.
+  var spoken: Language { Language(rawValue: language) ?? .en }
+}
+
+extension Language {
+  /// BCP 47: Chinese in simplified characters, so that a browser picks the right glyphs.
+  var tag: String {
+    switch self {
+    case .en: "en"
+    case .zh: "zh-Hans"
+    }
+  }
+}
