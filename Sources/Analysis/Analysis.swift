@@ -294,14 +294,11 @@ package struct Analysis: ~Copyable {
     event.lower = LoggedEvent.LoggedState(state: after.lower.state, sureness: after.lower.sureness)
     event.upper = LoggedEvent.LoggedState(state: after.upper.state, sureness: after.upper.sureness)
     if seg.kind == .icmpError {
-      event.body = .icmp(seg.icmp, frame: seg.frame)
+      event.body = .icmp(seg.icmp, frame: seg.frame, quoted: seg.seq)
     } else {
       let end = side == .lower ? after.lower : after.upper
       event.body = .segment(
-        LoggedSegment(
-          frame: seg.frame, seq: seg.seq, ack: seg.ack, payload: seg.payload, wnd: seg.wnd,
-          urgentPointer: seg.urgentPointer, flags: seg.flags,
-          shift: end.facts.contains(.shiftKnown) ? end.snd.shift : nil, marks: marks, options: seg.options))
+        LoggedSegment(seg, shift: end.facts.contains(.shiftKnown) ? end.snd.shift : nil, marks: marks))
     }
     return event
   }

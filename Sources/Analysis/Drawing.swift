@@ -32,6 +32,8 @@ struct Drawing {
     var pending = owed.sorted { $0.time < $1.time }
     var previous = row.start
     let lost = self.lost(events)
+    var writer = self.writer(events)
+    ladder.hosts = writer.header
     for (place, event) in events.enumerated() {
       while let due = pending.first, due.time <= event.time, !isBefore(event, due.after) {
         ladder.rows.append(expected(due))
@@ -47,7 +49,9 @@ struct Drawing {
             time: relative(event.time),
             content: .unseen(from: row.role(of: event.side.other), octets: Int(gap.octets))))
       }
-      ladder.rows.append(ladderRow(event, isLost: lost.contains(place)))
+      var shown = ladderRow(event, isLost: lost.contains(place))
+      if let record = event.record(row.key) { shown.notation = writer.line(record) }
+      ladder.rows.append(shown)
       add(event, at: ladder.rows.count - 1, to: &states)
       previous = end(of: event)
     }
@@ -79,7 +83,7 @@ struct Drawing {
       content.octets = PerRole(client: client.1, server: server.1)
       content.retransmissions = Int(transfer.retransmissions)
       return LadderRow(time: time, content: .transfer(content), findings: numbers)
-    case .icmp(let icmp, let frame):
+    case .icmp(let icmp, let frame, _):
       return LadderRow(
         time: time,
         content: .icmp(
@@ -102,7 +106,6 @@ struct Drawing {
     shown.payload = Int(segment.payload)
     let shift = segment.flags.contains(.syn) ? 0 : Int(segment.shift ?? 0)
     shown.window = Int(segment.wnd) << shift
-    shown.notation = notation(segment, event)
     shown.tags = Words.tags(segment.marks).map { $0[language] }
     shown.lost = isLost
     shown.offending = report.findings.contains { finding in
@@ -139,7 +142,7 @@ struct Drawing {
     switch event.body {
     case .segment(let segment): segment.frame...segment.frame
     case .transfer(let transfer): transfer.firstFrame...max(transfer.firstFrame, transfer.lastFrame)
-    case .icmp(_, let frame): frame...frame
+    case .icmp(_, let frame, _): frame...frame
     case .none: 0...0
     }
   }
@@ -152,7 +155,14 @@ struct Drawing {
 
   private func relative(_ time: Instant) -> Int64 { (time - row.start).nanoseconds }
 
-  private func notation(_ segment: LoggedSegment, _ event: LoggedEvent) -> String { "" }
+  /// Names the ends `A` (client) and `B` (server) for the lines of this drawing.
+  private func writer(_ events: [LoggedEvent]) -> ScriptWriter {
+    let records = events.compactMap { $0.record(row.key) }
+    let (client, server) = (row.key[row.client], row.key[row.client.other])
+    return ScriptWriter([
+      ("A", NotationHost(client, speakingIn: records)), ("B", NotationHost(server, speakingIn: records)),
+    ])
+  }
 
   // MARK: What the path lost
 

@@ -19,7 +19,7 @@ struct LoggedEvent: BitwiseCopyable {
     case none
     case segment(LoggedSegment)
     case transfer(LoggedTransfer)
-    case icmp(ICMPError, frame: UInt32)
+    case icmp(ICMPError, frame: UInt32, quoted: SequenceNumber)
   }
 }
 
@@ -36,6 +36,74 @@ struct LoggedSegment: BitwiseCopyable {
   var shift: UInt8?
   var marks: Marks
   var options: TCPOptions
+  // What else the notation says of a record.
+  var ipID: UInt16
+  var anomalies: SegmentAnomalies
+  var ttl: UInt8
+  var trafficClass: UInt8
+  var checksum: ChecksumVerdict
+  var direction: FrameDirection
+  var dontFragment: Bool
+  /// The low half tells payloads of one range apart.
+  var payloadHash: UInt32
+
+  init(_ seg: Segment, shift: UInt8?, marks: Marks) {
+    frame = seg.frame
+    seq = seg.seq
+    ack = seg.ack
+    payload = seg.payload
+    wnd = seg.wnd
+    urgentPointer = seg.urgentPointer
+    flags = seg.flags
+    self.shift = shift
+    self.marks = marks
+    options = seg.options
+    ipID = seg.ipID
+    anomalies = seg.anomalies
+    ttl = seg.ttl
+    trafficClass = seg.trafficClass
+    checksum = seg.checksum
+    direction = seg.direction
+    dontFragment = seg.dontFragment
+    payloadHash = UInt32(truncatingIfNeeded: seg.payloadHash)
+  }
+}
+
+extension LoggedEvent {
+  /// The record again, as far as the notation needs it; `nil` where the row is no single record.
+  func record(_ key: FlowKey) -> Segment? {
+    var seg = Segment()
+    let (sender, receiver) = (key[side], key[side.other])
+    (seg.source, seg.sourcePort) = (sender.address, sender.port)
+    (seg.destination, seg.destinationPort) = (receiver.address, receiver.port)
+    seg.time = time
+    switch body {
+    case .none, .transfer: return nil
+    case .icmp(let error, let frame, let quoted):
+      seg.kind = .icmpError
+      seg.icmp = error
+      seg.frame = frame
+      seg.seq = quoted
+    case .segment(let logged):
+      seg.frame = logged.frame
+      seg.seq = logged.seq
+      seg.ack = logged.ack
+      seg.payload = logged.payload
+      seg.wnd = logged.wnd
+      seg.urgentPointer = logged.urgentPointer
+      seg.flags = logged.flags
+      seg.options = logged.options
+      seg.ipID = logged.ipID
+      seg.anomalies = logged.anomalies
+      seg.ttl = logged.ttl
+      seg.trafficClass = logged.trafficClass
+      seg.checksum = logged.checksum
+      seg.direction = logged.direction
+      seg.dontFragment = logged.dontFragment
+      seg.payloadHash = UInt64(logged.payloadHash)
+    }
+    return seg
+  }
 }
 
 /// Segments folded into the double arrow.

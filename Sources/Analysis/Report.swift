@@ -237,6 +237,8 @@ public struct CitationReport: Sendable, Hashable {
 /// The message ladder of one connection, in the order of time.
 public struct Ladder: Sendable {
   public var rows: [LadderRow] = []
+  /// Header lines of the notation that the rows' lines rest on; `A` is the client, `B` the server.
+  public var hosts: [String] = []
   /// Rows that exist but are folded into transfers or left out by a cap, as frames.
   public var omitted = 0
   package init() {}
@@ -248,6 +250,8 @@ public struct LadderRow: Sendable {
   public var content: Content
   /// Numbers of the findings this row belongs to.
   public var findings: [Int] = []
+  /// The record as one line of the notation, without its time; empty where the row is no single record.
+  public var notation = ""
 
   public enum Content: Sendable {
     case segment(LadderSegment)
@@ -261,10 +265,11 @@ public struct LadderRow: Sendable {
     case unseen(from: Role, octets: Int)
     case icmp(from: String, toward: Role, text: String, frame: Int)
   }
-  package init(time: Int64, content: Content, findings: [Int] = []) {
+  package init(time: Int64, content: Content, findings: [Int] = [], notation: String = "") {
     self.time = time
     self.content = content
     self.findings = findings
+    self.notation = notation
   }
 }
 
@@ -279,8 +284,6 @@ public struct LadderSegment: Sendable, Hashable {
   public var payload = 0
   /// Scaled where the scale is known.
   public var window = 0
-  /// The segment as one line of the notation.
-  public var notation = ""
   /// Words users know: `retransmission`, `keep-alive`, `zero window`, `out of order`, `duplicate ACK` …
   public var tags: [String] = []
   /// It was resent later and never acknowledged as such: lost beyond the tap.

@@ -74,7 +74,7 @@ struct LadderBlock: Sendable {
       manner = segment.offending ? .offending : segment.lost ? .lost : .plain
       frames = segment.frame > 0 ? "#\(segment.frame)" : "#?"
       flight = segment.flight.map { max(0, $0) }
-      hint = segment.notation.isEmpty ? nil : segment.notation
+      hint = row.notation.isEmpty ? nil : row.notation
       let (label, definitions) = names.label(of: segment, showingSeq: names.speaksBySeq(segment))
       let tags = segment.tags.map(PlacedText.oneLine).joined(separator: words.language == .en ? ", " : "，")
       main = [tags.isEmpty ? label : "\(label) (\(tags))"]

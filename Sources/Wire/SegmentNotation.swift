@@ -5,11 +5,12 @@
 /// A = 10.0.0.1:40000 ttl 64
 ///   +0      A > B  S   1000:1000(0)  win 64240  <mss 1460,sackOK,TS val 1 ecr 0,nop,wscale 7>
 /// ↓ +0.010  B > A  S.  9000:9000(0)  ack 1001  win 65160  <mss 1460>  {ttl 63, id 7, cksum bad}
-///   +0.1    R > A  icmp 3/4 mtu 1400 quote A > B 1001
+///   +0.1    R > A  icmp 3/4 mtu 1400 quote A > B 1001  # too big
 /// capture ends +60
 /// ```
 /// Seconds since the line above (`@` from the start), who to whom, flags as tcpdump prints them, first:last(length),
-/// ack, raw window, options, and in braces what is out of the ordinary. Printing and parsing lose nothing.
+/// ack, raw window, options, and in braces what is out of the ordinary. Numbers count from what the header line of an
+/// end says (``NotationHost``), or stand as they are. `ScriptWriter` writes what this reads.
 package struct Script: Sendable {
   package var segments: [Segment] = []
   /// Frames whose line carries `↓`: where a finding must land.
@@ -49,23 +50,19 @@ private typealias Flaw = SegmentNotation.Flaw
 
 /// Reads line after line.
 private struct ScriptReader {
-  struct Host {
-    var socket: SocketAddress
-    var ttl: UInt8 = 64
-  }
   var script = Script()
   private var now = SegmentNotation.epoch
-  private var hosts: [String: Host] = [
-    "A": Host(socket: SocketAddress(address: Address(v4: 0x0a00_0001), port: 40000)),
-    "B": Host(socket: SocketAddress(address: Address(v4: 0x0a00_0002), port: 80)),
-    "C": Host(socket: SocketAddress(address: Address(v4: 0x0a00_0003), port: 50000)),
-    "D": Host(socket: SocketAddress(address: Address(v4: 0x0a00_0004), port: 50000)),
-    "R": Host(socket: SocketAddress(address: Address(v4: 0x0a00_00fe), port: 0)),
+  private var hosts: [String: NotationHost] = [
+    "A": NotationHost(SocketAddress(address: Address(v4: 0x0a00_0001), port: 40000)),
+    "B": NotationHost(SocketAddress(address: Address(v4: 0x0a00_0002), port: 80)),
+    "C": NotationHost(SocketAddress(address: Address(v4: 0x0a00_0003), port: 50000)),
+    "D": NotationHost(SocketAddress(address: Address(v4: 0x0a00_0004), port: 50000)),
+    "R": NotationHost(SocketAddress(address: Address(v4: 0x0a00_00fe), port: 0)),
   ]
 
   mutating func read(_ line: Substring) throws(Flaw) {
     var words = Words(line)
-    guard let first = words.peek, !first.hasPrefix("#") else { return }
+    guard let first = words.peek else { return }
     if first == "capture" {
       words.skip(2)
       script.end = try moment(words.next())
@@ -84,8 +81,8 @@ private struct ScriptReader {
     var seg = Segment()
     seg.time = now
     seg.frame = UInt32(script.segments.count + 1)
-    seg.checksum = .good
-    let from = try host(words.next())
+    let speaker = words.next()
+    let from = try host(speaker)
     guard words.next() == ">" else { throw Flaw(reason: "expected '>' after the sender") }
     let to = try host(words.next())
     seg.source = from.socket.address
@@ -93,12 +90,19 @@ private struct ScriptReader {
     seg.destination = to.socket.address
     seg.destinationPort = to.socket.port
     seg.ttl = from.ttl
-    if words.peek == "icmp" {
+    seg.trafficClass = from.trafficClass
+    seg.dontFragment = from.dontFragment
+    seg.checksum = from.checksum
+    seg.direction = from.direction
+    let isICMP = words.peek == "icmp"
+    if isICMP {
       try readICMP(&words, into: &seg)
     } else {
-      try readSegment(&words, into: &seg)
+      try readSegment(&words, from, to, into: &seg)
+      seg.ipID = from.nextID ?? 0
     }
     try readBraces(&words, into: &seg)
+    if !isICMP, from.nextID != nil, let speaker { hosts[String(speaker)]?.nextID = seg.ipID &+ 1 }
     guard words.peek == nil else { throw Flaw(reason: "what is '\(words.peek ?? "")'?") }
     seg.dataOffset = 5 + (seg.options.count + 3) / 4
     let header = seg.source.family == .v4 ? 20 : 40
@@ -111,9 +115,12 @@ private struct ScriptReader {
     guard let word, let sign = word.first, sign == "+" || sign == "@" || sign == "-" else {
       throw Flaw(reason: "expected a time such as +0.010")
     }
-    guard let nanoseconds = Words.nanoseconds(word.dropFirst()) else { throw Flaw(reason: "'\(word)' is no time") }
+    let isBeforeStart = word.hasPrefix("@-")
+    guard let nanoseconds = Words.nanoseconds(word.dropFirst(isBeforeStart ? 2 : 1)) else {
+      throw Flaw(reason: "'\(word)' is no time")
+    }
     switch sign {
-    case "@": return SegmentNotation.epoch + .nanoseconds(nanoseconds)
+    case "@": return SegmentNotation.epoch + .nanoseconds(isBeforeStart ? -nanoseconds : nanoseconds)
     case "-": return now + .nanoseconds(-nanoseconds)
     default: return now + .nanoseconds(nanoseconds)
     }
@@ -125,15 +132,34 @@ private struct ScriptReader {
     guard let text = words.next(), let socket = SocketAddress(parsing: text) else {
       throw Flaw(reason: "expected address:port after '\(name) ='")
     }
-    var host = Host(socket: socket)
+    var host = NotationHost(socket)
     while let word = words.next() {
-      guard word == "ttl", let ttl = words.next().flatMap({ UInt8($0) }) else { throw Flaw(reason: "what is '\(word)'?") }
-      host.ttl = ttl
+      if word == "df" {
+        host.dontFragment = true
+      } else if let direction = FrameDirection(word: word) {
+        host.direction = direction
+      } else {
+        try set(word, words.next() ?? "", of: &host)
+      }
     }
     hosts[String(name)] = host
   }
 
-  private func host(_ word: Substring?) throws(Flaw) -> Host {
+  private func set(_ word: Substring, _ value: Substring, of host: inout NotationHost) throws(Flaw) {
+    switch word {
+    case "seq": host.seq = SequenceNumber(try Words.number(value))
+    case "ts": host.timestamp = TimestampValue(try Words.number(value))
+    case "id": host.nextID = try Words.number(value)
+    case "ttl": host.ttl = try Words.number(value)
+    case "tos": host.trafficClass = try Words.number(value)
+    case "cksum":
+      guard let checksum = ChecksumVerdict(word: value) else { throw Flaw(reason: "what is 'cksum \(value)'?") }
+      host.checksum = checksum
+    default: throw Flaw(reason: "what is '\(word)'?")
+    }
+  }
+
+  private func host(_ word: Substring?) throws(Flaw) -> NotationHost {
     guard let word else { throw Flaw(reason: "the line breaks off") }
     if let known = hosts[String(word)] { return known }
     if let colon = word.lastIndex(of: ":"), var known = hosts[String(word[..<colon])],
@@ -142,38 +168,46 @@ private struct ScriptReader {
       known.socket.port = port
       return known
     }
-    guard let socket = SocketAddress(parsing: word) else { throw Flaw(reason: "'\(word)' is no host") }
-    return Host(socket: socket)
+    if let socket = SocketAddress(parsing: word) { return NotationHost(socket) }
+    let bare = word.hasPrefix("[") && word.hasSuffix("]") ? word.dropFirst().dropLast() : word
+    guard let address = Address(parsing: bare) else { throw Flaw(reason: "'\(word)' is no host") }
+    return NotationHost(SocketAddress(address: address, port: 0))
   }
 
-  private func readSegment(_ words: inout Words, into seg: inout Segment) throws(Flaw) {
+  private func readSegment(
+    _ words: inout Words, _ from: NotationHost, _ to: NotationHost, into seg: inout Segment
+  ) throws(Flaw) {
     guard let flags = words.next() else { throw Flaw(reason: "flags are missing") }
     for letter in flags {
       guard let flag = SegmentNotation.flag(letter) else { throw Flaw(reason: "'\(flags)' are no flags") }
       seg.flags.formUnion(flag)
     }
     guard let range = words.next(), let colon = range.firstIndex(of: ":"), let open = range.firstIndex(of: "("),
-      range.hasSuffix(")"), let first = UInt32(range[..<colon]),
+      range.hasSuffix(")"), let first = Words.circular(range[..<colon]),
       let length = UInt32(range[range.index(after: open)...].dropLast())
     else { throw Flaw(reason: "expected first:last(length)") }
-    seg.seq = SequenceNumber(first)
+    seg.seq = from.seq + Int(first)
     seg.payload = length
-    guard let last = UInt32(range[range.index(after: colon)..<open]), last == first &+ length else {
+    guard let last = Words.circular(range[range.index(after: colon)..<open]), last == first &+ length else {
       throw Flaw(reason: "'\(range)': last is not first + length")
     }
-    if length > 0 { seg.payloadHash = (UInt64(first) << 32 | UInt64(length)) &* 0x9e37_79b9_7f4a_7c15 }
+    if length > 0 { seg.payloadHash = (UInt64(seg.seq.rawValue) << 32 | UInt64(length)) &* 0x9e37_79b9_7f4a_7c15 }
     while let word = words.peek, !word.hasPrefix("<"), !word.hasPrefix("{") {
       words.skip(1)
-      guard let value = words.next().flatMap({ UInt32($0) }) else { throw Flaw(reason: "'\(word)' needs a number") }
+      guard let value = words.next().flatMap({ Words.circular($0) }) else {
+        throw Flaw(reason: "'\(word)' needs a number")
+      }
       switch word {
-      case "ack": seg.ack = SequenceNumber(value)
+      case "ack": seg.ack = seg.has(.ack) ? to.seq + Int(value) : SequenceNumber(value)
       case "win": seg.wnd = UInt16(truncatingIfNeeded: value)
       case "urg": seg.urgentPointer = UInt16(truncatingIfNeeded: value)
       default: throw Flaw(reason: "what is '\(word)'?")
       }
     }
     if words.peek?.hasPrefix("<") == true {
-      seg.options = TCPOptions(try OptionNotation.parse(words.enclosed(until: ">")))
+      let echoFrom = seg.has(.ack) ? to.timestamp : TimestampValue(0)
+      let reader = OptionReader(clock: from.timestamp, echoFrom: echoFrom, sackFrom: to.seq)
+      seg.options = TCPOptions(try reader.parse(words.enclosed(until: ">")))
       if !seg.options.isSound { seg.anomalies.insert(.malformedOptions) }
     }
   }
@@ -195,12 +229,12 @@ private struct ScriptReader {
     let from = try host(words.next())
     guard words.next() == ">" else { throw Flaw(reason: "expected '>' in the quote") }
     let to = try host(words.next())
-    guard let seq = words.next().flatMap({ UInt32($0) }) else { throw Flaw(reason: "the quoted number is missing") }
+    guard let seq = words.next().flatMap({ Words.circular($0) }) else { throw Flaw(reason: "the quoted number is missing") }
     seg.source = from.socket.address
     seg.sourcePort = from.socket.port
     seg.destination = to.socket.address
     seg.destinationPort = to.socket.port
-    seg.seq = SequenceNumber(seq)
+    seg.seq = from.seq + Int(seq)
   }
 
   private func readBraces(_ words: inout Words, into seg: inout Segment) throws(Flaw) {
@@ -209,16 +243,21 @@ private struct ScriptReader {
       var parts = Words(item)
       guard let name = parts.next() else { continue }
       let value = parts.next()
+      let whole = value.map { "\(name) \($0)" } ?? String(name)
+      if let known = SegmentAnomalies.words.first(where: { $0.word == whole }) {
+        seg.anomalies.insert(known.anomaly)
+        if known.anomaly == .headerCut { seg.anomalies.insert(.payloadCut) }
+        continue
+      }
       switch (name, value) {
       case ("df", nil): seg.dontFragment = true
-      case ("cksum", "bad"): seg.checksum = .bad
-      case ("cksum", "partial"): seg.checksum = .partial
-      case ("cksum", "none"): seg.checksum = .unverifiable
-      case ("cut", "payload"): seg.anomalies.insert(.payloadCut)
-      case ("cut", "header"): seg.anomalies.insert([.payloadCut, .headerCut])
+      case ("no", "df"): seg.dontFragment = false
+      case ("no", "direction"): seg.direction = .unknown
       case ("sent", nil): seg.direction = .sent
       case ("received", nil): seg.direction = .received
-      case ("fragment", nil): seg.anomalies.insert(.fragment)
+      case ("cksum", let value?):
+        guard let checksum = ChecksumVerdict(word: value) else { throw Flaw(reason: "what is 'cksum \(value)'?") }
+        seg.checksum = checksum
       default:
         guard let number = value.flatMap({ UInt64($0) }) else { throw Flaw(reason: "what is '\(item)'?") }
         switch name {
@@ -240,7 +279,15 @@ private struct ScriptReader {
 /// A line's words, separated by white space.
 private struct Words {
   private var rest: Substring
-  init(_ text: Substring) { rest = text.drop { $0 == " " || $0 == "\t" } }
+  /// What follows a `#` that begins a word is a comment.
+  init(_ text: Substring) {
+    var isInWord = false
+    let told = text.prefix { character in
+      defer { isInWord = character != " " && character != "\t" }
+      return isInWord || character != "#"
+    }
+    rest = told.drop { $0 == " " || $0 == "\t" }
+  }
 
   var peek: Substring? { rest.isEmpty ? nil : rest.prefix { $0 != " " && $0 != "\t" } }
   func peek(_ count: Int) -> Substring? {
@@ -263,6 +310,17 @@ private struct Words {
     return inside
   }
 
+  /// A number on the circle of 2³², with a minus where it lies before 0.
+  static func circular(_ text: Substring) -> UInt32? {
+    guard let number = Int64(text), number >= -0x8000_0000, number <= 0xffff_ffff else { return nil }
+    return UInt32(truncatingIfNeeded: number)
+  }
+
+  static func number<Value: FixedWidthInteger>(_ text: Substring) throws(Flaw) -> Value {
+    guard let value = Value(text) else { throw Flaw(reason: "'\(text)' is no number here") }
+    return value
+  }
+
   /// Decimal seconds as whole nanoseconds.
   static func nanoseconds(_ text: Substring) -> Int64? {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
@@ -276,8 +334,12 @@ private struct Words {
 }
 
 /// Options between `<` and `>`.
-private enum OptionNotation {
-  static func parse(_ text: Substring) throws(Flaw) -> [TCPOption] {
+private struct OptionReader {
+  let clock: TimestampValue
+  let echoFrom: TimestampValue
+  let sackFrom: SequenceNumber
+
+  func parse(_ text: Substring) throws(Flaw) -> [TCPOption] {
     var options: [TCPOption] = []
     for item in text.split(separator: ",") {
       var words = Words(item)
@@ -287,12 +349,13 @@ private enum OptionNotation {
       case ("nop", nil): options.append(.noOperation)
       case ("eol", nil): options.append(.endOfList)
       case ("sackOK", nil): options.append(.sackPermitted)
-      case ("mss", let value?): options.append(.maximumSegmentSize(try number(value)))
-      case ("wscale", let value?): options.append(.windowScale(try number(value)))
+      case ("mss", let value?): options.append(.maximumSegmentSize(try Words.number(value)))
+      case ("wscale", let value?): options.append(.windowScale(try Words.number(value)))
       case ("TS", "val"):
-        let own: UInt32 = try number(words.next() ?? "")
+        let own = try circular(words.next() ?? "")
         guard words.next() == "ecr" else { throw Flaw(reason: "expected 'ecr'") }
-        options.append(.timestamps(value: TimestampValue(own), echo: TimestampValue(try number(words.next() ?? ""))))
+        let echo = try circular(words.next() ?? "")
+        options.append(.timestamps(value: clock + Int(own), echo: echoFrom + Int(echo)))
       case ("sack", let first?):
         var blocks: [SACKBlock] = []
         var next: Substring? = first
@@ -300,7 +363,7 @@ private enum OptionNotation {
           let edges = block.split(separator: ":")
           guard edges.count == 2 else { throw Flaw(reason: "'\(block)' is no SACK block") }
           blocks.append(
-            SACKBlock(left: SequenceNumber(try number(edges[0])), right: SequenceNumber(try number(edges[1]))))
+            SACKBlock(left: sackFrom + Int(try circular(edges[0])), right: sackFrom + Int(try circular(edges[1]))))
           next = words.next()
         }
         options.append(.sack(blocks))
@@ -317,12 +380,12 @@ private enum OptionNotation {
     return options
   }
 
-  private static func number<Value: FixedWidthInteger>(_ text: Substring) throws(Flaw) -> Value {
-    guard let value = Value(text) else { throw Flaw(reason: "'\(text)' is no number here") }
+  private func circular(_ text: Substring) throws(Flaw) -> UInt32 {
+    guard let value = Words.circular(text) else { throw Flaw(reason: "'\(text)' is no number here") }
     return value
   }
 
-  private static func octets(_ text: Substring) throws(Flaw) -> [UInt8] {
+  private func octets(_ text: Substring) throws(Flaw) -> [UInt8] {
     var octets: [UInt8] = []
     var rest = text
     while !rest.isEmpty {

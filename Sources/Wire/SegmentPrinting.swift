@@ -28,63 +28,136 @@ extension SegmentNotation {
     return text.isEmpty ? "-" : text
   }
 
-  /// One segment as one line, without the time.
-  ///
-  /// - Parameter name: what to call an end; address and port by default.
-  package static func print(_ seg: Segment, naming name: (SocketAddress) -> String = { $0.text }) -> String {
-    let ends = "\(name(seg.sender)) > \(name(seg.receiver))"
-    if seg.kind == .icmpError {
-      let mtu = seg.icmp.nextHopMTU > 0 ? " mtu \(seg.icmp.nextHopMTU)" : ""
-      let reporter = SocketAddress(address: seg.icmp.reporter, port: 0).text
-      return "\(reporter) > \(name(seg.sender)) icmp \(seg.icmp.type)/\(seg.icmp.code)\(mtu) quote \(ends) \(seg.seq)"
-        + braces(of: seg)
-    }
-    var text = "\(ends) \(letters(of: seg.flags)) \(seg.seq):\(seg.seq + Int(seg.payload))(\(seg.payload))"
-    if seg.has(.ack) || seg.ack.rawValue != 0 { text += " ack \(seg.ack)" }
-    text += " win \(seg.wnd)"
-    if seg.urgentPointer != 0 { text += " urg \(seg.urgentPointer)" }
-    if seg.options.count > 0 { text += " <" + seg.options.list.map(print).joined(separator: ",") + ">" }
-    return text + braces(of: seg)
+  /// One segment as one line that stands for itself, without the time.
+  package static func print(_ seg: Segment) -> String {
+    var writer = ScriptWriter([])
+    return writer.line(seg)
   }
 
-  /// One option as tcpdump would print it.
-  package static func print(_ option: TCPOption) -> String {
+  /// Seconds with a fixed number of decimals, 6 or 9: `0.010000`.
+  package static func seconds(_ nanoseconds: Int64, decimals: Int) -> String {
+    let (whole, rest) = nanoseconds.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)
+    let fraction = String(rest)
+    let digits = String(repeating: "0", count: 9 - fraction.count) + fraction
+    return "\(nanoseconds < 0 ? "-" : "")\(whole).\(digits.prefix(decimals))"
+  }
+}
+
+/// Writes records as lines of one script: the inverse of reading it.
+///
+/// Columns stand two spaces apart: ends, flags, range, ack, window, options, and in braces what is out of the ordinary.
+package struct ScriptWriter: Sendable {
+  private var hosts: [(name: String, host: NotationHost)]
+  /// Hashes of the payloads that each range has carried, in order.
+  private var payloads: [Range: [UInt64]] = [:]
+  private struct Range: Hashable {
+    var from: SocketAddress
+    var seq: SequenceNumber
+    var length: UInt32
+  }
+
+  /// - Parameter hosts: the ends that have a name, in the order of their header lines.
+  package init(_ hosts: [(name: String, host: NotationHost)]) { self.hosts = hosts }
+
+  /// The header lines as they stand: what the next line's reader must know.
+  package var header: [String] { hosts.map { "\($0.name) = \($0.host.declaration)" } }
+
+  /// One record, without its time.
+  package mutating func line(_ seg: Segment) -> String {
+    let (from, to) = (host(seg.sender), host(seg.receiver))
+    if seg.kind == .icmpError { return icmp(seg, from, to) }
+    let range = "\(from.relative(seg.seq)):\(from.relative(seg.seq + Int(seg.payload)))(\(seg.payload))"
+    var columns = ["\(name(seg.sender)) > \(name(seg.receiver))", SegmentNotation.letters(of: seg.flags), range]
+    // Without the ACK flag both acknowledging fields mean nothing (RFC 9293 §3.1, RFC 7323 §3.2): as they stand.
+    if seg.has(.ack) {
+      columns.append("ack \(to.relative(seg.ack))")
+    } else if seg.ack.rawValue != 0 {
+      columns.append("ack \(seg.ack)")
+    }
+    columns.append("win \(seg.wnd)")
+    if seg.urgentPointer != 0 { columns.append("urg \(seg.urgentPointer)") }
+    if seg.options.count > 0 {
+      let options = seg.options.list.map { print($0, from, to, acknowledging: seg.has(.ack)) }
+      columns.append("<" + options.joined(separator: ",") + ">")
+    }
+    let items = unusual(seg, from) + hash(of: seg) + identification(of: seg)
+    if !items.isEmpty { columns.append("{" + items.joined(separator: ", ") + "}") }
+    return columns.joined(separator: "  ")
+  }
+
+  private func icmp(_ seg: Segment, _ from: NotationHost, _ to: NotationHost) -> String {
+    let reporter = seg.icmp.reporter.family == .v4 ? seg.icmp.reporter.text : "[\(seg.icmp.reporter.text)]"
+    let mtu = seg.icmp.nextHopMTU > 0 ? " mtu \(seg.icmp.nextHopMTU)" : ""
+    let (source, target) = (name(seg.sender), name(seg.receiver))
+    return "\(reporter) > \(source)  icmp \(seg.icmp.type)/\(seg.icmp.code)\(mtu)"
+      + " quote \(source) > \(target) \(from.relative(seg.seq))"
+  }
+
+  private func host(_ socket: SocketAddress) -> NotationHost {
+    hosts.first { $0.host.socket == socket }?.host ?? NotationHost(socket)
+  }
+  private func name(_ socket: SocketAddress) -> String {
+    hosts.first { $0.host.socket == socket }?.name ?? socket.text
+  }
+
+  private func print(
+    _ option: TCPOption, _ from: NotationHost, _ to: NotationHost, acknowledging: Bool
+  ) -> String {
     switch option {
+    case .sack(let blocks):
+      "sack " + blocks.map { "\(to.relative($0.left)):\(to.relative($0.right))" }.joined(separator: " ")
+    case .timestamps(let value, let echo):
+      "TS val \(from.relative(value)) ecr \(acknowledging ? to.relative(echo) : String(echo.rawValue))"
     case .endOfList: "eol"
     case .noOperation: "nop"
     case .maximumSegmentSize(let size): "mss \(size)"
     case .windowScale(let shift): "wscale \(shift)"
     case .sackPermitted: "sackOK"
-    case .sack(let blocks): "sack " + blocks.map { "\($0.left):\($0.right)" }.joined(separator: " ")
-    case .timestamps(let value, let echo): "TS val \(value) ecr \(echo)"
     case .other(let kind, let octets): "opt-\(kind)" + (octets.isEmpty ? "" : " " + octets.map(hex).joined())
     case .malformed(let octets): "raw " + octets.map(hex).joined()
     }
   }
 
-  private static func hex(_ octet: UInt8) -> String {
-    (octet < 16 ? "0" : "") + String(octet, radix: 16)
+  private func hex(_ octet: UInt8) -> String { (octet < 16 ? "0" : "") + String(octet, radix: 16) }
+
+  /// What differs from the end's habits.
+  private func unusual(_ seg: Segment, _ from: NotationHost) -> [String] {
+    var items: [String] = []
+    if seg.ttl != from.ttl { items.append("ttl \(seg.ttl)") }
+    if seg.trafficClass != from.trafficClass { items.append("tos \(seg.trafficClass)") }
+    if seg.dontFragment != from.dontFragment { items.append(seg.dontFragment ? "df" : "no df") }
+    if seg.checksum != from.checksum { items.append("cksum \(seg.checksum.word)") }
+    if seg.direction != from.direction { items.append(seg.direction.word ?? "no direction") }
+    for (anomaly, word) in SegmentAnomalies.words where seg.anomalies.contains(anomaly) { items.append(word) }
+    return items
   }
 
-  /// What is out of the ordinary about the record.
-  private static func braces(of seg: Segment) -> String {
-    var items: [String] = []
-    if seg.ttl != 64 { items.append("ttl \(seg.ttl)") }
-    if seg.ipID != 0 { items.append("id \(seg.ipID)") }
-    if seg.trafficClass != 0 { items.append("tos \(seg.trafficClass)") }
-    if seg.dontFragment { items.append("df") }
-    switch seg.checksum {
-    case .good: break
-    case .bad: items.append("cksum bad")
-    case .partial: items.append("cksum partial")
-    case .unverifiable: items.append("cksum none")
-    }
-    if seg.anomalies.contains(.headerCut) {
-      items.append("cut header")
-    } else if seg.anomalies.contains(.payloadCut) {
-      items.append("cut payload")
-    }
-    if seg.anomalies.contains(.fragment) { items.append("fragment") }
-    return items.isEmpty ? "" : " {" + items.joined(separator: ", ") + "}"
+  /// A range that comes again with other octets says so; the octets themselves are not the notation's.
+  private mutating func hash(of seg: Segment) -> [String] {
+    guard seg.payload > 0 else { return [] }
+    let range = Range(from: seg.sender, seq: seg.seq, length: seg.payload)
+    var known = payloads[range] ?? []
+    defer { payloads[range] = known }
+    if let place = known.firstIndex(of: seg.payloadHash) { return place == 0 ? [] : ["hash \(place + 1)"] }
+    known.append(seg.payloadHash)
+    return known.count == 1 ? [] : ["hash \(known.count)"]
+  }
+
+  private mutating func identification(of seg: Segment) -> [String] {
+    guard let place = hosts.firstIndex(where: { $0.host.socket == seg.sender }), let next = hosts[place].host.nextID
+    else { return seg.ipID == 0 ? [] : ["id \(seg.ipID)"] }
+    hosts[place].host.nextID = seg.ipID &+ 1
+    return seg.ipID == next ? [] : ["id \(seg.ipID)"]
+  }
+}
+
+extension NotationHost {
+  func relative(_ number: SequenceNumber) -> String { NotationHost.written(number, from: seq) }
+  func relative(_ stamp: TimestampValue) -> String { NotationHost.written(stamp, from: timestamp) }
+
+  /// Steps from the base; what lies less than a quarter of the circle before it is written with a minus.
+  private static func written(_ number: some SerialNumber, from base: some SerialNumber) -> String {
+    let distance = number.rawValue &- base.rawValue
+    return base.rawValue != 0 && distance >= 0xc000_0000 ? "-\(0 &- distance)" : String(distance)
   }
 }

@@ -23,13 +23,17 @@ enum LadderFixture {
     segment.lost = lost
     segment.offending = offending
     segment.flight = flight
-    let arrow = from == .client ? "A > B" : "B > A"
-    segment.notation = "\(arrow)  \(flags)  \(seq):\(seq &+ UInt32(payload))(\(payload))"
     return .segment(segment)
   }
 
   static func row(_ milliseconds: Int64, _ content: LadderRow.Content, findings: [Int] = []) -> LadderRow {
-    LadderRow(time: milliseconds * millisecond, content: content, findings: findings)
+    var row = LadderRow(time: milliseconds * millisecond, content: content, findings: findings)
+    if case .segment(let segment) = content {
+      let arrow = segment.from == .client ? "A > B" : "B > A"
+      let (seq, payload, flags) = (segment.seq, segment.payload, segment.flags.joined(separator: " "))
+      row.notation = "\(arrow)  \(flags)  \(seq):\(seq &+ UInt32(payload))(\(payload))"
+    }
+    return row
   }
 
   private static func state(
