@@ -55,13 +55,23 @@ extension Connection {
 
   /// A record equal to one of the incarnation before in number, length, payload and timestamp, whose numbers the
   /// alleged sender has not reached in this one: a segment that wandered (RFC 9293 §3.4.1).
+  ///
+  /// The same octets may also be sent anew, above a hole that the capture made. So it must bear the mark of its own
+  /// time: an acknowledgement that belongs to the peer's numbers of then and not to those of now, or a timestamp from
+  /// before this incarnation's SYN.
   private func isStray(_ seg: Segment, from side: Side) -> Bool {
     guard previous.exists, seg.payload > 0, seg.payload >= 8 || seg.options.present.contains(.timestamps),
       !seg.has(.syn), previous.data(from: side).match(seg) != nil
     else { return false }
     let sender = self[side]
-    guard sender.facts.contains(.issKnown) else { return false }
-    return sender.snd.nxt < seg.end && seg.seq != sender.snd.nxt
+    let peer = self[side.other]
+    guard sender.facts.contains(.issKnown), sender.snd.nxt < seg.end else { return false }
+    if seg.options.present.contains(.timestamps), sender.looks.synOptions.contains(.timestamps) {
+      return seg.options.timestamp < sender.snd.synTimestamp
+    }
+    let then = previous[side.other]
+    return peer.facts.contains(.issKnown) && then.facts.contains(.issKnown)
+      && then.iss < seg.ack && seg.ack <= then.nxt && !(peer.snd.iss < seg.ack && seg.ack <= peer.snd.nxt)
   }
 
   private mutating func takeStray(_ seg: Segment, from side: Side) {

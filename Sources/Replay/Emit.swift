@@ -192,6 +192,10 @@ extension Endpoint {
       snd.una = seg.seq
       times.firstSyn = seg.time
       snd.firstSynFrame = seg.frame
+      snd.synTimestamp = seg.options.timestamp
+      looks.synWindow = seg.wnd
+      looks.synOptions = seg.options.present
+      looks.synLayout = seg.options.layout
       facts.formUnion([.issKnown, .seenFromSyn])
     }
     times.lastSyn = seg.time

@@ -92,6 +92,8 @@ package struct SendVariables: BitwiseCopyable, Sendable {
   package var fin = SequenceNumber(0)
   /// The newest TSval E sent.
   package var timestamp = TimestampValue(0)
+  /// TSval of E's first SYN, where `looks.synOptions` has timestamps.
+  package var synTimestamp = TimestampValue(0)
   /// E's own window shift (from its SYN), for the windows E announces.
   package var shift: UInt8 = 0
   /// MSS option of E's SYN; 0 where there was none.
@@ -118,6 +120,8 @@ package struct ReceiveVariables: BitwiseCopyable, Sendable {
   package var irs = SequenceNumber(0)
   /// The largest right edge E ever offered (EDGE), scaled.
   package var edge = SequenceNumber(0)
+  /// The right edge of E's first window statement: what it offered before anything of the connection had arrived.
+  package var firstEdge = SequenceNumber(0)
   /// The right edge of E's newest window statement (EDGE.now), scaled.
   package var edgeNow = SequenceNumber(0)
   /// Octets of E's newest window, scaled.
@@ -247,5 +251,9 @@ package struct Looks: BitwiseCopyable, Sendable {
   package var ttlLow: UInt8 = 255
   package var ttlHigh: UInt8 = 0
   package var ipID: UInt16 = 0
+  /// E's first SYN: raw window, options present, and a hash of the kinds of its options in their order.
+  package var synWindow: UInt16 = 0
+  package var synOptions: TCPOptions.Present = []
+  package var synLayout: UInt32 = 0
   package init() {}
 }

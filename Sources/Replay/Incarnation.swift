@@ -57,7 +57,8 @@ extension Connection {
   /// Whether the segment opens another connection on the same four-tuple (checks.md §1.3 rule 8).
   ///
   /// Never by idle time: by the receiver's state and the ISN. A SYN into a synchronized peer starts nothing by itself
-  /// (RFC 9293 Figure 9); it does once a SYN,ACK acknowledges its number.
+  /// (RFC 9293 Figure 9); it does once a SYN,ACK acknowledges its number. The same number again is a copy of the SYN,
+  /// unless both ends are through with a connection that had been established: then the number was chosen again.
   package func beginsNewIncarnation(_ seg: Segment, from side: Side) -> Bool {
     guard seg.kind == .tcp, seg.has(.syn), !seg.has(.rst) else { return false }
     let sender = self[side]
@@ -70,7 +71,9 @@ extension Connection {
       }
       return !receiver.facts.contains(.issKnown) || syn.seq != receiver.snd.iss
     }
-    if sender.facts.contains(.issKnown), sender.snd.iss == seg.seq { return false }
+    if sender.facts.contains(.issKnown), sender.snd.iss == seg.seq {
+      return sender.isOver && receiver.isOver && sender.opportunities.contains(.completedHandshake)
+    }
     if sender.state == .closed, !sender.facts.contains(.spoke), receiver.state == .synSent { return false }
     switch receiver.state {
     case .closed, .listen, .timeWait, .gone: return sender.facts.contains(.spoke) || receiver.facts.contains(.spoke)

@@ -111,7 +111,12 @@ extension Endpoint {
     let shift = seg.has(.syn) ? 0 : known ? Int(min(snd.shift, 14)) : 14
     let window = Int(seg.wnd) << shift
     let right = seg.ack + window
-    if !facts.contains(.offered) || rcv.edge < right { rcv.edge = right }
+    if !facts.contains(.offered) {
+      rcv.edge = right
+      rcv.firstEdge = right
+    } else if rcv.edge < right {
+      rcv.edge = right
+    }
     facts.insert(.offered)
     if rcv.acked <= seg.ack {
       rcv.edgeNow = right

@@ -160,6 +160,19 @@ extension TCPOptions {
     return blocks
   }
 
+  /// A hash of the options' kinds in wire order, whatever their values: the layout by which stacks differ.
+  package var layout: UInt32 {
+    var hash: UInt32 = 0x811c_9dc5
+    var index = 0
+    while index < Int(count), self[index] != 0 {
+      hash = (hash ^ UInt32(self[index])) &* 0x0100_0193
+      let length = self[index] == 1 ? 1 : index + 1 < Int(count) ? Int(self[index + 1]) : 0
+      guard length > 0 else { return hash }
+      index += length
+    }
+    return hash
+  }
+
   /// The octets of a list of options, without padding; what does not fit into 40 octets is left out.
   package init(_ list: [TCPOption]) {
     self.init()
