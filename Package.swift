@@ -51,7 +51,7 @@ let package = Package(
     .target(name: "TCPReportKit", dependencies: ["Analysis", "Rendering", "Capture", "Checks"], swiftSettings: room),
     .executableTarget(
       name: "tcpreport",
-      dependencies: ["TCPReportKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: ["TCPReportKit", "Analysis", "Rendering", "Capture", "Checks", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: room),
 
     .target(

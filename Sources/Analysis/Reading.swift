@@ -10,7 +10,7 @@ extension CaptureReport {
   /// place again and again (architecture.md, "The hot path in numbers"). What was read before a break counts.
   ///
   /// - Parameters:
-  ///   - path: the file, or `-` for standard input.
+  ///   - path: the file as ``PathText/text``, or `-` for standard input.
   ///   - filter: a pcap-filter(7) expression; what it excludes is counted as `filtered`.
   package static func reading(
     _ path: String, options: AnalysisOptions = AnalysisOptions(), filter: String? = nil,
@@ -50,7 +50,7 @@ extension CaptureReport {
   /// The file's name without its folder.
   private static func title(of path: String, _ language: Language) -> String {
     if path == "-" { return Words.standardInput[language] }
-    return path.split(separator: "/").last.map(String.init) ?? path
+    return PathText(path).lastComponent.shown
   }
 }
 

@@ -23,7 +23,7 @@ package struct CaptureInterface: Sendable, Hashable {
 ///
 /// libpcap beside it serves filters, link-type names, and as the oracle: a test holds both readers against each other.
 package struct CaptureFile: ~Copyable {
-  /// The file's name as given.
+  /// The file's name as given, as ``PathText/text``.
   package let path: String
   package private(set) var interfaces: [CaptureInterface] = []
   /// Known once `next` has returned `nil`.
@@ -44,10 +44,9 @@ package struct CaptureFile: ~Copyable {
 
   /// Opens a file, or standard input for `-`, and reads its header.
   package init(path: String) throws(CaptureError) {
-    let descriptor = path == "-" ? 0 : unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw CaptureError(file: path, reason: unsafe String(cString: strerror(errno)))
-    }
+    let octets = (PathText(path).octets + [0]).map(CChar.init(bitPattern:))
+    let descriptor = path == "-" ? 0 : unsafe open(octets, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw CaptureError(file: path, reason: systemMessage(errno)) }
     try self.init(path: path, descriptor: descriptor)
   }
 
@@ -55,6 +54,7 @@ package struct CaptureFile: ~Copyable {
     self.path = path
     buffer = BlockBuffer(descriptor: descriptor)
     guard buffer.fill(4) else {
+      if let failure = buffer.failure { throw CaptureError(file: path, reason: systemMessage(failure)) }
       throw CaptureError(
         file: path, reason: buffer.available == 0 ? "the file is empty" : "too short to be a capture")
     }
@@ -133,7 +133,9 @@ package struct CaptureFile: ~Copyable {
   private mutating func finish() -> Frame? {
     done = true
     let left = buffer.available
-    if buffer.isDamaged {
+    if let failure = buffer.failure {
+      ending = .damaged(frame: frames + 1, offset: buffer.offset, reason: systemMessage(failure))
+    } else if buffer.isDamaged {
       ending = .damaged(frame: frames + 1, offset: buffer.offset, reason: "the compressed data are damaged or cut")
     } else if left > 0 {
       ending = .cut(frame: frames + 1, octets: left)

@@ -34,6 +34,8 @@ package struct Frame {
   private(set) var offset = 0
   /// The decoder of a compressed file found damage.
   private(set) var isDamaged = false
+  /// `errno` of a read that failed.
+  private(set) var failure: Int32?
 
   init(descriptor: Int32) {
     self.descriptor = descriptor
@@ -82,6 +84,7 @@ package struct Frame {
     while true {
       let got = unsafe Glibc.read(descriptor, target, room)
       if got < 0, errno == EINTR { continue }
+      if got < 0 { failure = errno }
       return got
     }
   }
@@ -107,3 +110,6 @@ package struct Frame {
     return true
   }
 }
+
+/// The system's words for an error number.
+func systemMessage(_ number: Int32) -> String { unsafe String(cString: strerror(number)) }

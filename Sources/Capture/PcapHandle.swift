@@ -39,8 +39,22 @@ package enum Libpcap {
     unsafe pcap_freecode(&program)
   }
 
+  /// Why an expression is no filter for any link type that carries TCP; `nil` where it is one.
+  package static func refusal(of expression: String) -> String? {
+    var first: String?
+    for linkType: UInt16 in [1, 101, 113, 276, 0, 105, 127] {
+      do throws(SyntaxError) {
+        _ = try PacketFilter(expression, linkType: linkType)
+        return nil
+      } catch {
+        first = first ?? error.description
+      }
+    }
+    return first
+  }
+
   /// Whether the frame passes.
-  package func matches(_ octets: Bytes, originalLength: Int) -> Bool {
+  package borrowing func matches(_ octets: Bytes, originalLength: Int) -> Bool {
     var header = pcap_pkthdr()
     header.caplen = bpf_u_int32(clamping: octets.count)
     header.len = bpf_u_int32(clamping: originalLength)

@@ -1,15 +1,66 @@
 @_exported import struct Analysis.CaptureReport
+@_exported import struct Analysis.ConnectionReport
 @_exported import struct Analysis.Report
 import Analysis
 import Capture
+import Wire
 
 /// Reads captures and judges them: one report for the batch.
 ///
-/// Several files are several captures; nothing is joined over them.
+/// Several files are several captures; nothing is joined over them, since one address in two captures may be two
+/// machines.
 ///
-/// - Throws: the error of the first file that cannot be read at all.
-public func analyse(files: [String]) throws -> Report {
-  var report = Report()
-  for file in files { report.captures.append(try CaptureReport.reading(file)) }
+/// ```swift
+/// import TCPReportKit
+///
+/// let report = try analyse(files: ["incident.pcap"])
+/// for connection in report.captures.flatMap(\.connections) {
+///   for finding in connection.findings { print(connection.id, finding.title, finding.frames) }
+/// }
+/// ```
+///
+/// - Throws: ``InvalidOption``, or ``UnreadableCapture`` for the first file that cannot be read at all. A file that
+///   breaks off is no error: `damage` of its report says where.
+public func analyse(files: [String], options: Options = Options()) throws -> Report {
+  let reader = try CaptureReader(options)
+  var names = CaptureNames()
+  var report = reader.emptyReport
+  for file in files { report.captures.append(try reader.read(file, as: names.next(for: file))) }
   return report
+}
+
+/// Reads one capture after another with the same options.
+public struct CaptureReader: Sendable {
+  private let options: AnalysisOptions
+  private let filter: String?
+
+  /// - Throws: where a setting has no such name or value, or libpcap does not understand the filter.
+  public init(_ options: Options = Options()) throws(InvalidOption) {
+    self.options = try options.forAnalysis()
+    filter = options.filter
+    if let filter, let words = PacketFilter.refusal(of: filter) {
+      throw InvalidOption(description: "the filter '\(filter)': \(words)")
+    }
+  }
+
+  /// A report without captures: its language, and every judgement value that is not the default.
+  public var emptyReport: Report {
+    var report = Report()
+    report.language = options.language.rawValue
+    report.parameters = options.parameters.changes().map { NamedValue($0.name, $0.value) }
+    return report
+  }
+
+  /// Reads one capture file, or standard input for `-`, to its end.
+  ///
+  /// - Parameter name: the label under which its pages are written, see ``CaptureNames``.
+  public func read(_ file: String, as name: String) throws(UnreadableCapture) -> CaptureReport {
+    do throws(CaptureError) {
+      var report = try CaptureReport.reading(file, options: options, filter: filter)
+      report.name = name
+      return report
+    } catch {
+      throw UnreadableCapture(file: error.file, reason: error.reason)
+    }
+  }
 }

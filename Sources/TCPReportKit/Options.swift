@@ -1,0 +1,85 @@
+import Analysis
+import Checks
+
+/// How captures are to be judged and told; the defaults are those of the command line.
+public struct Options: Sendable {
+  /// The language of every text.
+  public var language = Language.en
+  /// What to expect where stacks differ.
+  public var profile = Profile.default
+  /// The Maximum Segment Lifetime; if set, TIME-WAIT is owed for exactly twice this.
+  public var msl: Duration?
+  /// Judgement values as `NAME=VALUE`; the later of two for one name holds.
+  public var settings: [String] = []
+  /// A pcap-filter(7) expression; what it excludes is counted as `filtered`.
+  public var filter: String?
+  public var drawing = Drawing.automatic
+  /// Verdicts of all connections, not only of the drawn ones.
+  public var allVerdicts = false
+
+  public enum Language: String, Sendable, CaseIterable { case en, zh }
+
+  public enum Profile: String, Sendable, CaseIterable {
+    case `default`
+    case rfcStrict = "rfc-strict"
+    case linux
+  }
+
+  /// Which connections are drawn.
+  public enum Drawing: Sendable, Hashable {
+    /// With a finding, worst first, then the others in order, within a budget.
+    case automatic
+    case all
+    case findings
+    case none
+    /// These connection numbers.
+    case only([Int])
+  }
+
+  public init() {}
+}
+
+/// An option that cannot be used, and why.
+public struct InvalidOption: Error, Hashable, CustomStringConvertible {
+  public var description: String
+}
+
+/// A file that could not be read as a capture, and why.
+public struct UnreadableCapture: Error, Hashable, CustomStringConvertible {
+  /// The file as given.
+  public var file: String
+  public var reason: String
+  public var description: String { "\(file): \(reason)" }
+}
+
+extension Options {
+  /// The same in the words of the analysis.
+  func forAnalysis() throws(InvalidOption) -> AnalysisOptions {
+    var analysis = AnalysisOptions()
+    switch language {
+    case .en: analysis.language = .en
+    case .zh: analysis.language = .zh
+    }
+    let profile: Parameters.Profile =
+      switch self.profile {
+      case .default: .default
+      case .rfcStrict: .rfcStrict
+      case .linux: .linux
+      }
+    do throws(SettingError) {
+      analysis.parameters = try Parameters(profile: profile, msl: msl, settings: settings)
+    } catch {
+      throw InvalidOption(description: error.description)
+    }
+    analysis.drawing =
+      switch drawing {
+      case .automatic: .automatic
+      case .all: .all
+      case .findings: .findings
+      case .none: .none
+      case .only(let numbers): .only(numbers)
+      }
+    analysis.allVerdicts = allVerdicts
+    return analysis
+  }
+}

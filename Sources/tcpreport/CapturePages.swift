@@ -1,0 +1,39 @@
+import Analysis
+import TCPReportKit
+
+/// The files of one capture: its page, and its figures in a folder of their own.
+struct CapturePages {
+  private let capture: CaptureReport
+  private let report: Report
+  private let plan: Batch.Plan
+
+  /// - Parameter report: the batch without its captures.
+  init(_ capture: CaptureReport, of report: Report, _ plan: Batch.Plan) {
+    self.capture = capture
+    self.report = report
+    self.plan = plan
+  }
+
+  func write(to folder: OutputFolder) throws(FileSystemError) {
+    if plan.formats.contains(.html) {
+      try folder.write(capture.page(of: report, maxOctets: plan.maxOctets), to: "\(capture.name).html")
+    }
+    guard plan.formats.contains(.svg) else { return }
+    for connection in capture.connections where connection.ladder != nil {
+      let number = String(connection.id)
+      let digits = String(repeating: "0", count: max(0, 4 - number.count)) + number
+      try folder.write(connection.figure(in: report), to: "\(capture.name)/flow-\(digits).svg")
+    }
+  }
+
+  /// The capture as the index of the batch needs it, without what takes room.
+  var withoutDrawings: CaptureReport {
+    var slim = capture
+    for place in slim.connections.indices {
+      slim.connections[place].ladder = nil
+      slim.connections[place].states = PerRole(client: [], server: [])
+      slim.connections[place].verdicts = []
+    }
+    return slim
+  }
+}

@@ -1,0 +1,75 @@
+import Checks
+
+/// The catalogue as text for a terminal, out of the same values that judge.
+enum CatalogueText {
+  /// One line a check, families apart.
+  static func list(_ checks: [Check], _ language: Language) -> String {
+    let width = checks.map(\.id.count).max() ?? 0
+    var lines: [String] = []
+    var family: Substring = ""
+    for check in checks {
+      if check.family != family, !lines.isEmpty { lines.append("") }
+      family = check.family
+      lines.append("\(pad(check.id, width))  \(pad(check.level.name, 8))  \(check.title[language])")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Every value that `--set` takes, with its default.
+  static func parameters(_ language: Language) -> String {
+    let defaults = Parameters()
+    let width = NamedParameter.all.map(\.name.count).max() ?? 0
+    let head = language == .en ? "Values (--set NAME=VALUE), with their defaults:" : "可设参数（--set NAME=VALUE）及默认值："
+    let lines = NamedParameter.all.map { parameter in
+      "\(pad(parameter.name, width))  \(pad(parameter.value(in: defaults), 8))  \(parameter.meaning[language])"
+    }
+    return ([head] + lines).joined(separator: "\n")
+  }
+
+  /// The law, the reason, the excuses, the numbers, and conversations that trigger the check and that pass it.
+  static func explanation(of check: Check, _ language: Language) -> String {
+    let english = language == .en
+    var parts = ["\(check.id)\n\(check.title[language])"]
+    let label = check.citation.label.map { ", \($0)" } ?? ""
+    parts.append(
+      "\(english ? "Level" : "级别"): \(check.level.name)\n"
+        + "\(english ? "Law" : "依据"): RFC \(check.citation.rfc) §\(check.citation.section)\(label)\n"
+        + "  \"\(check.citation.sentence)\"")
+    parts.append("\(english ? "Why it matters" : "影响"): \(check.why[language])")
+    let guards = check.guards.named
+    if !guards.isEmpty {
+      let lines = guards.map { "  \($0.code): \($0.meaning[language])" }
+      parts.append(([english ? "Not held against anybody unless:" : "仅当满足以下条件才判定："] + lines).joined(separator: "\n"))
+    }
+    if !check.parameters.isEmpty {
+      let lines = check.parameters.map { "  \(check.id).\($0.name) = \($0.defaultValue.inNotation): \($0.meaning)" }
+      parts.append(([english ? "Values:" : "参数："] + lines).joined(separator: "\n"))
+    }
+    for script in check.triggers {
+      parts.append((english ? "Found in (↓ marks the line):" : "会报告（↓ 所指的行）：") + "\n" + indented(script))
+    }
+    for script in check.passes { parts.append((english ? "Not found in:" : "不会报告：") + "\n" + indented(script)) }
+    return parts.joined(separator: "\n\n")
+  }
+
+  private static func indented(_ script: String) -> String {
+    script.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }.joined(separator: "\n")
+  }
+
+  private static func pad(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+}
+
+extension Level {
+  /// As in the reports.
+  var name: String {
+    switch self {
+    case .must, .mustUnlabelled: "must"
+    case .should: "should"
+    case .note: "note"
+    case .info: "fact"
+    case .artefact: "capture"
+    }
+  }
+}

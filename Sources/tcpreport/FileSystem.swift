@@ -1,0 +1,161 @@
+import Capture
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// What the system would not do, and with which file.
+struct FileSystemError: Error, CustomStringConvertible {
+  var path: PathText
+  var reason: String
+  var description: String { "\(path.shown): \(reason)" }
+}
+
+/// The few calls on files that the program makes, each once.
+///
+/// Says `unsafe` because the C library takes pointers; Foundation's atomic write costs 460 µs a file, these three calls 40.
+/// Nothing here outlives its call but descriptors, and each has one owner.
+enum FileSystem {
+  /// One file, whatever its path: device and number.
+  struct Identity: Hashable, Sendable {
+    var device: UInt
+    var number: UInt
+  }
+
+  /// The arguments after the program's name, octet for octet.
+  static func arguments() -> [PathText] {
+    var arguments: [PathText] = []
+    for index in 1..<max(1, Int(CommandLine.argc)) {
+      guard let word = unsafe CommandLine.unsafeArgv[index] else { break }
+      let octets = unsafe UnsafeRawBufferPointer(start: word, count: strlen(word))
+      arguments.append(PathText(octets: unsafe Array(octets)))
+    }
+    return arguments
+  }
+
+  /// `nil` where there is no such file.
+  static func identity(of path: PathText) -> Identity? {
+    var facts = stat()
+    guard unsafe stat(path.terminated, &facts) == 0 else { return nil }
+    return Identity(device: UInt(facts.st_dev), number: UInt(facts.st_ino))
+  }
+
+  /// Makes a folder and those above it, where they are missing.
+  static func makeFolder(_ path: PathText) throws(FileSystemError) {
+    if unsafe mkdir(path.terminated, 0o777) == 0 { return }
+    switch errno {
+    case EEXIST:
+      var facts = stat()
+      if unsafe stat(path.terminated, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR { return }
+      throw FileSystemError(path: path, reason: "exists and is no folder")
+    case ENOENT:
+      guard let parent = path.parent else { throw FileSystemError(path: path, reason: message(ENOENT)) }
+      try makeFolder(parent)
+      guard unsafe mkdir(path.terminated, 0o777) == 0 || errno == EEXIST else {
+        throw FileSystemError(path: path, reason: message(errno))
+      }
+    case let number: throw FileSystemError(path: path, reason: message(number))
+    }
+  }
+
+  /// A new file for writing; it must not exist.
+  static func create(_ path: PathText) throws(FileSystemError) -> Int32 {
+    let descriptor = unsafe open(path.terminated, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw FileSystemError(path: path, reason: message(errno)) }
+    return descriptor
+  }
+
+  /// A file for adding at its end; made where it is missing.
+  static func extend(_ path: PathText) throws(FileSystemError) -> Int32 {
+    let descriptor = unsafe open(path.terminated, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw FileSystemError(path: path, reason: message(errno)) }
+    return descriptor
+  }
+
+  /// Writes all octets, or says why not.
+  static func write(_ octets: [UInt8], to descriptor: Int32, of path: PathText) throws(FileSystemError) {
+    var done = 0
+    while done < octets.count {
+      let wrote = unsafe octets[done...].withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if wrote < 0 {
+        if errno == EINTR { continue }
+        throw FileSystemError(path: path, reason: message(errno))
+      }
+      done += wrote
+    }
+  }
+
+  static func close(_ descriptor: Int32, of path: PathText) throws(FileSystemError) {
+    guard Glibc.close(descriptor) == 0 else { throw FileSystemError(path: path, reason: message(errno)) }
+  }
+
+  /// Closes a file that nobody wants any more.
+  static func abandon(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
+
+  /// The number of this process.
+  static var processNumber: Int32 { getpid() }
+
+  /// Processors that are there to be used.
+  static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  /// Ends the program at once, whatever other threads do.
+  static func end(_ status: Int32) -> Never { _exit(status) }
+
+  /// Lets a signal do nothing by itself; true if it did nothing before.
+  static func ignore(signal number: Int32) -> Bool {
+    let before = signal(number, SIG_IGN)
+    return unsafe unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+
+  static func rename(_ path: PathText, to other: PathText) throws(FileSystemError) {
+    guard unsafe Glibc.rename(path.terminated, other.terminated) == 0 else {
+      throw FileSystemError(path: other, reason: message(errno))
+    }
+  }
+
+  /// Removes a file if it is there.
+  static func remove(_ path: PathText) { _ = unsafe unlink(path.terminated) }
+
+  /// Removes a folder if it is there and empty.
+  static func removeFolder(_ path: PathText) { _ = unsafe rmdir(path.terminated) }
+
+  /// All octets of a file, or of standard input for `-`.
+  static func contents(_ path: PathText) throws(FileSystemError) -> [UInt8] {
+    let descriptor = path.text == "-" ? 0 : unsafe open(path.terminated, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileSystemError(path: path, reason: message(errno)) }
+    defer { if descriptor > 0 { _ = Glibc.close(descriptor) } }
+    var octets: [UInt8] = []
+    var block = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let got = unsafe block.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+      if got < 0, errno == EINTR { continue }
+      if got < 0 { throw FileSystemError(path: path, reason: message(errno)) }
+      if got == 0 { return octets }
+      octets.append(contentsOf: block[..<got])
+    }
+  }
+
+  /// A variable of the environment; `nil` where it is not set.
+  static func environment(_ name: String) -> String? {
+    guard let value = unsafe getenv(name) else { return nil }
+    return unsafe String(cString: value)
+  }
+
+  private static func message(_ number: Int32) -> String { unsafe String(cString: strerror(number)) }
+}
+
+extension PathText {
+  /// The octets and the zero that C wants after them.
+  fileprivate var terminated: [CChar] { (octets + [0]).map(CChar.init(bitPattern:)) }
+
+  /// The folder above; `nil` for a path of one component.
+  fileprivate var parent: PathText? {
+    let trimmed = text.last == "/" ? text.dropLast() : text[...]
+    guard let slash = trimmed.lastIndex(of: "/"), slash != trimmed.startIndex else { return nil }
+    return PathText(String(trimmed[..<slash]))
+  }
+
+  func appending(_ relative: String) -> PathText { PathText("\(text)/\(relative)") }
+}

@@ -1,0 +1,154 @@
+import Capture
+import Synchronization
+
+/// The folder a run writes into: files appear whole, no input is ever overwritten, and of an earlier run only what its
+/// manifest lists is removed.
+///
+/// The manifest grows with every file and is put in order at the end, so that a run that was broken off is cleared up by
+/// the next one.
+final class OutputFolder: Sendable {
+  static let manifest = ".tcpreport-manifest"
+  private static let heading = "# Written by tcpreport. The next run removes what is listed here and no longer written."
+
+  private let root: PathText
+  private let inputs: Set<FileSystem.Identity>
+  private let earlier: Set<String>
+  private let state: Mutex<State>
+
+  private struct State {
+    var written: Set<String> = []
+    var folders: Set<String> = []
+    /// Files under a temporary name.
+    var unfinished: Set<PathText> = []
+    var count = 0
+    /// The manifest while it grows.
+    var manifest: Int32
+  }
+
+  /// Makes the folder and reads what an earlier run left in it.
+  ///
+  /// - Parameter inputs: files that must stay what they are.
+  init(_ root: PathText, protecting inputs: [PathText]) throws(FileSystemError) {
+    self.root = root
+    self.inputs = Set(inputs.compactMap(FileSystem.identity))
+    try FileSystem.makeFolder(root)
+    let manifest = root.appending(OutputFolder.manifest)
+    let known = FileSystem.identity(of: manifest) != nil
+    earlier = known ? OutputFolder.listed(try FileSystem.contents(manifest)) : []
+    let descriptor = try FileSystem.extend(manifest)
+    state = Mutex(State(manifest: descriptor))
+    if !known { try FileSystem.write(Array("\(OutputFolder.heading)\n".utf8), to: descriptor, of: manifest) }
+  }
+
+  /// Paths of a manifest that lie within the folder; anything else in it is passed over.
+  private static func listed(_ octets: [UInt8]) -> Set<String> {
+    let lines = PathText(octets: octets).text.split(separator: "\n")
+    guard let first = lines.first, first == heading else { return [] }
+    return Set(
+      lines.dropFirst().filter { line in
+        let parts = line.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.count <= 2 && parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
+      }.map(String.init))
+  }
+
+  /// Writes a file aside and puts it into its place once it is whole.
+  ///
+  /// - Parameter name: within the folder, at most one folder deep.
+  func write(_ octets: [UInt8], to name: String) throws(FileSystemError) {
+    let file = try open(name)
+    try file.append(octets)
+    try file.commit()
+  }
+
+  /// Begins a file that is written piece by piece; nobody sees it before `commit`.
+  func open(_ name: String) throws(FileSystemError) -> PendingFile {
+    if let slash = name.firstIndex(of: "/") {
+      let folder = String(name[..<slash])
+      let isNew = state.withLock { $0.folders.insert(folder).inserted }
+      if isNew { try FileSystem.makeFolder(root.appending(folder)) }
+    }
+    // One lock around name and creation: after `abandon` no file can appear.
+    return try state.withLock { (state) throws(FileSystemError) -> PendingFile in
+      state.count += 1
+      let aside = root.appending(".tcpreport-\(FileSystem.processNumber)-\(state.count)")
+      let descriptor = try FileSystem.create(aside)
+      state.unfinished.insert(aside)
+      return PendingFile(folder: self, name: name, aside: aside, descriptor: descriptor)
+    }
+  }
+
+  fileprivate func put(_ file: PendingFile) throws(FileSystemError) {
+    let target = root.appending(file.name)
+    if let identity = FileSystem.identity(of: target), inputs.contains(identity) {
+      throw FileSystemError(path: target, reason: "is an input and is not overwritten; choose another folder with -o")
+    }
+    try state.withLock { (state) throws(FileSystemError) in
+      if file.name != OutputFolder.manifest {
+        try FileSystem.write(Array("\(file.name)\n".utf8), to: state.manifest, of: target)
+        state.written.insert(file.name)
+      }
+      try FileSystem.rename(file.aside, to: target)
+      state.unfinished.remove(file.aside)
+    }
+  }
+
+  fileprivate func drop(_ file: PendingFile) {
+    state.withLock { state in
+      if state.unfinished.remove(file.aside) != nil { FileSystem.remove(file.aside) }
+    }
+  }
+
+  /// Removes what an earlier run wrote and this one did not, and writes the manifest in order.
+  func finish() throws(FileSystemError) {
+    let written = state.withLock { $0.written }
+    for name in earlier.subtracting(written).sorted() {
+      let path = root.appending(name)
+      if let identity = FileSystem.identity(of: path), !inputs.contains(identity) { FileSystem.remove(path) }
+      if let slash = name.firstIndex(of: "/") { FileSystem.removeFolder(root.appending(String(name[..<slash]))) }
+    }
+    let list = ([OutputFolder.heading] + written.sorted()).joined(separator: "\n") + "\n"
+    let file = try open(OutputFolder.manifest)
+    try file.append(Array(list.utf8))
+    try file.commit()
+  }
+
+  /// Ends the program: takes back everything unfinished, and lets nothing appear any more.
+  func abandon(status: Int32) -> Never {
+    state.withLock { state in
+      for path in state.unfinished { FileSystem.remove(path) }
+      FileSystem.end(status)
+    }
+  }
+}
+
+/// A file under a temporary name until it is whole.
+final class PendingFile {
+  fileprivate let folder: OutputFolder
+  fileprivate let name: String
+  fileprivate let aside: PathText
+  private let descriptor: Int32
+  private var isOpen = true
+
+  fileprivate init(folder: OutputFolder, name: String, aside: PathText, descriptor: Int32) {
+    self.folder = folder
+    self.name = name
+    self.aside = aside
+    self.descriptor = descriptor
+  }
+
+  deinit {
+    if isOpen { FileSystem.abandon(descriptor) }
+    folder.drop(self)
+  }
+
+  func append(_ octets: [UInt8]) throws(FileSystemError) {
+    try FileSystem.write(octets, to: descriptor, of: aside)
+  }
+
+  /// Gives the file its name.
+  func commit() throws(FileSystemError) {
+    isOpen = false
+    try FileSystem.close(descriptor, of: aside)
+    try folder.put(self)
+  }
+}
