@@ -54,11 +54,13 @@ let package = Package(
       dependencies: ["TCPReportKit", "Analysis", "Rendering", "Capture", "Checks", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: room),
 
+    .target(name: "CaptureWriter", dependencies: ["Wire"], path: "Tests/CaptureWriter", swiftSettings: room),
     .target(
       name: "TestSupport", dependencies: ["Wire", "Replay", "Checks", "Analysis"], path: "Tests/TestSupport"),
     .testTarget(name: "ReplayTests", dependencies: ["Replay", "Wire", "TestSupport"]),
-    .testTarget(name: "CaptureTests", dependencies: ["Capture", "Wire", "TestSupport"]),
-    .testTarget(name: "WireTests", dependencies: ["Wire", "TestSupport"]),
+    .testTarget(
+      name: "CaptureTests", dependencies: ["Capture", "Analysis", "Wire", "CZlib", "CaptureWriter", "TestSupport"]),
+    .testTarget(name: "WireTests", dependencies: ["Wire", "CaptureWriter", "TestSupport"]),
     .testTarget(name: "ChecksTests", dependencies: ["Checks", "Analysis", "Wire", "TestSupport"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Analysis", "CXML2", "TestSupport"]),
   ],

@@ -5,6 +5,10 @@ extension Address {
     case .v4: return (0..<4).map { String(low >> UInt64(24 - 8 * $0) & 0xff) }.joined(separator: ".")
     case .v6: break
     }
+    if high == 0, low >> 32 == 0xffff {
+      // RFC 5952 §5: an IPv4-mapped address shows the address it maps.
+      return "::ffff:" + Address(v4: UInt32(truncatingIfNeeded: low)).text
+    }
     let groups = (0..<8).map { index -> UInt64 in
       let word = index < 4 ? high : low
       return word >> UInt64(48 - 16 * (index & 3)) & 0xffff
@@ -23,42 +27,60 @@ extension Address {
     return hex(groups[..<best.lowerBound]) + "::" + hex(groups[best.upperBound...])
   }
 
-  /// Reads dotted decimal or IPv6 text.
+  /// Reads dotted decimal or IPv6 text (RFC 4291 §2.2), the last 32 bits of which may be dotted decimal.
   package init?(parsing text: some StringProtocol) {
+    let text = String(text)
     if !text.contains(":") {
-      let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
-      guard parts.count == 4 else { return nil }
-      var bits: UInt32 = 0
-      for part in parts {
-        guard let part else { return nil }
-        bits = bits << 8 | UInt32(part)
-      }
+      guard let bits = Address.dotted(text[...]) else { return nil }
       self.init(v4: bits)
       return
     }
-    guard let groups = Address.groups(of: String(text)) else { return nil }
+    guard let groups = Address.groups(of: text) else { return nil }
     func half(_ part: ArraySlice<UInt16>) -> UInt64 { part.reduce(0) { $0 << 16 | UInt64($1) } }
     self.init(v6: half(groups[0..<4]), half(groups[4..<8]))
   }
 
+  private static func dotted(_ text: Substring) -> UInt32? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 4 else { return nil }
+    var bits: UInt32 = 0
+    for part in parts {
+      // A leading zero would be octal to some readers and decimal to others.
+      guard part == "0" || !part.hasPrefix("0"), let octet: UInt8 = number(part, longest: 3, radix: 10) else { return nil }
+      bits = bits << 8 | UInt32(octet)
+    }
+    return bits
+  }
+
+  /// Digits only: the standard library would take a sign.
+  fileprivate static func number<Value: FixedWidthInteger>(_ text: Substring, longest: Int, radix: Int) -> Value? {
+    guard (1...longest).contains(text.utf8.count), text.utf8.first != UInt8(ascii: "+"), text.utf8.first != UInt8(ascii: "-")
+    else { return nil }
+    return Value(text, radix: radix)
+  }
+
   private static func groups(of text: String) -> [UInt16]? {
-    func read(_ part: Substring) -> [UInt16]? {
+    func read(_ part: Substring, last: Bool) -> [UInt16]? {
       if part.isEmpty { return [] }
-      let groups = part.split(separator: ":", omittingEmptySubsequences: false).map { UInt16($0, radix: 16) }
-      return groups.contains { $0 == nil } ? nil : groups.compactMap { $0 }
-    }
-    var gap: (Substring, Substring)?
-    var index = text.startIndex
-    while index < text.endIndex {
-      let next = text.index(after: index)
-      if text[index] == ":", next < text.endIndex, text[next] == ":" {
-        gap = (text[..<index], text[text.index(after: next)...])
-        break
+      var groups: [UInt16] = []
+      let words = part.split(separator: ":", omittingEmptySubsequences: false)
+      for (index, word) in words.enumerated() {
+        if last, index == words.count - 1, word.contains(".") {
+          guard let bits = dotted(word) else { return nil }
+          groups += [UInt16(truncatingIfNeeded: bits >> 16), UInt16(truncatingIfNeeded: bits)]
+        } else {
+          guard let group: UInt16 = number(word, longest: 4, radix: 16) else { return nil }
+          groups.append(group)
+        }
       }
-      index = next
+      return groups
     }
-    guard let (front, back) = gap else { return read(text[...]).flatMap { $0.count == 8 ? $0 : nil } }
-    guard let left = read(front), let right = read(back), left.count + right.count < 8 else { return nil }
+    guard let gap = text.firstRange(of: "::") else {
+      return read(text[...], last: true).flatMap { $0.count == 8 ? $0 : nil }
+    }
+    guard let left = read(text[..<gap.lowerBound], last: false), let right = read(text[gap.upperBound...], last: true),
+      left.count + right.count < 8
+    else { return nil }
     return left + [UInt16](repeating: 0, count: 8 - left.count - right.count) + right
   }
 }
@@ -70,10 +92,14 @@ extension SocketAddress {
   /// Reads `10.0.0.1:80` or `[fd00::1]:80`.
   package init?(parsing text: some StringProtocol) {
     let text = String(text)
-    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else { return nil }
+    guard let colon = text.lastIndex(of: ":"),
+      let port: UInt16 = Address.number(text[text.index(after: colon)...], longest: 5, radix: 10)
+    else { return nil }
     var host = text[..<colon]
-    if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-    guard let address = Address(parsing: host) else { return nil }
+    let bracketed = host.hasPrefix("[") && host.hasSuffix("]")
+    if bracketed { host = host.dropFirst().dropLast() }
+    // Without brackets nobody could tell the port from the last group (RFC 5952 §6).
+    guard let address = Address(parsing: host), bracketed == (address.family == .v6) else { return nil }
     self.init(address: address, port: port)
   }
 }

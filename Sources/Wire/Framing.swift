@@ -65,8 +65,8 @@ package enum Framing {
     case 228: return network(bytes, originalLength, version: 4, into: &seg)
     case 229: return network(bytes, originalLength, version: 6, into: &seg)
     case 0, 108: return loopback(bytes, originalLength, into: &seg)
-    case 113: return cooked(bytes, originalLength, header: 16, protocolAt: 14, packetTypeAt: 0, wide: true, into: &seg)
-    case 276: return cooked(bytes, originalLength, header: 20, protocolAt: 0, packetTypeAt: 10, wide: false, into: &seg)
+    case 113: return cooked(bytes, originalLength, into: &seg)
+    case 276: return cooked2(bytes, originalLength, into: &seg)
     case 9, 50: return pointToPoint(bytes, originalLength, into: &seg)
     case 104: return etherType(bytes.short(2), bytes.from(4), originalLength - 4, into: &seg)
     default: return .skipped(.unknownLinkType)
@@ -76,8 +76,15 @@ package enum Framing {
   @inline(__always)
   private static func ethernet(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
     guard bytes.count >= 14 else { return .skipped(.truncated) }
-    seg.linkHash = UInt32(truncatingIfNeeded: (bytes.double(0) ^ (UInt64(bytes.long(8)) << 17)) &* 0x9e37_79b1 >> 7)
+    seg.linkHash = linkHash(bytes.double(0), UInt64(bytes.long(8)))
     return etherType(bytes.short(12), bytes.from(14), length - 14, into: &seg)
+  }
+
+  /// Two addresses, or whatever stands for them, in 32 bits.
+  @inline(__always)
+  private static func linkHash(_ first: UInt64, _ second: UInt64) -> UInt32 {
+    let mixed = (first ^ second &* 0xbf58_476d_1ce4_e5b9) &* 0x9e37_79b9_7f4a_7c15
+    return UInt32(truncatingIfNeeded: mixed >> 32)
   }
 
   private static func etherType(
@@ -103,7 +110,7 @@ package enum Framing {
     case 0x88e5: return .skipped(.macsec)
     case 0x8847, 0x8848: return .skipped(.mpls)
     case 0x8863, 0x8864: return .skipped(.pppoe)
-    case 0..<0x600: return logicalLink(bytes, Int(type), into: &seg)
+    case 0..<0x600: return logicalLink(bytes, length, into: &seg)
     default: return .skipped(.notIP)
     }
   }
@@ -113,8 +120,10 @@ package enum Framing {
     guard bytes.count >= 3 else { return .skipped(.truncated) }
     if bytes.short(0) == 0x4242 { return .skipped(.spanningTree) }
     guard bytes.short(0) == 0xaaaa, bytes.octet(2) == 3, bytes.count >= 8 else { return .skipped(.llc) }
+    // The organisation code of EtherTypes, or that of bridged ones (IEEE 802.1H).
+    let organisation = bytes.long(3) >> 8
     let type = bytes.short(6)
-    guard type >= 0x600, bytes.short(3) == 0 || bytes.octet(5) == 0 else { return .skipped(.llc) }
+    guard type >= 0x600, organisation == 0 || organisation == 0xf8 else { return .skipped(.llc) }
     return etherType(type, bytes.from(8), length - 8, into: &seg)
   }
 
@@ -130,15 +139,29 @@ package enum Framing {
     }
   }
 
-  /// Linux cooked capture, versions 1 and 2.
-  private static func cooked(
-    _ bytes: Bytes, _ length: Int, header: Int, protocolAt: Int, packetTypeAt: Int, wide: Bool, into seg: inout Segment
-  ) -> FramingOutcome {
-    guard bytes.count >= header else { return .skipped(.truncated) }
-    let packetType = wide ? Int(bytes.short(packetTypeAt)) : Int(bytes.octet(packetTypeAt))
-    seg.direction = packetType == 4 ? .sent : .received
-    seg.linkHash = bytes.long(header - 10)
-    return etherType(bytes.short(protocolAt), bytes.from(header), length - header, into: &seg)
+  /// Linux cooked capture, version 1: packet type, ARPHRD_ type, address length, address, protocol.
+  private static func cooked(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
+    guard bytes.count >= 16 else { return .skipped(.truncated) }
+    seg.direction = direction(packetType: bytes.short(0))
+    seg.linkHash = linkHash(bytes.double(6), 0)
+    return etherType(bytes.short(14), bytes.from(16), length - 16, into: &seg)
+  }
+
+  /// Linux cooked capture, version 2: protocol, interface, ARPHRD_ type, packet type, address length, address.
+  private static func cooked2(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
+    guard bytes.count >= 20 else { return .skipped(.truncated) }
+    seg.direction = direction(packetType: UInt16(bytes.octet(10)))
+    seg.linkHash = linkHash(bytes.double(12), UInt64(bytes.long(4)))
+    return etherType(bytes.short(0), bytes.from(20), length - 20, into: &seg)
+  }
+
+  /// 0 to us, 1 broadcast, 2 multicast, 3 from somebody else to somebody else, 4 sent by us (packet(7)).
+  private static func direction(packetType: UInt16) -> FrameDirection {
+    switch packetType {
+    case 0, 1, 2: .received
+    case 4: .sent
+    default: .unknown
+    }
   }
 
   private static func pointToPoint(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {

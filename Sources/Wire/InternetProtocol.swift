@@ -11,7 +11,9 @@ enum InternetProtocol {
       total = length
       seg.anomalies.insert(.lengthFromFrame)
     }
-    guard total >= header, total <= max(length, bytes.count) else { return .skipped(.badIPHeader) }
+    // A total beyond the frame: some tools cut frames and write the cut length for the original. The header is
+    // believed, and the missing octets count as not captured.
+    guard total >= header else { return .skipped(.badIPHeader) }
     let fragment = bytes.short(6)
     guard fragment & 0x1fff == 0 else { return .skipped(.laterFragment) }
     if fragment & 0x2000 != 0 { seg.anomalies.insert(.fragment) }
@@ -41,7 +43,6 @@ enum InternetProtocol {
       payloadLength = length - 40
       seg.anomalies.insert(.lengthFromFrame)
     }
-    guard payloadLength + 40 <= max(length, bytes.count) else { return .skipped(.badIPHeader) }
     seg.trafficClass = UInt8(truncatingIfNeeded: bytes.short(0) >> 4)
     seg.ipID = 0
     seg.dontFragment = true
@@ -87,6 +88,7 @@ enum InternetProtocol {
         length -= 8
       case 51:
         guard bytes.count >= 12 else { return .skipped(.truncated) }
+        seg.anomalies.insert(.networkOptions)
         let size = (Int(bytes.octet(1)) + 2) * 4
         guard size <= length else { return .skipped(.badIPHeader) }
         next = bytes.octet(0)
@@ -117,27 +119,29 @@ enum InternetProtocol {
   private static func internetControl(_ bytes: Bytes, version: UInt8, into seg: inout Segment) -> FramingOutcome {
     guard bytes.count >= 8 else { return .skipped(.truncated) }
     let type = bytes.octet(0)
-    let isError = version == 4 ? [3, 4, 5, 11, 12].contains(type) : (1...4).contains(type)
+    let isError = version == 4 ? type == 3 || type == 4 || type == 5 || type == 11 || type == 12 : (1...4).contains(type)
     guard isError else { return .skipped(.icmpOther) }
     let reporter = seg.source
     let quote = bytes.from(8)
-    let carriesTCP: Bool
-    let ports: Bytes
+    let header: Int
     if version == 4 {
-      guard quote.count >= 20, quote.octet(0) >> 4 == 4 else { return .skipped(.icmpErrorOther) }
-      carriesTCP = quote.octet(9) == 6 && quote.short(6) & 0x1fff == 0
-      ports = quote.from(Int(quote.octet(0) & 15) * 4)
+      header = Int(quote.octet(0) & 15) * 4
+      guard quote.octet(0) >> 4 == 4, header >= 20, quote.count >= header, quote.octet(9) == 6,
+        quote.short(6) & 0x1fff == 0
+      else { return .skipped(.icmpErrorOther) }
       seg.source = Address(v4: quote.long(12))
       seg.destination = Address(v4: quote.long(16))
     } else {
-      guard quote.count >= 40, quote.octet(0) >> 4 == 6 else { return .skipped(.icmpErrorOther) }
-      carriesTCP = quote.octet(6) == 6
-      ports = quote.from(40)
+      guard quote.octet(0) >> 4 == 6, let length = quotedHeaders(quote) else { return .skipped(.icmpErrorOther) }
+      header = length
       seg.source = Address(v6: quote.double(8), quote.double(16))
       seg.destination = Address(v6: quote.double(24), quote.double(32))
     }
-    guard carriesTCP, ports.count >= 8 else { return .skipped(.icmpErrorOther) }
+    let ports = quote.from(header)
+    guard ports.count >= 8 else { return .skipped(.icmpErrorOther) }
+    seg.clearHeader()
     seg.kind = .icmpError
+    seg.icmp = ICMPError()
     seg.icmp.reporter = reporter
     seg.icmp.type = type
     seg.icmp.code = bytes.octet(1)
@@ -146,15 +150,28 @@ enum InternetProtocol {
     seg.sourcePort = ports.short(0)
     seg.destinationPort = ports.short(2)
     seg.seq = SequenceNumber(ports.long(4))
-    seg.ack = SequenceNumber(0)
-    seg.flags = []
-    seg.payload = 0
-    seg.payloadHash = 0
-    seg.wnd = 0
-    seg.urgentPointer = 0
-    seg.options = TCPOptions()
-    seg.checksum = .unverifiable
     return .segment
+  }
+
+  /// Length of a quoted IPv6 header with its extension headers; `nil` where no TCP header follows them.
+  private static func quotedHeaders(_ quote: Bytes) -> Int? {
+    var next = quote.octet(6)
+    var length = 40
+    for _ in 0..<16 {
+      guard quote.count >= length + 8 else { return nil }
+      switch next {
+      case 6: return length
+      case 0, 43, 60:
+        next = quote.octet(length)
+        length += (Int(quote.octet(length + 1)) + 1) * 8
+      case 44:
+        guard quote.short(length + 2) & 0xfff8 == 0 else { return nil }
+        next = quote.octet(length)
+        length += 8
+      default: return nil
+      }
+    }
+    return nil
   }
 }
 
@@ -162,8 +179,8 @@ enum InternetProtocol {
 enum TCPHeader {
   @inline(__always)
   static func decode(_ bytes: Bytes, length: Int, into seg: inout Segment) -> FramingOutcome {
-    guard bytes.count >= 14 else { return .skipped(.tcpHeaderCut) }
-    guard length >= 20 else { return .skipped(.badIPHeader) }
+    // Without the window and the checksum a header would seem to say things it does not (a window of zero).
+    guard bytes.count >= 20, length >= 20 else { return .skipped(.tcpHeaderCut) }
     let offsetAndFlags = bytes.short(12)
     seg.sourcePort = bytes.short(0)
     seg.destinationPort = bytes.short(2)
@@ -175,7 +192,7 @@ enum TCPHeader {
     seg.urgentPointer = bytes.short(18)
     seg.dataOffset = UInt8(truncatingIfNeeded: offsetAndFlags >> 12)
     let header = Int(seg.dataOffset) * 4
-    guard header >= 20, header <= length else {
+    guard header >= 20, header <= length || seg.anomalies.contains(.fragment) else {
       seg.anomalies.insert(.badDataOffset)
       seg.options = TCPOptions()
       seg.payload = 0
@@ -184,18 +201,13 @@ enum TCPHeader {
       seg.checksum = .unverifiable
       return .segment
     }
-    seg.payload = UInt32(truncatingIfNeeded: length - header)
+    seg.payload = UInt32(truncatingIfNeeded: max(0, length - header))
     if bytes.count < header { seg.anomalies.insert([.headerCut, .payloadCut]) }
     readOptions(bytes, header: header, into: &seg)
     let captured = bytes.from(header)
     if bytes.count < length { seg.anomalies.insert(.payloadCut) }
-    if seg.payload > 0 {
-      seg.firstOctet = captured.octet(0)
-      seg.payloadHash = captured.hash()
-    } else {
-      seg.firstOctet = 0
-      seg.payloadHash = 0
-    }
+    seg.firstOctet = captured.octet(0)
+    seg.payloadHash = captured.count > 0 ? captured.hash() : 0
     seg.checksum = verify(bytes, length: length, of: seg)
     return .segment
   }
@@ -222,8 +234,10 @@ enum TCPHeader {
     let text = bytes.from(0, length: length).sum()
     let whole = fold(pseudo &+ fold64(text))
     if whole == 0xffff { return .good }
-    // With checksum offload the field holds the folded pseudo-header sum, not yet complemented.
-    return fold(pseudo).byteSwapped == seg.checksumField ? .partial : .bad
+    // With checksum offload the field holds the folded pseudo-header sum, not yet complemented; with segmentation
+    // offload some systems leave the length out of it.
+    let field = seg.checksumField.byteSwapped
+    return fold(pseudo) == field || fold(pseudoHeaderSum(seg, length: 0)) == field ? .partial : .bad
   }
 
   /// In the byte order of memory, as ``Bytes/sum()`` adds.

@@ -55,7 +55,7 @@ package enum FrameDirection: UInt8, Sendable, BitwiseCopyable { case unknown, re
 /// One TCP segment, or one ICMP error that quotes one: the only record that Tap and Replay ever see.
 ///
 /// A trivial value of fixed size, filled in place by ``Framing``. All lengths are octets.
-package struct Segment: BitwiseCopyable, Sendable {
+package struct Segment: BitwiseCopyable, Sendable, Hashable {
   package enum Kind: UInt8, Sendable, BitwiseCopyable {
     case tcp
     /// An ICMP error; addresses, ports and `seq` are those of the quoted segment, `icmp` says which error.
@@ -83,7 +83,7 @@ package struct Segment: BitwiseCopyable, Sendable {
   package var payload: UInt32
   package var urgentPointer: UInt16
   package var checksumField: UInt16
-  /// 64-bit hash of the captured payload octets; 0 without payload.
+  /// 64-bit hash of the captured payload octets; 0 where none was captured.
   package var payloadHash: UInt64
   package var options: TCPOptions
 
@@ -143,6 +143,22 @@ package struct Segment: BitwiseCopyable, Sendable {
 }
 
 extension Segment {
+  /// Forgets every field of a TCP header, so that nothing of the frame before shows through.
+  package mutating func clearHeader() {
+    checksum = .unverifiable
+    firstOctet = 0
+    seq = SequenceNumber(0)
+    ack = SequenceNumber(0)
+    flags = []
+    wnd = 0
+    payload = 0
+    urgentPointer = 0
+    checksumField = 0
+    payloadHash = 0
+    options = TCPOptions()
+    dataOffset = 5
+  }
+
   /// SEG.LEN: payload octets plus one each for SYN and FIN (RFC 9293 §3.4).
   @inlinable package var len: Int {
     Int(payload) + (flags.contains(.syn) ? 1 : 0) + (flags.contains(.fin) ? 1 : 0)

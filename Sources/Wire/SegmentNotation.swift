@@ -64,8 +64,10 @@ private struct ScriptReader {
     var words = Words(line)
     guard let first = words.peek else { return }
     if first == "capture" {
+      guard words.peek(1) == "ends" else { throw Flaw(reason: "expected 'capture ends'") }
       words.skip(2)
       script.end = try moment(words.next())
+      guard words.peek == nil else { throw Flaw(reason: "what is '\(words.peek ?? "")'?") }
       return
     }
     if words.peek(1) == "=" {
@@ -101,12 +103,11 @@ private struct ScriptReader {
       try readSegment(&words, from, to, into: &seg)
       seg.ipID = from.nextID ?? 0
     }
+    seg.deriveLengths()
     try readBraces(&words, into: &seg)
+    if !seg.options.isSound, !seg.anomalies.contains(.headerCut) { seg.anomalies.insert(.malformedOptions) }
     if !isICMP, from.nextID != nil, let speaker { hosts[String(speaker)]?.nextID = seg.ipID &+ 1 }
     guard words.peek == nil else { throw Flaw(reason: "what is '\(words.peek ?? "")'?") }
-    seg.dataOffset = 5 + (seg.options.count + 3) / 4
-    let header = seg.source.family == .v4 ? 20 : 40
-    if seg.ipLength == 0 { seg.ipLength = UInt32(header + Int(seg.dataOffset) * 4) + seg.payload }
     script.segments.append(seg)
     if marked { script.marked.append(seg.frame) }
   }
@@ -191,16 +192,16 @@ private struct ScriptReader {
     guard let last = Words.circular(range[range.index(after: colon)..<open]), last == first &+ length else {
       throw Flaw(reason: "'\(range)': last is not first + length")
     }
-    if length > 0 { seg.payloadHash = (UInt64(seg.seq.rawValue) << 32 | UInt64(length)) &* 0x9e37_79b9_7f4a_7c15 }
+    seg.payloadHash = seg.derivedPayloadHash
     while let word = words.peek, !word.hasPrefix("<"), !word.hasPrefix("{") {
       words.skip(1)
-      guard let value = words.next().flatMap({ Words.circular($0) }) else {
-        throw Flaw(reason: "'\(word)' needs a number")
-      }
+      guard let text = words.next() else { throw Flaw(reason: "'\(word)' needs a number") }
       switch word {
-      case "ack": seg.ack = seg.has(.ack) ? to.seq + Int(value) : SequenceNumber(value)
-      case "win": seg.wnd = UInt16(truncatingIfNeeded: value)
-      case "urg": seg.urgentPointer = UInt16(truncatingIfNeeded: value)
+      case "ack":
+        guard let value = Words.circular(text) else { throw Flaw(reason: "'ack \(text)' is no number") }
+        seg.ack = seg.has(.ack) ? to.seq + Int(value) : SequenceNumber(value)
+      case "win": seg.wnd = try Words.number(text)
+      case "urg": seg.urgentPointer = try Words.number(text)
       default: throw Flaw(reason: "what is '\(word)'?")
       }
     }
@@ -208,7 +209,6 @@ private struct ScriptReader {
       let echoFrom = seg.has(.ack) ? to.timestamp : TimestampValue(0)
       let reader = OptionReader(clock: from.timestamp, echoFrom: echoFrom, sackFrom: to.seq)
       seg.options = TCPOptions(try reader.parse(words.enclosed(until: ">")))
-      if !seg.options.isSound { seg.anomalies.insert(.malformedOptions) }
     }
   }
 
@@ -259,20 +259,41 @@ private struct ScriptReader {
         guard let checksum = ChecksumVerdict(word: value) else { throw Flaw(reason: "what is 'cksum \(value)'?") }
         seg.checksum = checksum
       default:
-        guard let number = value.flatMap({ UInt64($0) }) else { throw Flaw(reason: "what is '\(item)'?") }
-        switch name {
-        case "ttl": seg.ttl = UInt8(truncatingIfNeeded: number)
-        case "id": seg.ipID = UInt16(truncatingIfNeeded: number)
-        case "tos": seg.trafficClass = UInt8(truncatingIfNeeded: number)
-        case "hash": seg.payloadHash = number
-        case "link": seg.linkHash = UInt32(truncatingIfNeeded: number)
-        case "len": seg.ipLength = UInt32(truncatingIfNeeded: number)
-        case "sum": seg.checksumField = UInt16(truncatingIfNeeded: number)
-        case "octet": seg.firstOctet = UInt8(truncatingIfNeeded: number)
-        default: throw Flaw(reason: "what is '\(name)'?")
-        }
+        guard let value, parts.peek == nil else { throw Flaw(reason: "what is '\(item)'?") }
+        try set(name, value, of: &seg)
       }
     }
+  }
+
+  private func set(_ name: Substring, _ value: Substring, of seg: inout Segment) throws(Flaw) {
+    switch name {
+    case "ttl": seg.ttl = try Words.number(value)
+    case "id": seg.ipID = try Words.number(value)
+    case "tos": seg.trafficClass = try Words.number(value)
+    case "hash": seg.payloadHash = try Words.number(value)
+    case "link": seg.linkHash = try Words.number(value)
+    case "len": seg.ipLength = try Words.number(value)
+    case "sum": seg.checksumField = try Words.number(value)
+    case "octet": seg.firstOctet = try Words.number(value)
+    case "offset": seg.dataOffset = try Words.number(value)
+    default: throw Flaw(reason: "what is '\(name) \(value)'?")
+    }
+  }
+}
+
+extension Segment {
+  /// What a line need not say: header and packet lengths that follow from options and payload.
+  mutating func deriveLengths() {
+    dataOffset = derivedDataOffset
+    ipLength = derivedIPLength
+  }
+  var derivedDataOffset: UInt8 { 5 + (options.count + 3) / 4 }
+  var derivedIPLength: UInt32 {
+    UInt32(source.family == .v4 ? 20 : 40) + UInt32(derivedDataOffset) * 4 &+ payload
+  }
+  /// The same octets, the same hash; other octets of a stream, another.
+  var derivedPayloadHash: UInt64 {
+    payload == 0 ? 0 : (UInt64(seq.rawValue) << 32 | UInt64(payload)) &* 0x9e37_79b9_7f4a_7c15
   }
 }
 
@@ -321,15 +342,18 @@ private struct Words {
     return value
   }
 
-  /// Decimal seconds as whole nanoseconds.
+  /// Decimal seconds, with at most nine digits after the point, as whole nanoseconds.
   static func nanoseconds(_ text: Substring) -> Int64? {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count <= 2, let seconds = Int64(parts.first ?? "") else { return nil }
-    var fraction = parts.count == 2 ? parts[1].prefix(9) : ""
-    guard parts.count < 2 || !fraction.isEmpty else { return nil }
-    while fraction.count < 9 { fraction += "0" }
-    guard let nanoseconds = Int64(fraction) else { return nil }
-    return seconds * 1_000_000_000 + nanoseconds
+    let digits = parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { 48...57 ~= $0 } }
+    guard digits, parts.count <= 2, let seconds = Int64(parts[0]) else { return nil }
+    let fraction = parts.count == 2 ? parts[1] : "0"
+    guard fraction.count <= 9, let part = Int64(fraction + String(repeating: "0", count: 9 - fraction.count)) else {
+      return nil
+    }
+    let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    let sum = product.addingReportingOverflow(part)
+    return overflow || sum.overflow ? nil : sum.partialValue
   }
 }
 

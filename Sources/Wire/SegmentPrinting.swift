@@ -56,8 +56,20 @@ package struct ScriptWriter: Sendable {
     var length: UInt32
   }
 
+  /// How much of a record a line tells.
+  package enum Detail: Sendable {
+    /// What a reader of a conversation needs.
+    case conversation
+    /// Every field, so that the line read again is the same record.
+    case record
+  }
+  private let detail: Detail
+
   /// - Parameter hosts: the ends that have a name, in the order of their header lines.
-  package init(_ hosts: [(name: String, host: NotationHost)]) { self.hosts = hosts }
+  package init(_ hosts: [(name: String, host: NotationHost)], detail: Detail = .conversation) {
+    self.hosts = hosts
+    self.detail = detail
+  }
 
   /// The header lines as they stand: what the next line's reader must know.
   package var header: [String] { hosts.map { "\($0.name) = \($0.host.declaration)" } }
@@ -80,8 +92,8 @@ package struct ScriptWriter: Sendable {
       let options = seg.options.list.map { print($0, from, to, acknowledging: seg.has(.ack)) }
       columns.append("<" + options.joined(separator: ",") + ">")
     }
-    let items = unusual(seg, from) + hash(of: seg) + identification(of: seg)
-    if !items.isEmpty { columns.append("{" + items.joined(separator: ", ") + "}") }
+    let octets = detail == .record ? rest(of: seg) : hash(of: seg)
+    columns += braces(unusual(seg, from) + octets + identification(of: seg))
     return columns.joined(separator: "  ")
   }
 
@@ -89,8 +101,28 @@ package struct ScriptWriter: Sendable {
     let reporter = seg.icmp.reporter.family == .v4 ? seg.icmp.reporter.text : "[\(seg.icmp.reporter.text)]"
     let mtu = seg.icmp.nextHopMTU > 0 ? " mtu \(seg.icmp.nextHopMTU)" : ""
     let (source, target) = (name(seg.sender), name(seg.receiver))
-    return "\(reporter) > \(source)  icmp \(seg.icmp.type)/\(seg.icmp.code)\(mtu)"
+    let line = "\(reporter) > \(source)  icmp \(seg.icmp.type)/\(seg.icmp.code)\(mtu)"
       + " quote \(source) > \(target) \(from.relative(seg.seq))"
+    guard detail == .record else { return line }
+    // The packet is the reporter's, whose habits no header line states.
+    let items = unusual(seg, NotationHost(SocketAddress(address: seg.icmp.reporter, port: 0))) + rest(of: seg)
+    return ([line] + braces(seg.ipID == 0 ? items : items + ["id \(seg.ipID)"])).joined(separator: "  ")
+  }
+
+  private func braces(_ items: [String]) -> [String] {
+    items.isEmpty ? [] : ["{" + items.joined(separator: ", ") + "}"]
+  }
+
+  /// The fields that no reader of a conversation asks for.
+  private func rest(of seg: Segment) -> [String] {
+    var items: [String] = []
+    if seg.payloadHash != seg.derivedPayloadHash { items.append("hash \(seg.payloadHash)") }
+    if seg.firstOctet != 0 { items.append("octet \(seg.firstOctet)") }
+    if seg.checksumField != 0 { items.append("sum \(seg.checksumField)") }
+    if seg.linkHash != 0 { items.append("link \(seg.linkHash)") }
+    if seg.dataOffset != seg.derivedDataOffset { items.append("offset \(seg.dataOffset)") }
+    if seg.ipLength != seg.derivedIPLength { items.append("len \(seg.ipLength)") }
+    return items
   }
 
   private func host(_ socket: SocketAddress) -> NotationHost {
@@ -159,5 +191,26 @@ extension NotationHost {
   private static func written(_ number: some SerialNumber, from base: some SerialNumber) -> String {
     let distance = number.rawValue &- base.rawValue
     return base.rawValue != 0 && distance >= 0xc000_0000 ? "-\(0 &- distance)" : String(distance)
+  }
+}
+
+extension Script {
+  /// The script as text, every field of it: parsed again it is the same script, frames numbered from 1.
+  package var text: String {
+    var writer = ScriptWriter([], detail: .record)
+    var lines: [String] = []
+    var now = SegmentNotation.epoch
+    for seg in segments {
+      let mark = marked.contains(seg.frame) ? "↓ " : ""
+      lines.append("\(mark)\(Script.step(from: now, to: seg.time))  \(writer.line(seg))")
+      now = seg.time
+    }
+    if let end { lines.append("capture ends \(Script.step(from: now, to: end))") }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private static func step(from start: Instant, to end: Instant) -> String {
+    let nanoseconds = (end - start).nanoseconds
+    return (nanoseconds < 0 ? "" : "+") + SegmentNotation.seconds(nanoseconds, decimals: 9)
   }
 }

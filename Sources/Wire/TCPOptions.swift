@@ -99,8 +99,10 @@ extension TCPOptions {
       let kind = self[index]
       if kind == 0 {
         options.append(.endOfList)
-        let rest = (index + 1)..<max(index + 1, Int(count))
-        if rest.contains(where: { self[$0] != 0 }) { options.append(.malformed(rest.map { self[$0] })) }
+        index += 1
+        // Padding of zeros reads as more ends of list, so that its length is not lost.
+        if (index..<max(index, Int(count))).allSatisfy({ self[$0] == 0 }) { continue }
+        options.append(.malformed((index..<Int(count)).map { self[$0] }))
         return options
       }
       if kind == 1 {

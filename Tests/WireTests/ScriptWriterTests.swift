@@ -45,7 +45,7 @@ import Wire
       ]
       seg.anomalies = odd.randomElement(using: &dice) ?? []
       seg.options = options(&dice)
-      if !seg.options.isSound { seg.anomalies.insert(.malformedOptions) }
+      if !seg.options.isSound, !seg.anomalies.contains(.headerCut) { seg.anomalies.insert(.malformedOptions) }
       records.append(seg)
     }
     return records
