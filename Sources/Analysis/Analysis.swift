@@ -166,19 +166,22 @@ package struct Analysis: ~Copyable {
     var last = Segment()
     last.time = connection.last
     last.frame = connection.lastFrame
-    for duty in connection.missedDuties(captureEnd: time, parameters: replay) {
+    // Whenever the sweep comes by, the same is said.
+    let until = min(time, connection.last + options.limits.tupleHistory)
+    for duty in connection.missedDuties(captureEnd: until, parameters: replay) {
       last.time = duty.last
       last.frame = duty.lastFrame
       let step = Step(
         event: .missedDuty, segment: last, side: duty.side, marks: .dutyMissed, before: connection, after: connection,
-        duty: duty)
+        duty: duty, until: until)
       judge(step, index: index)
     }
     last.time = connection.last
     last.frame = connection.lastFrame
     judge(
       Step(
-        event: .ended, segment: last, side: connection.client, marks: .ended, before: connection, after: connection),
+        event: .ended, segment: last, side: connection.client, marks: .ended, before: connection, after: connection,
+        until: until),
       index: index)
     hosts.end(connection, at: time, ordinal: records[index].ordinal)
     docket.close(connection: records[index].ordinal, checks: table.checks.count)
@@ -274,8 +277,7 @@ package struct Analysis: ~Copyable {
   private func entry(_ charge: Charge, of place: Int, at step: Step, _ ordinal: Int) -> Docket.Entry {
     let side = charge.side ?? step.side
     let looks = step.before[side].looks
-    let spoke = step.before[side].facts.contains(.spoke)
-    let known = step.before[side].counts.segments >= 1 && spoke
+    let known = looks.ttlLow <= looks.ttlHigh
     let foreign =
       step.event == .segment && side == step.side && known
       && (Int(step.segment.ttl) < Int(looks.ttlLow) - 1 || Int(step.segment.ttl) > Int(looks.ttlHigh) + 1)

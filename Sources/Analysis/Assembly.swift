@@ -131,8 +131,8 @@ struct Assembly {
 
   // MARK: Findings
 
-  /// One cause, one finding: failures of one family that rest on the same decisive frame and accuse the same end are
-  /// told once, under the gravest of them (checks.md §5.3).
+  /// One cause, one finding: failures of one family of which any rests on the same decisive frame as any of another,
+  /// and that accuse the same end, are told once, under the gravest of them (checks.md §5.3).
   private func findings(_ verdicts: Verdicts, _ row: ConnectionRow) -> [Finding] {
     guard !verdicts.failures.isEmpty else { return [] }
     let ranked = verdicts.failures.map { ($0, finding($0, row)) }.sorted { a, b in
@@ -143,7 +143,7 @@ struct Assembly {
     for (failure, finding) in ranked {
       let same = kept.firstIndex {
         $0.side == failure.side && table.checks[$0.check].family == table.checks[failure.check].family
-          && $0.entry.charge.frames.first == failure.entry.charge.frames.first
+          && !Set($0.decisive).isDisjoint(with: failure.decisive)
       }
       if let same {
         findings[same].consequences.append("\(finding.title) (\(finding.check))")

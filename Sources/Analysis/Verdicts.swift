@@ -14,6 +14,8 @@ struct Verdicts {
     var basis: Bilingual
     /// Charges of the same pair beyond the first.
     var more: Int
+    /// The decisive frames of all of them.
+    var decisive: [UInt32]
   }
   struct Inconclusive {
     var check: Int
@@ -61,12 +63,14 @@ struct Verdicts {
       guard case .fail(let certainty, let basis) = outcomes[place] else { continue }
       if let known = failures.firstIndex(where: { $0.check == entry.check && $0.side == entry.side }) {
         failures[known].more += 1 + entry.more
+        failures[known].decisive += entry.charge.frames.prefix(1)
         continue
       }
       failed[entry.side].insert(entry.check)
       failures.append(
         Failure(
-          check: entry.check, side: entry.side, entry: entry, certainty: certainty, basis: basis, more: entry.more))
+          check: entry.check, side: entry.side, entry: entry, certainty: certainty, basis: basis, more: entry.more,
+          decisive: Array(entry.charge.frames.prefix(1))))
     }
     for place in places.charges {
       let entry = docket.charges[place]

@@ -50,15 +50,7 @@ enum Words {
   }
 
   /// Seconds with as many digits as help: `0.042 s`, `1.00 s`, `75.3 s`, `240 s`.
-  static func seconds(_ nanoseconds: Int64) -> String {
-    let digits = nanoseconds < 1_000_000_000 ? 3 : nanoseconds < 10_000_000_000 ? 2 : nanoseconds < 100_000_000_000 ? 1 : 0
-    let unit = [1_000_000_000, 100_000_000, 10_000_000, 1_000_000][digits]
-    let rounded = (max(0, nanoseconds) + Int64(unit) / 2) / Int64(unit)
-    let scale = [1, 10, 100, 1000][digits]
-    guard digits > 0 else { return "\(rounded) s" }
-    let fraction = String(rounded % Int64(scale))
-    return "\(rounded / Int64(scale)).\(String(repeating: "0", count: digits - fraction.count))\(fraction) s"
-  }
+  static func seconds(_ nanoseconds: Int64) -> String { Duration.nanoseconds(nanoseconds).text }
 }
 
 extension Words {

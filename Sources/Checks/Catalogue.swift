@@ -1,14 +1,15 @@
 /// The list of checks in reading order, family by family.
 package enum Catalogue {
-  package static let checks: [Check] = capture + handshake + isn + close + rst + keepalive + path
+  package static let checks: [Check] = capture + handshake + isn + close + rst + keepalive + idle + path
 
   static let capture: [Check] = []
   static let handshake: [Check] = []
   static let isn: [Check] = []
   static let close: [Check] = []
-  static let rst: [Check] = []
-  static let keepalive: [Check] = []
-  static let path: [Check] = []
+  static let rst: [Check] = [.form, .sequenceInvalid, .explained]
+  static let keepalive: [Check] = [.intervalShort]
+  static let idle: [Check] = [.silentClient]
+  static let path: [Check] = [.outageSurvived, .peerVanished, .halfOpenPeer]
 
   /// The check with this id.
   package static func check(_ id: String) -> Check? { checks.first { $0.id == id } }

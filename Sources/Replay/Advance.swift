@@ -15,6 +15,7 @@ extension Connection {
     }
     if isStray(seg, from: side) {
       takeStray(seg, from: side)
+      if side == .lower { stimuliToUpper.append(seg) } else { stimuliToLower.append(seg) }
       marks.insert(.wandering)
       return marks
     }

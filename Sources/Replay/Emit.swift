@@ -27,7 +27,8 @@ extension Endpoint {
       opportunities.insert(.sentDataIntoKnownWindow)
     }
     if wasOver { marks.formUnion(speakAfterClose(seg, peer: peer)) }
-    answerProbes(of: &peer, with: seg)
+    marks.formUnion(answerRounds(of: &peer, with: seg, marks: marks, parameters: parameters))
+    if marks.contains(.timeout), seg.checksum != .bad, !peer.isOver { noteTimeout(seg) }
     counts.rsts &+= seg.has(.rst) ? 1 : 0
     if marks.contains(.retransmission) {
       counts.retransmissions &+= 1
@@ -96,6 +97,7 @@ extension Endpoint {
     if seg.wnd == 0, !seg.has(.syn) { marks.insert(.zeroWindow) }
     if opening == .active, !opportunities.contains(.completedHandshake), !seg.has(.syn), state == .established {
       marks.insert(.third)
+      snd.thirdFrame = seg.frame
       opportunities.insert(.completedHandshake)
     }
     guard facts.contains(.spoke) || facts.contains(.issKnown), !seg.has(.syn) || facts.contains(.issKnown) else {
@@ -140,7 +142,6 @@ extension Endpoint {
     return .keepalive
   }
 
-  private func later(_ a: Instant, _ b: Instant) -> Instant { a < b ? b : a }
 
   /// SEG.ACK and SEG.WND of an emitted segment.
   private mutating func acknowledge(
@@ -229,7 +230,10 @@ extension Endpoint {
     if state == .closed || state == .listen || state == .synSent || state == .synReceived {
       opportunities.insert(.sentRstReply)
     }
-    if !facts.contains(.rstSent) { times.rst = seg.time }
+    if !facts.contains(.rstSent) {
+      times.rst = seg.time
+      snd.rstFrame = seg.frame
+    }
     facts.insert(.rstSent)
     if state != .closed { move(.sendRst, at: seg.time) }
   }
@@ -300,22 +304,5 @@ extension Endpoint {
     let reacts = late.copies > 0
     late = LateVariables()
     return reacts ? .afterClose : []
-  }
-
-  /// Whatever an endpoint emits shows that it lives: the peer's probes and rounds are answered.
-  private mutating func answerProbes(of peer: inout Endpoint, with seg: Segment) {
-    if peer.keepalive.unanswered > 0 {
-      peer.keepalive.answered &+= 1
-      peer.keepalive.unanswered = 0
-    }
-    if peer.outage.rounds > 0 {
-      let length = seg.time - peer.outage.began
-      if peer.outage.rounds >= 2 || length >= .seconds(5), peer.outage.survived < length, !seg.has(.rst) {
-        peer.outage.survived = length
-        peer.outage.survivedRounds = peer.outage.rounds
-        peer.outage.survivedFrame = seg.frame
-      }
-      peer.outage.rounds = 0
-    }
   }
 }

@@ -105,6 +105,10 @@ package struct SendVariables: BitwiseCopyable, Sendable {
   /// Frames of the first and the newest FIN.
   package var firstFinFrame: UInt32 = 0
   package var lastFinFrame: UInt32 = 0
+  /// Frame of the first RST.
+  package var rstFrame: UInt32 = 0
+  /// Frame of the first segment after the peer's SYN,ACK: the third of the handshake.
+  package var thirdFrame: UInt32 = 0
   /// Frames of the first and the newest SYN (or SYN,ACK).
   package var firstSynFrame: UInt32 = 0
   package var lastSynFrame: UInt32 = 0
@@ -198,6 +202,8 @@ package struct KeepaliveVariables: BitwiseCopyable, Sendable {
   package var idleBeforeFirst: Duration = .zero
   /// Smallest interval between two unanswered probes, zero where there were no two.
   package var interval: Duration = .zero
+  /// Smallest interval between any two probes, zero where there were no two.
+  package var spacing: Duration = .zero
   package var lastProbe = Instant(nanoseconds: 0)
   package var firstFrame: UInt32 = 0
   package var lastFrame: UInt32 = 0
@@ -208,6 +214,15 @@ package struct KeepaliveVariables: BitwiseCopyable, Sendable {
   /// The longest run of unanswered probes.
   package var longestRun: UInt16 = 0
   package var answered: UInt16 = 0
+  /// Probes that P let pass its deadline and went on sending data, in how many runs, and the frames of the first
+  /// such probe and of P's newest data after one.
+  package var ignored: UInt16 = 0
+  package var ignoredRuns: UInt16 = 0
+  package var firstIgnored = Instant(nanoseconds: 0)
+  package var firstIgnoredFrame: UInt32 = 0
+  package var aliveFrame: UInt32 = 0
+  /// Probes whose TTL is not that of E's first segment: a box on the way may make them.
+  package var foreign: UInt16 = 0
   package init() {}
 }
 
@@ -235,12 +250,19 @@ package struct LateVariables: BitwiseCopyable, Sendable {
 package struct OutageVariables: BitwiseCopyable, Sendable {
   /// Timeout-class retransmissions since anything of P crossed.
   package var rounds: UInt16 = 0
+  /// When E sent what was retransmitted first and nothing of P had crossed since.
   package var began = Instant(nanoseconds: 0)
+  /// When E retransmitted last, and how long after the time before.
+  package var last = Instant(nanoseconds: 0)
+  package var backoff: Duration = .zero
   package var firstFrame: UInt32 = 0
   package var lastFrame: UInt32 = 0
-  /// The longest outage that ended with progress.
+  /// The longest outage that ended with a segment of P: its length, what E's timer had backed off to, the rounds
+  /// (keepalive probes included), and the frames of the first one and of P's segment.
   package var survived: Duration = .zero
+  package var survivedBackoff: Duration = .zero
   package var survivedRounds: UInt16 = 0
+  package var survivedFirstFrame: UInt32 = 0
   package var survivedFrame: UInt32 = 0
   package init() {}
 }

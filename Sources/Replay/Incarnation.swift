@@ -14,6 +14,9 @@ extension Connection {
       incarnation = old.incarnation + 1
       previous = PreviousIncarnation(of: old)
       syns = old.syns
+      // A RST may still answer a segment of the incarnation before.
+      stimuliToLower = old.stimuliToLower
+      stimuliToUpper = old.stimuliToUpper
     }
     if seg.has(.syn), !seg.has(.ack) {
       client = side

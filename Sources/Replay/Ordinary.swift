@@ -134,9 +134,12 @@ extension Endpoint {
       facts.insert(.spoke)
     }
     times.last = seg.time
-    if seg.ttl < looks.ttlLow { looks.ttlLow = seg.ttl }
-    if seg.ttl > looks.ttlHigh { looks.ttlHigh = seg.ttl }
-    looks.ipID = seg.ipID
+    // A RST may come from a box on the way, or from the kernel's own template: it shows nothing of E's packets.
+    if !seg.has(.rst) {
+      if seg.ttl < looks.ttlLow { looks.ttlLow = seg.ttl }
+      if seg.ttl > looks.ttlHigh { looks.ttlHigh = seg.ttl }
+      looks.ipID = seg.ipID
+    }
     opportunities.formUnion([.spoke, .carriedChecksum])
   }
 

@@ -9,7 +9,11 @@ extension Endpoint {
     var seen: Marks = []
     if seg.checksum == .bad { return seen }
     if isOver, !seg.has(.syn), !seg.has(.rst), seg.has(.ack) { return takeLate(seg, parameters: parameters) }
-    noteRounds(seg, from: &peer, marks: marks)
+    if marks.contains(.keepalive) {
+      opportunities.insert(.wasProbedByKeepalive)
+      peer.opportunities.insert(.sentKeepalive)
+      peer.noteProbe(seg, idleSince: times.last)
+    }
     if state.isSynchronized, !isAcceptable(seg) { seen.insert(.unacceptable) }
     if seg.has(.rst) {
       takeRst(seg)
@@ -178,47 +182,5 @@ extension Endpoint {
     }
     if parameters.timeWaitCeiling < elapsed { opportunities.insert(.lateZoneC) }
     return .late
-  }
-
-  /// Keepalive probes and timeout rounds of the peer that nothing has answered yet.
-  private mutating func noteRounds(_ seg: Segment, from peer: inout Endpoint, marks: Marks) {
-    if marks.contains(.keepalive) {
-      opportunities.insert(.wasProbedByKeepalive)
-      peer.opportunities.insert(.sentKeepalive)
-      peer.noteProbe(seg, idleSince: times.last)
-    }
-    if marks.contains(.timeout) {
-      if peer.outage.rounds == 0 {
-        peer.outage.began = seg.time
-        peer.outage.firstFrame = seg.frame
-      }
-      peer.outage.rounds &+= 1
-      peer.outage.lastFrame = seg.frame
-    }
-  }
-
-  private mutating func noteProbe(_ seg: Segment, idleSince peerLast: Instant) {
-    counts.keepalives &+= 1
-    if keepalive.firstFrame == 0 {
-      keepalive.firstFrame = seg.frame
-      let quiet = peerLast < keepaliveQuietSince ? keepaliveQuietSince : peerLast
-      keepalive.idleBeforeFirst = seg.time - quiet
-    }
-    if keepalive.unanswered > 0 {
-      let gap = seg.time - keepalive.lastProbe
-      if keepalive.interval == .zero || gap < keepalive.interval { keepalive.interval = gap }
-    } else {
-      keepalive.firstUnanswered = seg.time
-      keepalive.firstUnansweredFrame = seg.frame
-    }
-    keepalive.lastProbe = seg.time
-    keepalive.lastFrame = seg.frame
-    keepalive.unanswered &+= 1
-    if keepalive.longestRun < keepalive.unanswered { keepalive.longestRun = keepalive.unanswered }
-  }
-
-  /// The newest moment before a probe at which this endpoint said anything else.
-  private var keepaliveQuietSince: Instant {
-    times.lastData < times.finAcked ? times.finAcked : times.lastData
   }
 }

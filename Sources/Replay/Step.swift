@@ -133,10 +133,14 @@ package struct Step: Sendable {
   package var after: Connection
   /// At a missed duty.
   package var duty: Duty?
+  /// How far the capture looked: at a missed duty or the end, the next incarnation's first segment or the capture's
+  /// last record (the connection's history at most); otherwise the segment's own time.
+  package var until: Instant
 
   package init(event: Event, segment: Segment, side: Side, marks: Marks, before: Connection, after: Connection,
-    duty: Duty? = nil)
+    duty: Duty? = nil, until: Instant? = nil)
   {
+    self.until = until ?? segment.time
     self.event = event
     self.segment = segment
     self.side = side

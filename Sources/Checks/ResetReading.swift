@@ -1,0 +1,194 @@
+import Replay
+import Wire
+
+/// What a RST says where it stands: who sends it, out of which state, in answer to what (RFC 9293 §3.5.1, §3.5.2,
+/// §3.10.5). A reading explains; it accuses nobody.
+package struct ResetReading: Sendable {
+  package enum Kind: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+    /// A SYN is answered from CLOSED.
+    case refused
+    /// Something else than a SYN is answered by an end that has not spoken before.
+    case noConnection
+    /// In SYN-SENT, an acknowledgement that does not cover the SYN is answered (Figures 8 and 9).
+    case rejectedAck
+    /// The SYN,ACK is answered instead of acknowledged: a scan, or an attempt given up meanwhile.
+    case rejectedSynAck
+    /// SYN-RECEIVED is given up.
+    case abandoned
+    /// An end that had the connection answers as one that has not (RFC 9293 §3.5.1).
+    case halfOpen
+    /// Data came for an end that had already closed.
+    case afterOwnFin
+    /// The connection had been closed, or reset by the other end.
+    case late
+    case afterTimeWait
+    /// The sender had reset the connection before.
+    case again
+    /// A live connection is cut off by its own end (RFC 9293 §3.10.5, ABORT).
+    case abort
+    /// After retransmissions or probes that nothing answered.
+    case gaveUp
+    /// The connection's beginning was not captured, and this end has not spoken since.
+    case unseen
+  }
+  package var kind: Kind
+  /// The segment it answers.
+  package var stimulus: RecentStimuli.Stimulus?
+  /// Its TTL is far from that of the sender's other segments.
+  package var looksForeign: Bool
+}
+
+extension RecentStimuli.Stimulus {
+  /// The RST has the numbers of an answer to this segment (RFC 9293 §3.5.2, group 1).
+  func isAnswered(by rst: Segment) -> Bool {
+    flags.contains(.ack) ? rst.seq == ack : rst.has(.ack) && rst.ack == seq + Int(len)
+  }
+
+  /// The RST acknowledges this SYN without its data, or without all of it: a common variant.
+  func isAnsweredWithoutData(by rst: Segment) -> Bool {
+    flags.contains(.syn) && !flags.contains(.ack) && rst.has(.ack) && seq < rst.ack && rst.ack < seq + Int(len)
+  }
+}
+
+extension Step {
+  /// The newest segments that crossed toward the emitter and may provoke a RST, newest first; never a RST.
+  var provocations: [RecentStimuli.Stimulus] {
+    let recent = before.stimuli(toward: side)
+    return (0..<Int(recent.count)).map { recent[newest: $0] }.filter { !$0.flags.contains(.rst) }
+  }
+
+  /// How long a reaction of the emitter may take (checks.md §0.1, react(E)).
+  func reactionTime(_ parameters: Parameters) -> Duration {
+    sender.turnaround.deadline(slack: parameters.reactSlack)
+  }
+
+  /// Provocations that are not too old to be answered now.
+  func freshProvocations(_ parameters: Parameters) -> [RecentStimuli.Stimulus] {
+    let time = reactionTime(parameters)
+    return provocations.filter { seg.time - $0.time <= time }
+  }
+
+  /// No segment young enough to be answered now has been forgotten.
+  func remembersProvocations(_ parameters: Parameters) -> Bool {
+    let recent = before.stimuli(toward: side)
+    return recent.count < 4 || seg.time - recent[newest: 3].time > reactionTime(parameters)
+  }
+
+  /// What a RST says; only to be asked of a step with a RST.
+  package func reset(_ parameters: Parameters) -> ResetReading {
+    let answered = freshProvocations(parameters).first { $0.isAnswered(by: seg) }
+    return ResetReading(kind: kind(answering: answered), stimulus: answered, looksForeign: looksForeign(parameters))
+  }
+
+  private func kind(answering stimulus: RecentStimuli.Stimulus?) -> ResetReading.Kind {
+    let s = sender
+    if !s.facts.contains(.spoke), before.midstream { return .unseen }
+    switch s.state {
+    case .timeWait: return .afterTimeWait
+    case .closed, .listen, .gone:
+      guard s.facts.contains(.spoke) else {
+        return provocations.contains { $0.flags.contains(.syn) } && receiver.state == .synSent ? .refused : .noConnection
+      }
+      return s.facts.contains(.rstSent) ? .again : .late
+    case .synSent: return stimulus == nil ? .abandoned : .rejectedAck
+    case .synReceived: return .abandoned
+    case .unknown: return .unseen
+    case .finWait1, .finWait2, .closing, .lastAck:
+      if isGivingUp { return .gaveUp }
+      return stimulus.map { $0.len > 0 } == true ? .afterOwnFin : .abort
+    case .established, .closeWait:
+      if s.opening == .active, !s.opportunities.contains(.completedHandshake) { return .rejectedSynAck }
+      if isGivingUp { return .gaveUp }
+      return answersWithoutState(stimulus) ? .halfOpen : .abort
+    }
+  }
+
+  /// Only an end without the connection answers an ACK-bearing segment with a bare RST that takes its number from it:
+  /// an abort carries an acknowledgement in practice, and a time stamp where they are in use.
+  private func answersWithoutState(_ stimulus: RecentStimuli.Stimulus?) -> Bool {
+    guard let stimulus, stimulus.flags.contains(.ack), sender.facts.contains(.spoke) else { return false }
+    return !seg.has(.ack) && !seg.options.present.contains(.timestamps)
+  }
+
+  private var isGivingUp: Bool { sender.outage.rounds >= 2 || sender.keepalive.unanswered >= 1 }
+
+  private func looksForeign(_ parameters: Parameters) -> Bool {
+    let looks = sender.looks
+    guard looks.ttlLow <= looks.ttlHigh else { return false }
+    let delta = parameters.ttlDelta
+    return Int(seg.ttl) <= Int(looks.ttlLow) - delta || Int(looks.ttlHigh) + delta <= Int(seg.ttl)
+  }
+}
+
+extension Step {
+  /// One sentence about a RST.
+  package func sentence(of reading: ResetReading) -> Bilingual {
+    let text = explanation(reading)
+    guard reading.looksForeign else { return text }
+    let (low, high) = (sender.looks.ttlLow, sender.looks.ttlHigh)
+    let usual = low == high ? "\(low)" : "\(low)–\(high)"
+    return Bilingual(
+      text.en + " Its TTL is \(seg.ttl), that of the sender's other segments \(usual): a box on the way may have sent it.",
+      zh: text.zh + "其 TTL 为 \(seg.ttl)，而发送方其他报文段的 TTL 为 \(usual)：可能由途中的设备发出。")
+  }
+
+  private func explanation(_ reading: ResetReading) -> Bilingual {
+    let who = name(of: side)
+    let upper = who.capitalized.en
+    let frame = reading.stimulus?.frame
+    let answered = Bilingual(
+      frame.map { "frame \($0)" } ?? "what came last", zh: frame.map { "第 \($0) 帧" } ?? "此前到达的报文段")
+    switch reading.kind {
+    case .refused:
+      return Bilingual(
+        "\(upper) refuses the connection: nothing listens on port \(seg.sourcePort), or a filter answers in its name.",
+        zh: "\(who.zh)拒绝连接：端口 \(seg.sourcePort) 上没有监听，或由过滤设备代为应答。")
+    case .noConnection:
+      return Bilingual(
+        "\(upper) knows no such connection and answers \(answered.en).", zh: "\(who.zh)没有这个连接，以此应答\(answered.zh)。")
+    case .rejectedAck:
+      return Bilingual(
+        "\(upper) rejects \(answered.en): it acknowledges something that \(who.en) has not sent.",
+        zh: "\(who.zh)拒绝\(answered.zh)：它确认了\(who.zh)没有发送过的内容。")
+    case .rejectedSynAck:
+      return Bilingual(
+        "\(upper) answers the SYN,ACK with RST: it does not want this connection (any more), as after a scan.",
+        zh: "\(who.zh)用 RST 应答 SYN,ACK：它不（再）需要这个连接，例如端口扫描。")
+    case .abandoned:
+      return Bilingual(
+        "\(upper) gives up before the handshake is complete.", zh: "\(who.zh)在握手完成之前放弃。")
+    case .halfOpen:
+      let silence = (seg.time - sender.times.last).text
+      return Bilingual(
+        "\(upper) no longer knows the connection, \(silence) after its last segment: \(answered.en) is answered from CLOSED.",
+        zh: "\(who.zh)已不知道这个连接（距其上一个报文段 \(silence)）：\(answered.zh)得到的是 CLOSED 状态的应答。")
+    case .afterOwnFin:
+      return Bilingual(
+        "\(upper) had closed already: \(answered.en) brings what nobody there reads any more.",
+        zh: "\(who.zh)已经关闭：\(answered.zh)带来的数据不再有人读取。")
+    case .late:
+      return Bilingual(
+        "The connection is over for \(who.en); \(answered.en) came after that.", zh: "对\(who.zh)而言连接已经结束；\(answered.zh)在此之后才到。")
+    case .afterTimeWait:
+      let waited = (seg.time - sender.times.timeWaitRestart).text
+      return Bilingual(
+        "\(upper) has forgotten the connection \(waited) after its end, and answers \(answered.en).",
+        zh: "连接结束 \(waited) 后，\(who.zh)已不再记得它，以此应答\(answered.zh)。")
+    case .again:
+      return Bilingual(
+        "\(upper) had reset the connection before; this RST follows \(answered.en).",
+        zh: "\(who.zh)此前已复位该连接；这个 RST 紧随\(answered.zh)。")
+    case .abort:
+      return Bilingual("\(upper) aborts the connection.", zh: "\(who.zh)中止连接。")
+    case .gaveUp:
+      let tries = Int(sender.outage.rounds) + Int(sender.keepalive.unanswered)
+      return Bilingual(
+        "\(upper) gives up: \(counted(tries, "retransmission or probe")) without an answer.",
+        zh: "\(who.zh)放弃：\(tries) 次重传或探测没有应答。")
+    case .unseen:
+      return Bilingual(
+        "The connection's beginning was not captured: whether this aborts it or answers from CLOSED cannot be told.",
+        zh: "未抓到连接的开头：无法判断这是中止还是 CLOSED 状态的应答。")
+    }
+  }
+}
