@@ -1,7 +1,7 @@
 # tcpreport: the two commands are `make demo` and `make test`; the rest serves them.
 
 PREFIX ?= /usr/local
-PACKAGES := libpcap-dev libxml2-dev zlib1g-dev tshark
+PACKAGES := libpcap-dev libxml2-dev zlib1g-dev tshark python3-jsonschema
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT ?= swift
 RELEASE := .build/release

@@ -54,10 +54,10 @@ public struct Ledger: Sendable, Hashable {
 }
 
 /// Client or server, as the connection's opener decides.
-public enum Role: String, Sendable, Hashable { case client, server }
+public enum Role: String, Sendable, Hashable, CaseIterable { case client, server }
 
 public enum FindingLevel: String, Sendable, Hashable, CaseIterable { case must, should, note }
-public enum Certainty: String, Sendable, Hashable { case certain, likely }
+public enum Certainty: String, Sendable, Hashable, CaseIterable { case certain, likely }
 
 /// One end of a connection.
 public struct EndpointName: Sendable, Hashable {

@@ -132,7 +132,7 @@ package struct Doubt: Sendable {
   package var side: Side?
   package var expected: Bilingual?
   package var observed: Bilingual?
-  package enum Leaning: String, Sendable { case pass, fail }
+  package enum Leaning: String, Sendable, CaseIterable { case pass, fail }
   package init(
     _ reason: Reason, leaning: Leaning? = nil, frames: [UInt32] = [], side: Side? = nil, expected: Bilingual? = nil,
     observed: Bilingual? = nil

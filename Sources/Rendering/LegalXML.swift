@@ -35,14 +35,14 @@ package func legalXML(octets: some Collection<UInt8>) -> String {
 }
 
 private func appendLegal(_ scalar: Unicode.Scalar, to text: inout String) {
-  if isPlain(scalar.value) {
+  if isPlainText(scalar.value) {
     text.unicodeScalars.append(scalar)
   } else {
     text += #"\u{"# + hexadecimal(scalar.value, digits: 1) + "}"
   }
 }
 
-/// True for octets below space, and for those that begin the encoding of a character that `isPlain` may refuse.
+/// True for octets below space, and for those that begin the encoding of a character that `isPlainText` may refuse.
 private func mayNeedEscape(_ octet: UInt8) -> Bool {
   switch octet {
   case 0x09, 0x0a: false
@@ -53,7 +53,8 @@ private func mayNeedEscape(_ octet: UInt8) -> Bool {
   }
 }
 
-private func isPlain(_ value: UInt32) -> Bool {
+/// Whether a scalar is a plain character of a text: no control, nothing invisible, nothing that turns the writing round.
+func isPlainText(_ value: UInt32) -> Bool {
   switch value {
   case 0x09, 0x0a: true
   case ..<0x20, 0x7f...0x9f: false

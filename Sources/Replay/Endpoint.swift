@@ -8,7 +8,7 @@ package struct Endpoint: BitwiseCopyable, Sendable {
   /// How this end came to be.
   package enum Opening: UInt8, Sendable, BitwiseCopyable { case unknown, active, passive, simultaneous }
   /// How sure the state is: seen by what E emitted, assumed from what crossed toward it, or inferred across a gap.
-  package enum Sureness: UInt8, Sendable, BitwiseCopyable { case observed, assumed, inferred }
+  package enum Sureness: UInt8, Sendable, BitwiseCopyable, CaseIterable { case observed, assumed, inferred }
 
   package var state: TCPState = .closed
   package var sureness: Sureness = .observed

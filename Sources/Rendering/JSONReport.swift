@@ -1,0 +1,440 @@
+import Analysis
+
+/// `report.json` and its lines: everything a program may want to know, in the shape of `report.schema.json`.
+///
+/// Written by hand, since `JSONEncoder` takes 22 times as long; the schema and a decoder hold it in the tests. Members
+/// keep their order. A connection that is not drawn and was not found fault with is a row of some 400 octets.
+package enum JSONReport {
+  /// Name of the shape; another number where a member changes its meaning or goes.
+  package static let schema: StaticString = "tcpreport/1"
+
+  /// The whole batch as one document, a connection on a line.
+  package static func write(_ report: Report, to sink: consuming ByteSink) -> ByteSink {
+    var json = JSONWriter(sink)
+    json.open("{")
+    json.key("schema")
+    json.value("\(schema)")
+    json.key("language")
+    json.value(report.language)
+    json.key("parameters")
+    json.value(report.parameters)
+    json.key("captures")
+    json.open("[")
+    for capture in report.captures {
+      json.newline()
+      json.value(capture)
+    }
+    json.close("]")
+    json.close("}")
+    return json.end()
+  }
+
+  /// One connection a line, each with the name of its capture.
+  package static func writeLines(_ report: Report, to sink: consuming ByteSink) -> ByteSink {
+    var sink = sink
+    for capture in report.captures {
+      for connection in capture.connections {
+        var json = JSONWriter(sink, breaksLines: false)
+        json.value(connection, of: capture.name)
+        sink = json.end()
+      }
+    }
+    return sink
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func value(_ capture: CaptureReport) {
+    open("{")
+    key("name")
+    value(capture.name)
+    key("title")
+    value(capture.title)
+    key("linkTypes")
+    value(capture.linkTypes)
+    key("start")
+    if let start = capture.start { value(moment: start) } else { null() }
+    key("end")
+    if let end = capture.end { value(moment: end) } else { null() }
+    key("frames")
+    value(capture.ledger)
+    key("damage")
+    if let damage = capture.damage { value(damage) } else { null() }
+    key("connections")
+    open("[")
+    for connection in capture.connections {
+      newline()
+      value(connection)
+    }
+    close("]")
+    newline()
+    key("hosts")
+    open("[")
+    for host in capture.hosts {
+      newline()
+      value(host)
+    }
+    close("]")
+    newline()
+    key("quality")
+    open("[")
+    for entry in capture.quality {
+      newline()
+      value(entry)
+    }
+    close("]")
+    close("}")
+  }
+
+  private mutating func value(_ ledger: Ledger) {
+    open("{")
+    key("read")
+    value(ledger.read)
+    key("tcp")
+    value(ledger.tcp)
+    key("icmpErrors")
+    value(ledger.icmpErrors)
+    key("skipped")
+    open("{")
+    for entry in ledger.skipped {
+      key(text: entry.reason)
+      value(entry.frames)
+    }
+    close("}")
+    close("}")
+  }
+
+  fileprivate mutating func value(_ values: [NamedValue]) {
+    open("{")
+    for named in values {
+      key(text: named.name)
+      value(named.value)
+    }
+    close("}")
+  }
+}
+
+// MARK: Connections
+
+extension JSONWriter {
+  /// - Parameter capture: the capture's name, on a line that stands alone.
+  fileprivate mutating func value(_ connection: ConnectionReport, of capture: String? = nil) {
+    open("{")
+    if let capture {
+      key("capture")
+      value(capture)
+    }
+    key("id")
+    value(connection.id)
+    key("client")
+    value(connection.client)
+    key("server")
+    value(connection.server)
+    key("start")
+    value(moment: connection.start)
+    key("duration")
+    value(seconds: connection.duration)
+    key("segments")
+    value(connection.segments)
+    key("octets")
+    value(connection.octets)
+    key("closedBy")
+    if let end = connection.closedBy { value(end) } else { null() }
+    key("vantage")
+    open("{")
+    key("place")
+    value(connection.vantage.place)
+    if connection.isTold {
+      key("why")
+      value(connection.vantage.why)
+    }
+    close("}")
+    key("tally")
+    value(connection.tally)
+    if connection.isTold { details(connection) }
+    key("findings")
+    open("[")
+    for finding in connection.findings {
+      newline()
+      value(finding)
+    }
+    close("]")
+    close("}")
+  }
+
+  /// What only a connection has that is drawn, found fault with, or asked for.
+  private mutating func details(_ connection: ConnectionReport) {
+    key("frames")
+    value([connection.firstFrame, connection.lastFrame])
+    key("incarnation")
+    value(connection.incarnation)
+    key("retransmissions")
+    value(connection.retransmissions)
+    key("closeStyle")
+    value(connection.closeStyle)
+    key("isn")
+    open("{")
+    key("client")
+    if let isn = connection.isn.client { value(Int(isn)) } else { null() }
+    key("server")
+    if let isn = connection.isn.server { value(Int(isn)) } else { null() }
+    close("}")
+    if connection.ladder != nil {
+      key("states")
+      open("{")
+      key("client")
+      value(connection.states.client)
+      key("server")
+      value(connection.states.server)
+      close("}")
+    }
+    value(verdicts: connection.verdicts)
+    value(facts: connection.facts)
+  }
+
+  private mutating func value(_ end: EndpointName) {
+    open("{")
+    key("address")
+    value(end.address)
+    key("port")
+    value(end.port)
+    close("}")
+  }
+
+  private mutating func value(_ pair: PerRole<Int>) {
+    open("{")
+    key("client")
+    value(pair.client)
+    key("server")
+    value(pair.server)
+    close("}")
+  }
+
+  private mutating func value(_ tally: Tally) {
+    open("{")
+    key("pass")
+    value(tally.pass)
+    key("fail")
+    value(tally.fail)
+    key("inconclusive")
+    value(tally.inconclusive)
+    key("notExercised")
+    value(tally.notExercised)
+    close("}")
+  }
+
+  private mutating func value(_ spans: [StateSpan]) {
+    open("[")
+    for span in spans {
+      open("{")
+      key("state")
+      value(span.state)
+      key("from")
+      value(seconds: span.from)
+      key("frame")
+      value(span.frame)
+      key("sureness")
+      value(span.sureness)
+      if let note = span.note {
+        key("note")
+        value(note)
+      }
+      close("}")
+    }
+    close("]")
+  }
+}
+
+// MARK: Findings, verdicts, facts
+
+extension JSONWriter {
+  private mutating func value(_ finding: Finding) {
+    open("{")
+    key("number")
+    value(finding.number)
+    key("check")
+    value(finding.check)
+    key("title")
+    value(finding.title)
+    key("level")
+    value(finding.level.rawValue)
+    if let end = finding.endpoint {
+      key("endpoint")
+      value(end.rawValue)
+    }
+    key("frames")
+    value(finding.frames)
+    key("time")
+    value(seconds: finding.time)
+    key("expected")
+    value(finding.expected)
+    key("observed")
+    value(finding.observed)
+    key("citation")
+    open("{")
+    key("rfc")
+    value(finding.citation.rfc)
+    key("section")
+    value(finding.citation.section)
+    if let label = finding.citation.label {
+      key("label")
+      value(label)
+    }
+    key("sentence")
+    value(finding.citation.sentence)
+    close("}")
+    key("certainty")
+    value(finding.certainty.rawValue)
+    key("basis")
+    value(finding.basis)
+    key("why")
+    value(finding.why)
+    if !finding.consequences.isEmpty {
+      key("consequences")
+      value(finding.consequences)
+    }
+    close("}")
+  }
+
+  private mutating func value(verdicts: [VerdictReport]) {
+    key("verdicts")
+    open("[")
+    for verdict in verdicts {
+      newline()
+      open("{")
+      key("check")
+      value(verdict.check)
+      key("endpoint")
+      value(verdict.endpoint.rawValue)
+      key("verdict")
+      value(verdict.verdict)
+      optional("reason", verdict.reason)
+      optional("leaning", verdict.leaning)
+      if !verdict.frames.isEmpty {
+        key("frames")
+        value(verdict.frames)
+      }
+      optional("expected", verdict.expected)
+      optional("observed", verdict.observed)
+      close("}")
+    }
+    close("]")
+  }
+
+  private mutating func value(facts: [FactReport]) {
+    key("facts")
+    open("[")
+    for fact in facts {
+      newline()
+      open("{")
+      key("check")
+      value(fact.check)
+      optional("endpoint", fact.endpoint?.rawValue)
+      key("frames")
+      value(fact.frames)
+      key("text")
+      value(fact.text)
+      close("}")
+    }
+    close("]")
+  }
+
+  private mutating func optional(_ name: StaticString, _ text: String?) {
+    guard let text else { return }
+    key(name)
+    value(text)
+  }
+}
+
+// MARK: Hosts, and the capture itself
+
+extension JSONWriter {
+  fileprivate mutating func value(_ host: HostReport) {
+    open("{")
+    key("address")
+    value(host.address)
+    key("isn")
+    open("{")
+    key("samples")
+    value(host.isn.reduce(0) { $0 + $1.samples })
+    key("verdict")
+    value(host.isnVerdict)
+    key("series")
+    open("[")
+    for series in host.isn { value(series) }
+    close("]")
+    close("}")
+    key("timeWait")
+    value(host.timeWait)
+    value(verdicts: host.verdicts)
+    value(facts: host.facts)
+    key("findings")
+    open("[")
+    for finding in host.findings {
+      newline()
+      value(finding)
+    }
+    close("]")
+    close("}")
+  }
+
+  private mutating func value(_ series: ISNReport) {
+    open("{")
+    key("role")
+    value(series.role)
+    key("samples")
+    value(series.samples)
+    key("verdict")
+    value(ISNReport.word(series.verdict))
+    key("summary")
+    value(series.summary)
+    key("measures")
+    value(series.measures)
+    key("points")
+    open("[")
+    for point in series.series {
+      open("[")
+      value(seconds: point.time)
+      value(Int(point.isn))
+      value(point.connection)
+      close("]")
+    }
+    close("]")
+    close("}")
+  }
+
+  fileprivate mutating func value(_ entry: QualityEntry) {
+    open("{")
+    key("check")
+    value(entry.check)
+    key("title")
+    value(entry.title)
+    key("text")
+    value(entry.text)
+    key("frames")
+    value(entry.frames)
+    key("connections")
+    value(entry.connections)
+    close("}")
+  }
+}
+
+extension ConnectionReport {
+  /// It is told in full: drawn, found fault with, or its verdicts were asked for.
+  var isTold: Bool { ladder != nil || !findings.isEmpty || !verdicts.isEmpty }
+}
+
+extension HostReport {
+  /// The gravest verdict over its series.
+  fileprivate var isnVerdict: String {
+    let words = isn.map { ISNReport.word($0.verdict) }
+    return ["fail", "inconclusive", "pass"].first { words.contains($0) } ?? "notExercised"
+  }
+}
+
+extension ISNReport {
+  /// A verdict as the tally names it.
+  fileprivate static func word(_ verdict: String) -> String {
+    ["pass", "fail", "inconclusive"].contains(verdict) ? verdict : "notExercised"
+  }
+}

@@ -1,0 +1,211 @@
+import Analysis
+
+/// The shape of `report.json` as a JSON Schema (draft 2020-12), with the code's own lists of words.
+package struct JSONSchema {
+  /// Whether a member that the schema does not name is an error. The published schema is open, so that an older one
+  /// accepts what a newer program adds; the tests hold the output against the closed one.
+  package let closed: Bool
+
+  package init(closed: Bool = false) { self.closed = closed }
+
+  /// The schema of the whole document; its `$defs/line` is that of one line of `report.jsonl`.
+  package var printed: String { document.printed() + "\n" }
+}
+
+extension JSONSchema {
+  private var document: JSONTree {
+    let shape = object([
+      ("schema", ["const": .text("\(JSONReport.schema)")]),
+      ("language", words(Vocabulary.languages)),
+      ("parameters", describe(named, "Judgement values that were not the default.")),
+      ("captures", list(reference("capture"))),
+    ])
+    guard case .members(let members) = shape else { return shape }
+    return .members(
+      [
+        ("$schema", "https://json-schema.org/draft/2020-12/schema"),
+        ("title", "tcpreport: report.json"),
+      ] + members + [("$defs", definitions)])
+  }
+
+  private var definitions: JSONTree {
+    [
+      "capture": capture, "connection": connection(), "line": connection(first: [("capture", text)]),
+      "state": state, "verdict": verdict, "fact": fact, "finding": finding, "host": host, "series": series,
+      "quality": quality, "check": words(Vocabulary.checks), "role": words(Vocabulary.roles),
+      "reason": words(Vocabulary.reasons), "frames": list(describe(count, "As Wireshark counts, from 1.")),
+      "moment": [
+        "description": "RFC 3339 in UTC, nine digits.", "type": "string",
+        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{9}Z$",
+      ],
+      "end": object([("address", text), ("port", ["type": "integer", "minimum": 0, "maximum": 65535])]),
+      "counts": object([("client", count), ("server", count)]),
+      "tally": describe(
+        object(["pass", "fail", "inconclusive", "notExercised"].map { ($0, count) }),
+        "Pairs of check and endpoint; the sum is the catalogue's."),
+      "isn": ["type": ["integer", "null"], "minimum": 0, "maximum": 4_294_967_295],
+    ]
+  }
+
+  private var capture: JSONTree {
+    object([
+      ("name", describe(text, "Safe as a file name, unique in the batch.")),
+      ("title", describe(text, "The file's own name.")),
+      ("linkTypes", list(text)),
+      ("start", orNull(reference("moment"))),
+      ("end", orNull(reference("moment"))),
+      (
+        "frames",
+        object([
+          ("read", describe(count, "The sum of all others.")), ("tcp", count), ("icmpErrors", count),
+          (
+            "skipped",
+            ["type": "object", "propertyNames": words(Vocabulary.skipReasons), "additionalProperties": count]
+          ),
+        ])
+      ),
+      ("damage", orNull(describe(text, "Where the file broke off, and why."))),
+      ("connections", list(reference("connection"))),
+      ("hosts", list(reference("host"))),
+      ("quality", describe(list(reference("quality")), "The capture itself, never against a host.")),
+    ])
+  }
+
+  private func connection(first: [(String, JSONTree)] = []) -> JSONTree {
+    object(
+      first + [
+        ("id", describe(count, "From 1, in the order of first segments.")),
+        ("client", reference("end")),
+        ("server", reference("end")),
+        ("start", reference("moment")),
+        ("duration", describe(["type": "number", "minimum": 0], "Seconds.")),
+        ("segments", reference("counts")),
+        ("octets", describe(reference("counts"), "Payload, retransmissions included.")),
+        ("closedBy", orNull(words(Vocabulary.closers))),
+        ("vantage", object([("place", words(Vocabulary.places))], optional: [("why", text)])),
+        ("tally", reference("tally")),
+        ("findings", describe(list(reference("finding")), "Worst first.")),
+      ],
+      optional: [
+        ("frames", describe(list(count, exactly: 2), "First and last.")),
+        ("incarnation", describe(count, "Of the four-tuple in this capture, from 1.")),
+        ("retransmissions", reference("counts")),
+        ("closeStyle", text),
+        ("isn", object([("client", reference("isn")), ("server", reference("isn"))])),
+        ("states", object([("client", list(reference("state"))), ("server", list(reference("state")))])),
+        ("verdicts", list(reference("verdict"))),
+        ("facts", describe(list(reference("fact")), "Measurements, never judged.")),
+      ])
+  }
+
+  private var state: JSONTree {
+    object(
+      [
+        ("state", words(Vocabulary.states)),
+        ("from", describe(seconds, "Seconds since the connection's start.")),
+        ("frame", describe(count, "That brought the state; 0: none.")),
+        ("sureness", words(Vocabulary.sureness)),
+      ], optional: [("note", text)])
+  }
+
+  private var verdict: JSONTree {
+    object(
+      [("check", reference("check")), ("endpoint", reference("role")), ("verdict", words(Vocabulary.verdicts))],
+      optional: [
+        ("reason", reference("reason")), ("leaning", words(Vocabulary.leanings)), ("frames", reference("frames")),
+        ("expected", text), ("observed", text),
+      ])
+  }
+
+  private var fact: JSONTree {
+    object(
+      [("check", reference("check")), ("frames", reference("frames")), ("text", text)],
+      optional: [("endpoint", reference("role"))])
+  }
+
+  private var finding: JSONTree {
+    object(
+      [
+        ("number", describe(count, "Within its connection or host, from 1, worst first.")),
+        ("check", reference("check")),
+        ("title", text),
+        ("level", words(Vocabulary.levels)),
+        ("frames", reference("frames")),
+        ("time", describe(seconds, "Seconds since the connection's start; a host's, since the capture's.")),
+        ("expected", text),
+        ("observed", text),
+        (
+          "citation",
+          object([("rfc", count), ("section", text), ("sentence", text)], optional: [("label", text)])
+        ),
+        ("certainty", words(Vocabulary.certainties)),
+        ("basis", describe(text, "Why it is as certain as it is.")),
+        ("why", describe(text, "What follows from it for a user.")),
+      ],
+      optional: [
+        ("endpoint", reference("role")), ("consequences", describe(list(text), "What else follows from the same cause.")),
+      ])
+  }
+
+  private var host: JSONTree {
+    object([
+      ("address", text),
+      ("isn", object([("samples", count), ("verdict", isnVerdict), ("series", list(reference("series")))])),
+      ("timeWait", named),
+      ("verdicts", list(reference("verdict"))),
+      ("facts", list(reference("fact"))),
+      ("findings", list(reference("finding"))),
+    ])
+  }
+
+  private var series: JSONTree {
+    object([
+      ("role", describe(words(["active", "passive"]), "Numbers of its SYNs, or of its SYN,ACKs.")),
+      ("samples", count),
+      ("verdict", isnVerdict),
+      ("summary", text),
+      ("measures", named),
+      (
+        "points",
+        describe(
+          list(list(["type": "number"], exactly: 3)), "Seconds since the capture's start, number, connection.")
+      ),
+    ])
+  }
+
+  private var quality: JSONTree {
+    object([
+      ("check", reference("check")), ("title", text), ("text", text), ("frames", reference("frames")),
+      ("connections", describe(list(count), "Those it concerns; empty: the whole capture.")),
+    ])
+  }
+}
+
+// MARK: The schema's own words
+
+extension JSONSchema {
+  private var text: JSONTree { ["type": "string"] }
+  private var count: JSONTree { ["type": "integer", "minimum": 0] }
+  private var seconds: JSONTree { ["type": "number"] }
+  private var named: JSONTree { ["type": "object", "additionalProperties": text] }
+  private var isnVerdict: JSONTree { words(Vocabulary.verdicts + ["notExercised"]) }
+
+  private func words(_ words: [String]) -> JSONTree { ["enum": .texts(words)] }
+  private func reference(_ name: String) -> JSONTree { ["$ref": .text("#/$defs/\(name)")] }
+  private func orNull(_ shape: JSONTree) -> JSONTree { ["anyOf": [shape, ["type": "null"]]] }
+  private func list(_ element: JSONTree) -> JSONTree { ["type": "array", "items": element] }
+  private func list(_ element: JSONTree, exactly length: Int) -> JSONTree {
+    ["type": "array", "items": element, "minItems": .number(length), "maxItems": .number(length)]
+  }
+  private func describe(_ shape: JSONTree, _ description: String) -> JSONTree {
+    guard case .members(let members) = shape else { return shape }
+    return .members([("description", .text(description))] + members)
+  }
+  private func object(_ required: [(String, JSONTree)], optional: [(String, JSONTree)] = []) -> JSONTree {
+    var members: [(String, JSONTree)] = [
+      ("type", "object"), ("required", .texts(required.map(\.0))), ("properties", .members(required + optional)),
+    ]
+    if closed { members.append(("additionalProperties", false)) }
+    return .members(members)
+  }
+}

@@ -1,0 +1,123 @@
+import Analysis
+import Checks
+import Foundation
+import Rendering
+import TestSupport
+import Testing
+
+@Suite struct JSONSchemaTests {
+  @Test("the schema is JSON, and every reference in it is defined")
+  func references() throws {
+    let text = JSONSchema().printed
+    let schema = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    let definitions = try #require(schema["$defs"] as? [String: Any])
+    let used = Set(text.matches(of: /#\/\$defs\/([a-z]+)/).map { String($0.output.1) })
+    #expect(used.isSubset(of: definitions.keys))
+    #expect(Set(definitions.keys).subtracting(used) == ["line"])
+  }
+
+  @Test("every sample is valid, and no member is left undescribed", .enabled(if: Validator.isThere, Validator.missing))
+  func samples() throws {
+    let folder = try Validator.folder()
+    defer { Validator.remove(folder) }
+    let schema = JSONSchema(closed: true).printed
+    for name in SampleReports.names {
+      for language in [Language.en, .zh] {
+        var options = AnalysisOptions()
+        options.language = language
+        options.allVerdicts = language == .zh
+        options.drawing = language == .zh ? .none : .automatic
+        var report = Report()
+        report.captures = [try SampleReports.read(name, options)]
+        report.language = language.rawValue
+        report.parameters = [NamedValue("msl", "2 s")]
+        let stem = folder.appending(path: "\(name).\(language)")
+        try Data(JSONReport.write(report, to: ByteSink()).octets()).write(to: stem.appendingPathExtension("json"))
+        try Data(JSONReport.writeLines(report, to: ByteSink()).octets()).write(to: stem.appendingPathExtension("jsonl"))
+      }
+    }
+    let complaints = try Validator.complaints(folder, schema: schema)
+    #expect(complaints.isEmpty, "\(complaints)")
+  }
+
+  @Test("the validator sees what is wrong", .enabled(if: Validator.isThere, Validator.missing))
+  func wrong() throws {
+    let folder = try Validator.folder()
+    defer { Validator.remove(folder) }
+    let report = try SampleReports.report("open-close-by-client.pcap")
+    let text = String(decoding: JSONReport.write(report, to: ByteSink()).octets(), as: UTF8.self)
+    let wrongs = [
+      text.replacingOccurrences(of: "\"closedBy\":\"client\"", with: "\"closedBy\":\"nobody\""),
+      text.replacingOccurrences(of: "\"damage\":null", with: "\"damages\":null"),
+      text.replacingOccurrences(of: "T", with: "t"),
+    ]
+    for (number, wrong) in wrongs.enumerated() {
+      #expect(wrong != text)
+      try Data(wrong.utf8).write(to: folder.appending(path: "\(number).json"))
+    }
+    let complaints = try Validator.complaints(folder, schema: JSONSchema(closed: true).printed)
+    for number in wrongs.indices { #expect(complaints.contains("\(number).json")) }
+  }
+}
+
+/// Debian's python3-jsonschema, which knows draft 2020-12.
+private enum Validator {
+  static let missing: Comment = "python3 with jsonschema is not installed"
+  static let isThere: Bool = {
+    let (status, _) = (try? run(["-c", "import jsonschema; jsonschema.Draft202012Validator"])) ?? (1, "")
+    return status == 0
+  }()
+
+  private static let script = """
+    import glob, json, os, sys
+    from jsonschema import Draft202012Validator
+    folder = sys.argv[1]
+    schema = json.load(open(os.path.join(folder, "schema")))
+    Draft202012Validator.check_schema(schema)
+    lines = dict(schema, **{"$ref": "#/$defs/line"})
+    for member in ("type", "required", "properties", "additionalProperties"): lines.pop(member, None)
+    whole, line = Draft202012Validator(schema), Draft202012Validator(lines)
+    seen = 0
+    def hold(validator, text, name):
+        global seen
+        seen += 1
+        for error in validator.iter_errors(json.loads(text)):
+            print(name, error.json_path, error.message[:200])
+    for path in sorted(glob.glob(os.path.join(folder, "*.json*"))):
+        text, name = open(path, encoding="utf-8").read(), os.path.basename(path)
+        if path.endswith("l"):
+            for row in text.splitlines(): hold(line, row, name)
+        else: hold(whole, text, name)
+    if seen == 0: print("nothing was held against the schema")
+    """
+
+  static func folder() throws -> URL {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "schema-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder
+  }
+
+  static func remove(_ folder: URL) {
+    do { try FileManager.default.removeItem(at: folder) } catch { Issue.record(error) }
+  }
+
+  /// What does not fit, one complaint a line.
+  static func complaints(_ folder: URL, schema: String) throws -> String {
+    try Data(schema.utf8).write(to: folder.appending(path: "schema"))
+    let (status, output) = try run(["-c", script, folder.path])
+    return status == 0 ? output : "the validator failed: \(output)"
+  }
+
+  private static func run(_ arguments: [String]) throws -> (Int32, String) {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3"] + arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+  }
+}

@@ -1,0 +1,33 @@
+import Analysis
+import Checks
+import Foundation
+
+/// The reports of all samples, read once for all tests.
+enum SampleReports {
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../samples").standardized
+
+  static let names: [String] = {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return files.filter { $0.contains(".pcap") }.sorted()
+  }()
+
+  /// File name → its report, or the reason why there is none.
+  static let all: [String: Result<CaptureReport, any Error>] = {
+    var reports: [String: Result<CaptureReport, any Error>] = [:]
+    for name in names { reports[name] = Result { try read(name, AnalysisOptions()) } }
+    return reports
+  }()
+
+  static func read(_ name: String, _ options: AnalysisOptions) throws -> CaptureReport {
+    var capture = try CaptureReport.reading(folder.appending(path: name).path, options: options)
+    capture.name = String(name.prefix { $0 != "." })
+    return capture
+  }
+
+  /// One sample as a batch of its own.
+  static func report(_ name: String) throws -> Report {
+    var report = Report()
+    if let capture = try all[name]?.get() { report.captures = [capture] }
+    return report
+  }
+}
