@@ -6,7 +6,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT ?= swift
 RELEASE := .build/release
 
-.PHONY: demo test golden build deps install bench resample clean
+.PHONY: demo test golden digest build deps install bench resample clean
 
 ## make demo: draws every sample into out/
 demo: build
@@ -20,6 +20,10 @@ test: deps
 ## make golden: rewrites the golden files; read the diff before it is committed
 golden: deps
 	UPDATE_GOLDEN=1 TCPREPORT_STRICT=1 $(SWIFT) test
+
+## make digest: the style sheet's digest, for the pages' content security policy
+digest:
+	openssl dgst -sha256 -binary Templates/pages/page.css | base64 > Templates/pages/page.css.sha256
 
 build: deps
 	$(SWIFT) build -c release --product tcpreport

@@ -62,7 +62,8 @@ let package = Package(
       name: "CaptureTests", dependencies: ["Capture", "Analysis", "Wire", "CZlib", "CaptureWriter", "TestSupport"]),
     .testTarget(name: "WireTests", dependencies: ["Wire", "CaptureWriter", "TestSupport"]),
     .testTarget(name: "ChecksTests", dependencies: ["Checks", "Analysis", "Wire", "TestSupport"]),
-    .testTarget(name: "RenderingTests", dependencies: ["Rendering", "Analysis", "Checks", "CXML2", "TestSupport"]),
+    .testTarget(
+      name: "RenderingTests", dependencies: ["Rendering", "Analysis", "Checks", "Templates", "CXML2", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -2,6 +2,10 @@
 package enum Templates {
   /// Mustache: a whole document around finished fragments.
   package static let shell = text(PackageResources.shell_mustache)
+  /// Mustache: the parts of a capture's page in their order.
+  package static let capture = text(PackageResources.capture_mustache)
+  /// Mustache: the parts of the batch's page in their order.
+  package static let index = text(PackageResources.index_mustache)
   /// The style sheet, without `<` and `&`, so that it may stand in XHTML and in HTML alike.
   package static let style = text(PackageResources.page_css)
   /// SHA-256 of the style sheet in base64, for the content security policy (CSP level 3, §2.3.1); a test holds it true.

@@ -13,9 +13,8 @@ package enum HTMLReport {
 
   /// `index.html`: the captures of the batch with their verdicts and top findings, and the hosts.
   package static func index(_ report: Report, maxOctets: Int = ordinaryOctets) -> [UInt8] {
-    let xml = XMLWriter()
-    xml.element("h1", text: "tcpreport")
-    return document(title: "tcpreport", body: xml.octets(), language: report.spoken)
+    let page = IndexPage(report, maxOctets: maxOctets)
+    return document(title: page.title, body: index.render(page.parts()), language: report.spoken)
   }
 
   /// `NAME.html`: one capture, complete in itself.
@@ -24,26 +23,30 @@ package enum HTMLReport {
   package static func page(
     _ capture: CaptureReport, of report: Report, maxOctets: Int = ordinaryOctets
   ) -> [UInt8] {
-    let xml = XMLWriter()
-    xml.element("h1", text: capture.title)
-    return document(title: capture.title, body: xml.octets(), language: report.spoken)
+    let page = CapturePage(
+      capture, parameters: report.parameters, language: report.spoken, maxOctets: maxOctets)
+    return document(title: page.title, body: self.capture.render(page.parts()), language: report.spoken)
   }
 
-  private static let shell: MustacheTemplate = {
+  private static let shell = template(Templates.shell)
+  private static let capture = template(Templates.capture)
+  private static let index = template(Templates.index)
+
+  private static func template(_ text: String) -> MustacheTemplate {
     do {
-      return try MustacheTemplate(string: Templates.shell)
+      return try MustacheTemplate(string: text)
     } catch {
-      preconditionFailure("the shell of the pages is no template: \(error)")
+      preconditionFailure("a page that was compiled in is no template: \(error)")
     }
-  }()
+  }
 
   /// A whole document around a finished body.
-  static func document(title: String, body: [UInt8], language: Language) -> [UInt8] {
+  private static func document(title: String, body: String, language: Language) -> [UInt8] {
     let head = XMLWriter()
     head.element("title", text: PlacedText.oneLine(title))
     let parts = [
       "language": language.tag, "digest": Templates.styleDigest, "style": Templates.style,
-      "title": String(decoding: head.octets(), as: UTF8.self), "body": String(decoding: body, as: UTF8.self),
+      "title": String(decoding: head.octets(), as: UTF8.self), "body": body,
     ]
     return Array(shell.render(parts).utf8)
   }

@@ -25,12 +25,13 @@ package enum LadderFigure {
       prefix: prefix(connection), width: layout.width, height: layout.height, title: title,
       description: words.description(connection), language: language, standalone: standalone
     ) {
-      draw(layout, with: xml)
+      draw(layout, with: xml, linked: standalone ? nil : prefix(connection))
     }
     return xml.octets()
   }
 
-  private static func draw(_ layout: LadderLayout, with xml: XMLWriter) {
+  /// On a page (`linked`), each badge leads to its finding, and the first one of a finding can be led to.
+  private static func draw(_ layout: LadderLayout, with xml: XMLWriter, linked: String?) {
     xml.element("g", ["fill": "none", "stroke": Figure.border, "stroke-width": "1"]) {
       xml.newline()
       for box in layout.boxes { xml.state(box, last: isLast(box, in: layout.boxes)) }
@@ -38,7 +39,17 @@ package enum LadderFigure {
     }
     xml.newline()
     for arrow in layout.arrows { xml.arrow(arrow) }
-    for badge in layout.badges { xml.badge(badge) }
+    var met: Set<String> = []
+    for badge in layout.badges {
+      guard let linked else {
+        xml.badge(badge)
+        continue
+      }
+      let number = badge.number.text
+      let id = met.insert(number).inserted ? "\(linked)-m\(number)" : nil
+      xml.element("a", ["href": "#\(linked)-f\(number)", "id": id, "tabindex": "-1"]) { xml.badge(badge) }
+      xml.newline()
+    }
     for text in layout.texts { xml.draw(text) }
     for sample in layout.samples { xml.sample(sample.kind, x: sample.x, middle: sample.middle) }
   }

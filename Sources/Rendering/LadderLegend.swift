@@ -26,11 +26,26 @@ struct LadderLegend {
 
 extension LadderBlock {
   /// How the numbers of this row's findings look.
+  var badgeKind: LadderLayout.Badge.Kind { manner?.badgeKind ?? .other }
+}
+
+extension LadderLayout.Manner {
   var badgeKind: LadderLayout.Badge.Kind {
-    switch manner {
+    switch self {
     case .offending: .offending
     case .expected: .expected
-    case nil, .plain, .lost, .unseen, .icmp, .transfer: .other
+    case .plain, .lost, .unseen, .icmp, .transfer: .other
+    }
+  }
+}
+
+extension LadderRow {
+  /// The look of the numbers on this row's label.
+  var badgeKind: LadderLayout.Badge.Kind {
+    switch content {
+    case .segment(let segment): segment.offending ? .offending : .other
+    case .expected: .expected
+    case .transfer, .silence, .unseen, .icmp: .other
     }
   }
 }

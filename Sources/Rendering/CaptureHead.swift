@@ -1,0 +1,168 @@
+import Analysis
+import Checks
+
+/// The top of a capture's page: what was captured and how well, what the checks say, and what matters most.
+struct CaptureHead {
+  let capture: CaptureReport
+  let summary: CaptureSummary
+  let say: Say
+  /// Ids on the page that findings may be linked to.
+  let sections: Set<String>
+
+  func masthead(_ xml: XMLWriter) {
+    xml.element("h1") {
+      xml.element("span", ["class": "file"], text: capture.title.isEmpty ? capture.name : capture.title)
+      xml.text(" ")
+      xml.element("span", ["class": "fact"], text: summary.headline(capture, say))
+    }
+    xml.newline()
+    xml.element("p", ["class": "lede"], text: lede)
+    xml.newline()
+    if let damage = capture.damage {
+      xml.element("p", ["class": "damage", "role": "note"], text: damage + say.stop)
+      xml.newline()
+    }
+  }
+
+  /// `340 connections between 12 hosts in 4.02 s, from 2026-03-01 08:15:02.114 UTC.`
+  private var lede: String {
+    let connections = say.count(capture.connections.count, "connection", "connections", zh: "个连接")
+    let hosts = Set(capture.connections.flatMap { [$0.client.address, $0.server.address] }).count
+    var text = connections
+    if hosts > 0 {
+      text += say(" between \(Figure.grouped(hosts)) hosts", zh: "，\(Figure.grouped(hosts))\u{a0}台主机")
+    }
+    if let start = capture.start, let end = capture.end {
+      let (time, span) = (UTCTime(start), Figure.span(end - start))
+      text += say(" in \(span), from \(time.date) \(time.time) UTC", zh: "，历时 \(span)，始于 \(time.date) \(time.time) UTC")
+    }
+    return text + say.stop
+  }
+
+  // MARK: What was captured
+
+  func captured(_ xml: XMLWriter) {
+    let ledger = capture.ledger
+    let skipped = ledger.skipped.reduce(0) { $0 + $1.frames }
+    var entries = [
+      (say("frames read", zh: "读取的帧"), Figure.grouped(ledger.read)),
+      (say("TCP segments", zh: "TCP 报文段"), Figure.grouped(ledger.tcp)),
+    ]
+    if ledger.icmpErrors > 0 {
+      entries.append((say("ICMP errors about TCP", zh: "有关 TCP 的 ICMP 差错"), Figure.grouped(ledger.icmpErrors)))
+    }
+    entries.append((say("other frames", zh: "其他帧"), Figure.grouped(skipped)))
+    if !capture.linkTypes.isEmpty {
+      entries.append((say("link type", zh: "链路类型"), capture.linkTypes.joined(separator: ", ")))
+    }
+    xml.element("dl", ["class": "strip"]) {
+      xml.newline()
+      for (name, value) in entries {
+        xml.element("div") {
+          xml.element("dt", text: name)
+          xml.element("dd", text: value)
+        }
+        xml.newline()
+      }
+    }
+    xml.newline()
+    if !ledger.skipped.isEmpty {
+      let parts = ledger.skipped.sorted { $0.frames == $1.frames ? $0.reason < $1.reason : $0.frames > $1.frames }
+        .map { "\(say.skipped($0.reason))\u{a0}\(Figure.grouped($0.frames))" }
+      xml.element("p", ["class": "small"], text: say("Other frames: ", zh: "其他帧：") + say.list(parts) + say.stop)
+      xml.newline()
+    }
+    quality(xml)
+  }
+
+  /// Defects of the capture, never held against a host.
+  private func quality(_ xml: XMLWriter) {
+    let limit = 12
+    guard !capture.quality.isEmpty else {
+      xml.element("p", ["class": "small"], text: say("No defect of the capture itself was found.", zh: "未发现抓包本身的缺陷。"))
+      xml.newline()
+      return
+    }
+    xml.element("ul", ["class": "quality"]) {
+      xml.newline()
+      for entry in capture.quality.prefix(limit) {
+        xml.element("li") {
+          xml.element("strong", text: entry.title)
+          if !entry.text.isEmpty { xml.text(say(": ", zh: "：") + entry.text) }
+          var notes: [String] = []
+          if !entry.frames.isEmpty { notes.append(say.frames(entry.frames)) }
+          if !entry.connections.isEmpty {
+            notes.append(
+              say.count(entry.connections.count, "connection", "connections", zh: "个连接"))
+          }
+          notes.append(entry.check)
+          xml.element("small", text: " " + notes.joined(separator: " · "))
+        }
+        xml.newline()
+      }
+      let rest = capture.quality.count - limit
+      if rest > 0 {
+        xml.element("li", text: say("\(rest) more in report.json", zh: "其余 \(rest) 条见 report.json"))
+        xml.newline()
+      }
+    }
+    xml.newline()
+  }
+
+  // MARK: What matters most
+
+  /// Three to five sentences; how often each is true, and where to read on.
+  func top(_ xml: XMLWriter) {
+    xml.element("ol", ["class": "top"]) {
+      xml.newline()
+      for top in summary.top.prefix(5) {
+        xml.element("li", ["class": top.finding.level.rawValue]) {
+          xml.element("b", ["class": "level"], text: say.level(top.finding.level))
+          xml.text(" ")
+          let (target, place) = whereabouts(top)
+          xml.element("a", ["href": target, "class": "what"], text: top.finding.title)
+          xml.text(" ")
+          xml.element("span", ["class": "where"], text: place)
+        }
+        xml.newline()
+      }
+    }
+    xml.newline()
+    let rest = summary.top.count - 5
+    if rest > 0 {
+      xml.element(
+        "p", ["class": "small"],
+        text: say(
+          "\(say.count(rest, "other check", "other checks", zh: "")) failed as well, further down.",
+          zh: "另有 \(Figure.grouped(rest)) 项检查未通过，见下文。"))
+      xml.newline()
+    }
+  }
+
+  private func whereabouts(_ top: CaptureSummary.Top) -> (target: String?, text: String) {
+    let finding = top.finding
+    var parts: [String] = []
+    let id: String
+    switch top.place {
+    case .connection(let index):
+      let connection = capture.connections[index]
+      id = "c\(connection.id)"
+      let number = say("connection \(connection.id)", zh: "连接 \(connection.id)")
+      if let role = finding.endpoint {
+        let name = role == .client ? connection.client : connection.server
+        parts.append("\(say.role(role)) \(name.text)")
+      }
+      parts.append(number)
+      if !finding.frames.isEmpty { parts.append(say.frames(finding.frames, upTo: 2)) }
+    case .host(let index):
+      id = "h\(index + 1)"
+      parts.append(say("host \(capture.hosts[index].address)", zh: "主机 \(capture.hosts[index].address)"))
+    }
+    if finding.certainty == .likely { parts.append(say("likely", zh: "很可能")) }
+    var text = parts.joined(separator: say(", ", zh: "，"))
+    if top.count > 1 {
+      text += say("; seen \(Figure.grouped(top.count)) times in all", zh: "；共 \(Figure.grouped(top.count)) 处")
+    }
+    return (sections.contains(id) ? "#\(id)-f\(finding.number)" : nil, text)
+  }
+}

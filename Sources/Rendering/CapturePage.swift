@@ -1,0 +1,100 @@
+import Analysis
+import Checks
+
+/// One capture as a page; the template says in which order its parts stand.
+struct CapturePage {
+  let capture: CaptureReport
+  let parameters: [NamedValue]
+  let say: Say
+  let maxOctets: Int
+  private let summary: CaptureSummary
+
+  init(_ capture: CaptureReport, parameters: [NamedValue], language: Language, maxOctets: Int) {
+    self.capture = capture
+    self.parameters = parameters
+    self.maxOctets = maxOctets
+    say = Say(language: language)
+    summary = CaptureSummary(capture)
+  }
+
+  var title: String {
+    let name = capture.title.isEmpty ? capture.name : capture.title
+    return "\(name): \(summary.headline(capture, say))"
+  }
+
+  /// Fragments and headings by the names that the template knows.
+  ///
+  /// Hosts and the table get shares of the budget, the drawn connections all that these leave.
+  func parts() -> [String: String] {
+    let hostOctets = HostSections(capture: capture, say: say, budget: maxOctets / 5).octets()
+    let everything = Set(capture.connections.indices)
+    let largest = table(everything, budget: maxOctets / 4)
+    let methodOctets = fragment { method(drawn: 0, $0) }
+    let rest = maxOctets - Self.shellOctets - hostOctets.count - largest.count - methodOctets.count
+    let (drawn, figures) = sections(within: rest)
+
+    let ids = Set(drawn.map { "c\(capture.connections[$0].id)" } + capture.hosts.indices.map { "h\($0 + 1)" })
+    let head = CaptureHead(capture: capture, summary: summary, say: say, sections: ids)
+    var parts = [
+      "captured-title": say("What was captured", zh: "抓到了什么"),
+      "verdicts-title": say("What the checks say", zh: "检查结论"),
+      "findings-title": say("What matters most", zh: "最重要的发现"),
+      "connections-title": say("Connections", zh: "连接"),
+      "drawn-title": say("Connection by connection", zh: "逐个连接"),
+      "hosts-title": say("Hosts", zh: "主机"),
+      "method-title": say("Method and limits", zh: "方法与局限"),
+      "contents": say("Contents", zh: "目录"),
+      "masthead": string(head.masthead), "captured": string(head.captured),
+      "verdicts": string { $0.verdictStrip(summary.tally, say) },
+      "connections": text(table(Set(drawn), budget: maxOctets / 4)),
+      "method": string { method(drawn: drawn.count, $0) },
+    ]
+    if !summary.top.isEmpty { parts["findings"] = string(head.top) }
+    if !figures.isEmpty { parts["drawn"] = text(figures) }
+    if !hostOctets.isEmpty { parts["hosts"] = text(hostOctets) }
+    return parts
+  }
+
+  /// Style, shell, head and headings, generously.
+  private static let shellOctets = 48_000
+
+  private func method(drawn: Int, _ xml: XMLWriter) {
+    MethodSection(capture: capture, parameters: parameters, drawn: drawn, say: say).write(to: xml)
+  }
+
+  private func table(_ drawn: Set<Int>, budget: Int) -> [UInt8] {
+    fragment { xml in
+      ConnectionTable(capture: capture, summary: summary, say: say, drawn: drawn, budget: budget).write(to: xml)
+    }
+  }
+
+  /// The drawn connections, worst first and then in the order of time, as many as fit.
+  private func sections(within budget: Int) -> (drawn: [Int], octets: [UInt8]) {
+    let quiet = capture.connections.indices.filter { capture.connections[$0].findings.isEmpty }
+    let order = (summary.worst + quiet).filter { capture.connections[$0].ladder != nil }
+    var drawn: [Int] = []
+    var octets: [UInt8] = []
+    // A smaller connection may still fit where a larger one did not; but not for ever.
+    var misses = 0
+    for index in order where misses < 8 {
+      let connection = capture.connections[index]
+      let isFolded = connection.findings.isEmpty && order.count > 3
+      let section = ConnectionSection(connection: connection, say: say, isFolded: isFolded).octets()
+      if octets.count + section.count > budget {
+        misses += 1
+        continue
+      }
+      octets += section
+      drawn.append(index)
+    }
+    return (drawn, octets)
+  }
+
+  private func fragment(_ write: (XMLWriter) -> Void) -> [UInt8] {
+    let xml = XMLWriter()
+    write(xml)
+    return xml.octets()
+  }
+  private func string(_ write: (XMLWriter) -> Void) -> String { text(fragment(write)) }
+  private func text(_ octets: [UInt8]) -> String { String(decoding: octets, as: UTF8.self) }
+}

@@ -1,0 +1,101 @@
+import Analysis
+import Checks
+
+/// What a capture comes to: its verdicts in numbers, and its gravest findings. The index and the capture's page share it.
+struct CaptureSummary: Sendable {
+  /// Where a finding stands: index of the connection or of the host in the report.
+  enum Place: Sendable, Hashable {
+    case connection(Int)
+    case host(Int)
+  }
+  /// Findings of one check, told by the worst of them.
+  struct Top: Sendable {
+    var finding: Finding
+    var place: Place
+    /// How many connections and hosts have it.
+    var count: Int
+  }
+  /// Pairs of check and endpoint over all connections, and those of hosts.
+  private(set) var tally = Tally()
+  private(set) var findings: [FindingLevel: Int] = [:]
+  /// One entry for each check that failed, worst first; among equals the more frequent one.
+  private(set) var top: [Top] = []
+  /// Indices of connections with findings, worst first.
+  private(set) var worst: [Int] = []
+
+  init(_ capture: CaptureReport) {
+    var tops: [String: Top] = [:]
+    func meet(_ found: [Finding], at place: Place) {
+      for finding in found {
+        findings[finding.level, default: 0] += 1
+        if var top = tops[finding.check] {
+          top.count += 1
+          if finding.gravity < top.finding.gravity { (top.finding, top.place) = (finding, place) }
+          tops[finding.check] = top
+        } else {
+          tops[finding.check] = Top(finding: finding, place: place, count: 1)
+        }
+      }
+    }
+    for (index, connection) in capture.connections.enumerated() {
+      meet(connection.findings, at: .connection(index))
+      tally.pass += connection.tally.pass
+      tally.fail += connection.tally.fail
+      tally.inconclusive += connection.tally.inconclusive
+      tally.notExercised += connection.tally.notExercised
+    }
+    for (index, host) in capture.hosts.enumerated() {
+      meet(host.findings, at: .host(index))
+      for verdict in host.verdicts {
+        switch verdict.verdict {
+        case "pass": tally.pass += 1
+        case "inconclusive": tally.inconclusive += 1
+        case "fail": tally.fail += 1
+        default: tally.notExercised += 1
+        }
+      }
+    }
+    top = tops.values.sorted { a, b in
+      if a.finding.gravity != b.finding.gravity { return a.finding.gravity < b.finding.gravity }
+      return a.count == b.count ? a.finding.check < b.finding.check : a.count > b.count
+    }
+    worst = capture.connections.indices.filter { !capture.connections[$0].findings.isEmpty }.sorted { a, b in
+      let (one, other) = (capture.connections[a].findings, capture.connections[b].findings)
+      let (first, second) = (one.map(\.gravity).min() ?? 9, other.map(\.gravity).min() ?? 9)
+      if first != second { return first < second }
+      return one.count == other.count ? a < b : one.count > other.count
+    }
+  }
+
+  func count(_ level: FindingLevel) -> Int { findings[level] ?? 0 }
+
+  /// The capture in one sentence without a full stop: the title of its page.
+  func headline(_ capture: CaptureReport, _ say: Say) -> String {
+    if capture.connections.isEmpty, capture.ledger.tcp == 0 { return say("No TCP in this capture", zh: "抓包中没有 TCP") }
+    let (must, should, note) = (count(.must), count(.should), count(.note))
+    var parts: [String] = []
+    if must > 0 { parts.append(say.count(must, "deviation from MUST", "deviations from MUST", zh: "处违反 MUST")) }
+    if should > 0 {
+      parts.append(
+        must > 0
+          ? say("\(Figure.grouped(should)) from SHOULD", zh: "\(Figure.grouped(should))\u{a0}处违反 SHOULD")
+          : say.count(should, "deviation from SHOULD", "deviations from SHOULD", zh: "处违反 SHOULD"))
+    }
+    if parts.isEmpty { parts.append(say("No deviation found", zh: "未发现偏差")) }
+    if note > 0 { parts.append(say.count(note, "note", "notes", zh: "条提示")) }
+    return say.list(parts)
+  }
+}
+
+extension Finding {
+  /// Level, then certainty: the smaller, the graver.
+  var gravity: Int {
+    let rank =
+      switch level {
+      case .must: 0
+      case .should: 2
+      case .note: 4
+      }
+    return rank + (certainty == .certain ? 0 : 1)
+  }
+}

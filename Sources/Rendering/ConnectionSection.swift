@@ -1,0 +1,169 @@
+import Analysis
+import Checks
+
+/// One connection on the page: what was found beside the figure that shows it.
+struct ConnectionSection {
+  let connection: ConnectionReport
+  let say: Say
+  /// Without findings, the section is folded among many.
+  let isFolded: Bool
+
+  func octets() -> [UInt8] {
+    let xml = XMLWriter()
+    if isFolded {
+      xml.element("details", ["class": "connection", "id": prefix]) {
+        xml.element("summary") { heading(xml) }
+        xml.newline()
+        body(xml)
+      }
+    } else {
+      xml.element("section", ["class": "connection", "id": prefix]) {
+        xml.newline()
+        heading(xml)
+        xml.newline()
+        body(xml)
+      }
+    }
+    xml.newline()
+    return xml.octets()
+  }
+
+  private var prefix: String { LadderFigure.prefix(connection) }
+
+  private func heading(_ xml: XMLWriter) {
+    xml.element("h3") {
+      xml.element("span", ["class": "which"], text: "#\(connection.id)")
+      xml.text(" \(connection.client.text) → \(connection.server.text)")
+    }
+    if isFolded, !connection.closeStyle.isEmpty {
+      xml.text(" ")
+      xml.element("span", ["class": "fact"], text: connection.closeStyle)
+    }
+  }
+
+  /// Findings, figure and the rest: below one another on a narrow page, the figure at the side on a wide one.
+  private func body(_ xml: XMLWriter) {
+    xml.element("p", ["class": "meta"], text: facts.joined(separator: " · "))
+    xml.newline()
+    xml.element("div", ["class": "exhibit"]) {
+      xml.newline()
+      if !connection.findings.isEmpty {
+        xml.element("div", ["class": "accused"]) {
+          xml.newline()
+          FindingMarkup(say: say, prefix: prefix, marks: marks).write(connection.findings, to: xml)
+        }
+        xml.newline()
+      }
+      figure(xml)
+      xml.element("div", ["class": "notes"]) {
+        xml.newline()
+        measures(xml)
+        VerdictLists(say: say).write(connection.verdicts, notExercised: connection.tally.notExercised, to: xml)
+      }
+      xml.newline()
+    }
+    xml.newline()
+  }
+
+  /// When, how long, how it ended, and from where it was seen.
+  private var facts: [String] {
+    let start = UTCTime(connection.start)
+    var facts = ["\(start.date) \(start.time) UTC", Figure.span(connection.duration)]
+    if !connection.closeStyle.isEmpty { facts.append(connection.closeStyle) }
+    if connection.incarnation > 1 {
+      let number = connection.incarnation
+      facts.append(say("use \(number) of this four-tuple", zh: "此四元组的第 \(number) 次使用"))
+    }
+    let why = connection.vantage.why.isEmpty ? "" : say(" (\(connection.vantage.why))", zh: "（\(connection.vantage.why)）")
+    facts.append(say.vantage(connection.vantage.place) + why)
+    return facts
+  }
+
+  /// How the figure marks each finding, where it first does.
+  private var marks: [Int: LadderLayout.Badge.Kind] {
+    var marks: [Int: LadderLayout.Badge.Kind] = [:]
+    for row in connection.ladder?.rows ?? [] {
+      for number in row.findings where marks[number] == nil { marks[number] = row.badgeKind }
+    }
+    return marks
+  }
+
+  private func measures(_ xml: XMLWriter) {
+    let (segments, octets) = (connection.segments, connection.octets)
+    let (again, isn) = (connection.retransmissions, connection.isn)
+    xml.element("table", ["class": "measures"]) {
+      xml.element("thead") {
+        xml.element("tr") {
+          xml.element("td") {}
+          for name in [say("client →", zh: "客户端 →"), say("← server", zh: "← 服务端")] {
+            xml.element("th", ["scope": "col", "class": "number"], text: name)
+          }
+        }
+      }
+      xml.newline()
+      xml.element("tbody") {
+        xml.newline()
+        for (name, client, server) in [
+          (say("segments", zh: "报文段"), Figure.grouped(segments.client), Figure.grouped(segments.server)),
+          (say("octets of data", zh: "数据字节"), Figure.grouped(octets.client), Figure.grouped(octets.server)),
+          (say("retransmissions", zh: "重传"), Figure.grouped(again.client), Figure.grouped(again.server)),
+          (say("ISN", zh: "初始序号"), isn.client.map { Figure.grouped($0) } ?? "–", isn.server.map { Figure.grouped($0) } ?? "–"),
+        ] {
+          xml.element("tr") {
+            xml.element("th", ["scope": "row"], text: name)
+            for value in [client, server] { xml.element("td", ["class": "number"], text: value) }
+          }
+          xml.newline()
+        }
+      }
+    }
+    xml.newline()
+    xml.facts(connection.facts, say)
+  }
+
+  private func figure(_ xml: XMLWriter) {
+    guard connection.ladder != nil else { return }
+    let words = LadderWords(language: say.language)
+    xml.element("figure") {
+      xml.newline()
+      let title = words.title(connection, client: connection.client.text, server: connection.server.text)
+      xml.scrollBox(label: title) {
+        xml.raw(LadderFigure.svg(connection, language: say.language, standalone: false))
+      }
+      xml.newline()
+      FigureTable(say: say).write(connection, to: xml)
+    }
+    xml.newline()
+  }
+}
+
+extension XMLWriter {
+  /// Measurements: shown, never judged.
+  func facts(_ facts: [FactReport], _ say: Say) {
+    guard !facts.isEmpty else { return }
+    let list = {
+      self.element("ul", ["class": "facts"]) {
+        self.newline()
+        for fact in facts {
+          self.element("li") {
+            self.text(fact.text)
+            var notes: [String] = []
+            if let role = fact.endpoint { notes.append(say.role(role)) }
+            if !fact.frames.isEmpty { notes.append(say.frames(fact.frames, upTo: 3)) }
+            notes.append(fact.check)
+            self.element("small", text: " " + notes.joined(separator: " · "))
+          }
+          self.newline()
+        }
+      }
+      self.newline()
+    }
+    if facts.count <= 4 { return list() }
+    element("details", ["class": "measured"]) {
+      element("summary", text: say.count(facts.count, "measurement", "measurements", zh: "项测量"))
+      newline()
+      list()
+    }
+    newline()
+  }
+}

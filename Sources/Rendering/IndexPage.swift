@@ -1,0 +1,231 @@
+import Analysis
+import Checks
+
+/// The batch as a page: its captures with their verdicts and top findings, and the hosts they hold.
+struct IndexPage {
+  private let report: Report
+  private let say: Say
+  private let maxOctets: Int
+  private let summaries: [CaptureSummary]
+
+  init(_ report: Report, maxOctets: Int) {
+    self.report = report
+    self.maxOctets = maxOctets
+    say = Say(language: report.spoken)
+    summaries = report.captures.map { CaptureSummary($0) }
+  }
+
+  var title: String { "tcpreport: \(headline)" }
+
+  private var headline: String {
+    let captures = say.count(report.captures.count, "capture", "captures", zh: "份抓包")
+    let deviating = summaries.count { $0.count(.must) + $0.count(.should) > 0 }
+    if deviating == 0 { return say("No deviation found in \(captures)", zh: "\(captures)中未发现偏差") }
+    let number = Figure.grouped(deviating)
+    return say("\(number) of \(captures) with deviations", zh: "\(captures)中有 \(number) 份存在偏差")
+  }
+
+  /// Fragments and headings by the names that the template knows.
+  func parts() -> [String: String] {
+    var parts = [
+      "captures-title": say("Captures", zh: "抓包"), "hosts-title": say("Hosts", zh: "主机"),
+      "verdicts-title": say("What the checks say", zh: "检查结论"),
+      "masthead": string(masthead), "verdicts": string { $0.verdictStrip(tally, say) },
+      "captures": string(captures),
+    ]
+    if report.captures.contains(where: { $0.hosts.contains(where: \.isTelling) }) { parts["hosts"] = string(hosts) }
+    return parts
+  }
+
+  private var tally: Tally {
+    var sum = Tally()
+    for summary in summaries {
+      sum.pass += summary.tally.pass
+      sum.fail += summary.tally.fail
+      sum.inconclusive += summary.tally.inconclusive
+      sum.notExercised += summary.tally.notExercised
+    }
+    return sum
+  }
+
+  private func masthead(_ xml: XMLWriter) {
+    xml.element("h1") {
+      xml.element("span", ["class": "file"], text: "tcpreport")
+      xml.text(" ")
+      xml.element("span", ["class": "fact"], text: headline)
+    }
+    xml.newline()
+    let connections = report.captures.reduce(0) { $0 + $1.connections.count }
+    let frames = report.captures.reduce(0) { $0 + $1.ledger.read }
+    let counts = [
+      say.count(connections, "connection", "connections", zh: "个连接"), say.count(frames, "frame", "frames", zh: "帧"),
+    ]
+    xml.element("p", ["class": "lede"], text: say.list(counts) + say.stop)
+    xml.newline()
+  }
+
+  /// Captures with findings first, the others after them, each in the order of the batch.
+  private func captures(_ xml: XMLWriter) {
+    let order = report.captures.indices.sorted { a, b in
+      let (one, other) = (rank(a), rank(b))
+      return one == other ? a < b : one < other
+    }
+    var left = maxOctets * 3 / 5
+    var shown = 0
+    xml.element("div", ["class": "captures"]) {
+      xml.newline()
+      for index in order {
+        let entry = XMLWriter()
+        self.entry(index, to: entry)
+        let octets = entry.octets()
+        if octets.count > left { break }
+        left -= octets.count
+        xml.raw(octets)
+        shown += 1
+      }
+    }
+    xml.newline()
+    remainder(order.count - shown, to: xml)
+  }
+
+  private func rank(_ index: Int) -> Int {
+    let summary = summaries[index]
+    return FindingLevel.allCases.firstIndex { summary.count($0) > 0 } ?? FindingLevel.allCases.count
+  }
+
+  private func entry(_ index: Int, to xml: XMLWriter) {
+    let (capture, summary) = (report.captures[index], summaries[index])
+    let grave = summary.count(.must) + summary.count(.should) > 0
+    xml.element("article", ["class": grave ? "capture deviating" : "capture"]) {
+      xml.newline()
+      xml.element("h3") {
+        xml.element("a", ["href": Self.link(to: capture.name), "class": "file"], text: capture.title.isEmpty ? capture.name : capture.title)
+        xml.text(" ")
+        xml.element("span", ["class": "fact"], text: summary.headline(capture, say))
+      }
+      xml.newline()
+      xml.element("p", ["class": "meta"]) {
+        var parts = [say.count(capture.connections.count, "connection", "connections", zh: "个连接")]
+        parts.append(say.count(capture.ledger.read, "frame", "frames", zh: "帧"))
+        if let start = capture.start, let end = capture.end {
+          parts += [Figure.span(end - start), "\(UTCTime(start).date) \(UTCTime(start).time) UTC"]
+        }
+        xml.text(parts.joined(separator: " · "))
+        for verdict in [Verdict.fail, .inconclusive, .pass] {
+          xml.text(" · ")
+          xml.glyph(verdict)
+          xml.text("\(Figure.grouped(verdict.count(in: summary.tally)))\u{a0}\(verdict.word(say))")
+        }
+      }
+      xml.newline()
+      if let damage = capture.damage {
+        xml.element("p", ["class": "damage"], text: damage + say.stop)
+        xml.newline()
+      }
+      top(summary, to: xml)
+    }
+    xml.newline()
+  }
+
+  private func top(_ summary: CaptureSummary, to xml: XMLWriter) {
+    guard !summary.top.isEmpty else { return }
+    xml.element("ul", ["class": "top"]) {
+      xml.newline()
+      for top in summary.top.prefix(3) {
+        xml.element("li", ["class": top.finding.level.rawValue]) {
+          xml.element("b", ["class": "level"], text: say.level(top.finding.level))
+          xml.text(" \(top.finding.title)")
+          if top.count > 1 {
+            xml.element("span", ["class": "where"], text: say(" (\(top.count) times)", zh: "（\(top.count) 处）"))
+          }
+        }
+        xml.newline()
+      }
+      if summary.top.count > 3 {
+        let rest = summary.top.count - 3
+        xml.element("li", ["class": "rest"], text: say("and \(rest) more", zh: "另有 \(rest) 项"))
+        xml.newline()
+      }
+    }
+    xml.newline()
+  }
+
+  /// One row for a host of a capture: the same address in two captures may be two machines.
+  private func hosts(_ xml: XMLWriter) {
+    var left = maxOctets / 4
+    var missing = 0
+    xml.scrollBox(label: say("Hosts", zh: "主机")) {
+      xml.element("table", ["class": "hosts"]) {
+        xml.tableHead([
+          say("address", zh: "地址"), say("capture", zh: "抓包"), say("ISNs", zh: "初始序号"), "TIME_WAIT",
+          say("findings", zh: "发现"),
+        ])
+        xml.element("tbody") {
+          xml.newline()
+          for capture in report.captures {
+            for host in capture.hosts where host.isTelling {
+              let row = XMLWriter()
+              self.row(host, of: capture, to: row)
+              let octets = row.octets()
+              if octets.count > left {
+                missing += 1
+              } else {
+                left -= octets.count
+                xml.raw(octets)
+              }
+            }
+          }
+        }
+      }
+    }
+    xml.newline()
+    remainder(missing, to: xml)
+  }
+
+  private func row(_ host: HostReport, of capture: CaptureReport, to xml: XMLWriter) {
+    xml.element("tr") {
+      xml.element("th", ["scope": "row", "class": "address"], text: host.address)
+      xml.element("td") { xml.element("a", ["href": Self.link(to: capture.name)], text: capture.name) }
+      let isn = host.isn.filter { $0.samples > 0 }.map { report in
+        let opening = report.role == "active" ? "SYN" : "SYN, ACK"
+        return "\(opening) × \(Figure.grouped(report.samples))" + (report.summary.isEmpty ? "" : " – \(report.summary)")
+      }
+      xml.element("td", text: isn.joined(separator: say("; ", zh: "；")))
+      xml.element("td", text: host.timeWait.map { "\($0.name) \($0.value)" }.joined(separator: say("; ", zh: "；")))
+      xml.element("td", text: host.findings.map { "\(say.level($0.level)): \($0.title)" }.joined(separator: say("; ", zh: "；")))
+    }
+    xml.newline()
+  }
+
+  private func remainder(_ count: Int, to xml: XMLWriter) {
+    guard count > 0 else { return }
+    let more = Figure.grouped(count)
+    xml.element(
+      "p", ["class": "remainder"],
+      text: say("\(more) more have no room on this page; report.json holds them all.",
+        zh: "另有 \(more) 项因篇幅未列出；report.json 中完整保存。"))
+    xml.newline()
+  }
+
+  /// The page of a capture beside this one (RFC 3986 §2.1: everything but unreserved characters is escaped).
+  private static func link(to name: String) -> String {
+    var link = ""
+    for octet in name.utf8 {
+      switch octet {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+        link.unicodeScalars.append(Unicode.Scalar(octet))
+      default:
+        let digits = String(octet, radix: 16, uppercase: true)
+        link += "%" + (digits.count == 1 ? "0" : "") + digits
+      }
+    }
+    return link + ".html"
+  }
+
+  private func string(_ write: (XMLWriter) -> Void) -> String {
+    let xml = XMLWriter()
+    write(xml)
+    return String(decoding: xml.octets(), as: UTF8.self)
+  }
+}
