@@ -74,7 +74,9 @@ import Testing
       decoding: LadderFigure.svg(LadderFixture.incident(), language: .en, standalone: false), as: UTF8.self)
     #expect(text.hasPrefix("<svg "))
     #expect(text.contains(#"id="c12-title""#) && text.contains(#"id="c12-desc""#))
-    #expect(text.components(separatedBy: " id=").count == 3)
+    // Of the two findings, each can be led to, and leads to its words.
+    #expect(text.contains(##"href="#c12-f1" id="c12-m1""##) && text.contains(##"href="#c12-f2" id="c12-m2""##))
+    #expect(text.components(separatedBy: " id=").count == 5)
   }
 
   @Test("numbers near a name are written with it, others stand alone")

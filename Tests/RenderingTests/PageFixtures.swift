@@ -201,7 +201,7 @@ extension PageFixture {
       let rows = capture.connections[index].ladder?.rows.count ?? 0
       for row in 0..<rows {
         guard case .segment(var segment)? = capture.connections[index].ladder?.rows[row].content else { continue }
-        (segment.notation, segment.tags, segment.flags) = (poison, [poison], [poison])
+        (segment.tags, segment.flags) = ([poison], [poison])
         capture.connections[index].ladder?.rows[row].content = .segment(segment)
       }
       let span = StateSpan(state: poison, from: 0, frame: 1, row: 0, atTail: true, sureness: poison, note: poison)
