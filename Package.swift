@@ -51,7 +51,10 @@ let package = Package(
     .target(name: "TCPReportKit", dependencies: ["Analysis", "Rendering", "Capture", "Checks"], swiftSettings: room),
     .executableTarget(
       name: "tcpreport",
-      dependencies: ["TCPReportKit", "Analysis", "Rendering", "Capture", "Checks", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "TCPReportKit", "Analysis", "Rendering", "Capture", "Checks",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: room),
 
     .target(name: "CaptureWriter", dependencies: ["Wire"], path: "Tests/CaptureWriter", swiftSettings: room),
@@ -64,6 +67,8 @@ let package = Package(
     .testTarget(name: "ChecksTests", dependencies: ["Checks", "Analysis", "Wire", "TestSupport"]),
     .testTarget(
       name: "RenderingTests", dependencies: ["Rendering", "Analysis", "Checks", "Templates", "CXML2", "TestSupport"]),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["tcpreport", "TCPReportKit", "Capture", "Checks", "Analysis", "Wire"]),
   ],
   swiftLanguageModes: [.v6]
 )

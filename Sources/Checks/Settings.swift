@@ -3,6 +3,7 @@ import Wire
 /// A `NAME=VALUE` or a profile that cannot be used, and what could.
 package struct SettingError: Error, Hashable, CustomStringConvertible {
   package var description: String
+  package init(description: String) { self.description = description }
 }
 
 extension Parameters {

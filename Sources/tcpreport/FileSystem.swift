@@ -35,6 +35,14 @@ enum FileSystem {
     return arguments
   }
 
+  /// Makes sure that the descriptors 0 to 2 are taken, so that no report is ever opened as standard output; what was
+  /// closed stays of no use.
+  static func reserveStandardDescriptors() {
+    for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+      _ = unsafe open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+    }
+  }
+
   /// `nil` where there is no such file.
   static func identity(of path: PathText) -> Identity? {
     var facts = stat()

@@ -8,9 +8,10 @@ import Capture
   static let configuration = CommandConfiguration(
     commandName: "tcpreport",
     abstract: "Replays every TCP connection of a capture through RFC 9293 and reports what disagrees.",
-    version: version, subcommands: [AnalyseCommand.self, ChecksCommand.self], defaultSubcommand: AnalyseCommand.self)
+    usage: AnalyseCommand.configuration.usage, version: version, subcommands: [AnalyseCommand.self, ChecksCommand.self], defaultSubcommand: AnalyseCommand.self)
 
   static func main() {
+    FileSystem.reserveStandardDescriptors()
     let arguments = FileSystem.arguments().map(\.text)
     FileSystem.end(status(of: arguments))
   }

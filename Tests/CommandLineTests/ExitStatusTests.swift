@@ -1,0 +1,121 @@
+import Foundation
+import Testing
+
+/// 0 reports are written, 1 findings, 2 impossible, 3 some inputs failed, 128+n a signal; and never silence.
+@Suite struct ExitStatusTests {
+  @Test("help and version are answers, not errors", arguments: ["--help", "-h", "--version", "help", "checks"])
+  func answers(flag: String) throws {
+    let run = try Program([flag], in: try Scratch())
+    #expect(run.status == 0)
+    #expect(!run.output.isEmpty && run.errors.isEmpty)
+  }
+
+  @Test("the help of the program is that of its main job")
+  func help() throws {
+    let run = try Program(["--help"], in: try Scratch())
+    for flag in ["--fail-on", "--files-from", "--set", "checks [ID]", "Exit status"] { #expect(run.output.contains(flag)) }
+  }
+
+  @Test(
+    "what cannot be meant is a usage error that says so",
+    arguments: [
+      ([], "no capture is named"),
+      (["x.pcap", "--bogus"], "--bogus"),
+      (["x.pcap", "--join"], "--join"),
+      (["x.pcap", "--lang", "fr"], "'en' and 'zh'"),
+      (["x.pcap", "--format", "htlm"], "did you mean 'html'?"),
+      (["x.pcap", "--format", "junit"], "there is no format 'junit'"),
+      (["x.pcap", "--set", "tw.flor=3s"], "did you mean 'tw.floor'"),
+      (["x.pcap", "--set", "tw.floor"], "NAME=VALUE"),
+      (["x.pcap", "--set", "tw.floor=soon"], "a length of time"),
+      (["x.pcap", "--set", "tw.floor=400s"], "tw.floor (400s) lies above tw.low (60s)"),
+      (["x.pcap", "--msl", "-3"], "--msl"),
+      (["x.pcap", "--draw", "some"], "--draw"),
+      (["x.pcap", "--max-bytes", "much"], "--max-bytes"),
+      (["x.pcap", "-j", "0"], "from 1 on"),
+      (["x.pcap", "-f", "tcp prot 80"], "syntax error"),
+      (["x.pcap", "-o", "-"], "'-o -' needs exactly one --format"),
+      (["x.pcap", "-o", "-", "--format", "html"], "'-o -' needs exactly one --format"),
+      (["-", "-"], "only once"),
+      (["x.pcap", "y.pcap", "--name", "z"], "--name is for one capture"),
+      (["checks", "close/nonsense"], "there is no check"),
+      (["--files-from", "missing.txt"], "missing.txt"),
+    ] as [([String], String)])
+  func usage(arguments: [String], words: String) throws {
+    let run = try Program(arguments, in: try Scratch())
+    #expect(run.status == 2)
+    #expect(run.errors.contains(words), "\(run.errors)")
+    #expect(run.output.isEmpty)
+  }
+
+  @Test("no input that can be read is 2, and nothing is written")
+  func nothingReadable() throws {
+    let scratch = try Scratch()
+    try scratch.write(Array("hello".utf8), to: "text.pcap")
+    try scratch.write([], to: "empty.pcap")
+    let run = try Program(["text.pcap", "empty.pcap", "missing.pcap", "."], in: scratch)
+    #expect(run.status == 2)
+    for words in ["text.pcap: not a capture", "empty.pcap: the file is empty", "missing.pcap: No such", ".: Is a directory"] {
+      #expect(run.errors.contains(words), "\(run.errors)")
+    }
+    #expect(!scratch.has("out/index.html"))
+  }
+
+  @Test("a file that breaks off is 3, and what was read is there with the rest of the batch")
+  func cut() throws {
+    let scratch = try Scratch()
+    try scratch.copy("open-close-by-client.pcap", to: "cut.pcap", octets: 700)
+    let run = try Program(["cut.pcap", Program.sample("abort.pcap"), "missing.pcap", "--fail-on", "note"], in: scratch)
+    #expect(run.status == 3)
+    #expect(run.errors.contains("cut.pcap: the file ends inside frame"))
+    #expect(run.output.split(separator: "\n").count == 2)
+    #expect(scratch.has("out/cut.html") && scratch.has("out/abort.html") && scratch.has("out/index.html"))
+  }
+
+  @Test("a capture without TCP is 0 and says what was in it")
+  func withoutTCP() throws {
+    let scratch = try Scratch()
+    try scratch.write(pcap([arp, arp]), to: "quiet.pcap")
+    try scratch.write(pcap([]), to: "none.pcap")
+    let run = try Program(["quiet.pcap", "none.pcap"], in: scratch)
+    #expect(run.status == 0)
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.first?.contains("no TCP") == true && lines.first?.contains("arp 2") == true)
+    #expect(lines.last?.contains("no TCP") == true)
+    #expect(run.errors.isEmpty)
+  }
+
+  @Test("an output folder that cannot be made is 2 with the system's words", arguments: ["abort.pcap", "abort.pcap/deeper", "/proc/no"])
+  func noFolder(folder: String) throws {
+    let scratch = try Scratch()
+    try scratch.copy("abort.pcap", to: "abort.pcap")
+    let run = try Program(["abort.pcap", "-o", folder], in: scratch)
+    #expect(run.status == 2)
+    #expect(run.errors.contains("cannot write"))
+  }
+
+  @Test("a reader that went away is 2 or the signal, never a crash")
+  func closedOutput() throws {
+    let run = try Program(shell: "$tcpreport \(Program.sample("abort.pcap")) >&-", in: try Scratch())
+    #expect(run.status == 2)
+    #expect(run.errors.contains("standard output"))
+    let full = try Program(shell: "$tcpreport --help >/dev/full", in: try Scratch())
+    #expect(full.status == 2)
+  }
+
+  @Test("a signal leaves no half file and gives 128 + its number", arguments: [(SIGINT, "INT"), (SIGTERM, "TERM")])
+  func signal(number: Int32, name: String) throws {
+    let scratch = try Scratch()
+    // The second input never ends, so the program is in the midst of its work when the signal comes.
+    let line = """
+      mkfifo pipe; exec 9<>pipe
+      (while [ ! -e out/abort.html ]; do sleep 0.01; done; kill -\(name) $$; sleep 5; kill -KILL $$) 2>/dev/null >&2 &
+      exec "$tcpreport" \(Program.sample("abort.pcap")) pipe -j 1
+      """
+    let run = try Program(shell: line, in: scratch)
+    #expect(run.status == 128 + number)
+    let left = try scratch.files(in: "out").keys.filter { $0.hasPrefix(".tcpreport-") }
+    #expect(left == [".tcpreport-manifest"])
+  }
+}
