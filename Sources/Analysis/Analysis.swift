@@ -123,16 +123,18 @@ package struct Analysis: ~Copyable {
     noteMergedFin(index, seg, side, before, after)
     hosts.observe(seg, side, marks, before, after, ordinal: records[index].ordinal)
     let weightBefore = docket.weight
-    if !marks.isDisjoint(with: table.callingMarks) {
-      judge(
-        Step(event: .segment, segment: seg, side: side, marks: marks, before: before, after: after), index: index)
+    var reset: ResetReading.Kind?
+    if !marks.isDisjoint(with: table.callingMarks.union(.rst)) {
+      let step = Step(event: .segment, segment: seg, side: side, marks: marks, before: before, after: after)
+      if marks.contains(.rst) { reset = step.reset(options.parameters).kind }
+      judge(step, index: index)
     }
     let charged = docket.weight != weightBefore
     if charged { records[index].charged = true }
     let weight: EventLog.Weight =
       charged || !marks.isDisjoint(with: .decisive) ? .decisive : marks.isEmpty ? .ordinary : .marked
     records[index].log.append(
-      Analysis.event(seg, side, marks: marks, after), weight: weight, limits: options.limits, slab: &events)
+      Analysis.event(seg, side, marks: marks, reset: reset, after), weight: weight, limits: options.limits, slab: &events)
   }
 
   /// A connection's place in the table; an ICMP error about a flow never seen opens none.
@@ -289,7 +291,9 @@ package struct Analysis: ~Copyable {
   }
 
   @inline(__always)
-  private static func event(_ seg: Segment, _ side: Side, marks: Marks, _ after: Connection) -> LoggedEvent {
+  private static func event(
+    _ seg: Segment, _ side: Side, marks: Marks, reset: ResetReading.Kind? = nil, _ after: Connection
+  ) -> LoggedEvent {
     var event = LoggedEvent()
     event.time = seg.time
     event.side = side
@@ -300,7 +304,8 @@ package struct Analysis: ~Copyable {
     } else {
       let end = side == .lower ? after.lower : after.upper
       event.body = .segment(
-        LoggedSegment(seg, shift: end.facts.contains(.shiftKnown) ? end.snd.shift : nil, marks: marks))
+        LoggedSegment(
+          seg, shift: end.facts.contains(.shiftKnown) ? end.snd.shift : nil, marks: marks, reset: reset))
     }
     return event
   }

@@ -106,7 +106,7 @@ struct Drawing {
     shown.payload = Int(segment.payload)
     let shift = segment.flags.contains(.syn) ? 0 : Int(segment.shift ?? 0)
     shown.window = Int(segment.wnd) << shift
-    shown.tags = Words.tags(segment.marks).map { $0[language] }
+    shown.tags = (Words.tags(segment.marks) + (segment.reset.map { [Words.reset($0)] } ?? [])).map { $0[language] }
     shown.lost = isLost
     shown.offending = report.findings.contains { finding in
       numbers.contains(finding.number) && finding.frames.first == Int(segment.frame)

@@ -1,3 +1,4 @@
+import Checks
 import Replay
 import Wire
 
@@ -36,6 +37,8 @@ struct LoggedSegment: BitwiseCopyable {
   var shift: UInt8?
   var marks: Marks
   var options: TCPOptions
+  /// What a RST says.
+  var reset: ResetReading.Kind?
   // What else the notation says of a record.
   var ipID: UInt16
   var anomalies: SegmentAnomalies
@@ -47,7 +50,7 @@ struct LoggedSegment: BitwiseCopyable {
   /// The low half tells payloads of one range apart.
   var payloadHash: UInt32
 
-  init(_ seg: Segment, shift: UInt8?, marks: Marks) {
+  init(_ seg: Segment, shift: UInt8?, marks: Marks, reset: ResetReading.Kind? = nil) {
     frame = seg.frame
     seq = seg.seq
     ack = seg.ack
@@ -57,6 +60,7 @@ struct LoggedSegment: BitwiseCopyable {
     flags = seg.flags
     self.shift = shift
     self.marks = marks
+    self.reset = reset
     options = seg.options
     ipID = seg.ipID
     anomalies = seg.anomalies

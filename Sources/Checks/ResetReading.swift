@@ -28,14 +28,14 @@ package struct ResetReading: Sendable {
     case abort
     /// After retransmissions or probes that nothing answered.
     case gaveUp
+    /// It does not look like the segments of the end that is named as its sender.
+    case foreign
     /// The connection's beginning was not captured, and this end has not spoken since.
     case unseen
   }
   package var kind: Kind
   /// The segment it answers.
   package var stimulus: RecentStimuli.Stimulus?
-  /// Its TTL is far from that of the sender's other segments.
-  package var looksForeign: Bool
 }
 
 extension RecentStimuli.Stimulus {
@@ -77,12 +77,13 @@ extension Step {
   /// What a RST says; only to be asked of a step with a RST.
   package func reset(_ parameters: Parameters) -> ResetReading {
     let answered = freshProvocations(parameters).first { $0.isAnswered(by: seg) }
-    return ResetReading(kind: kind(answering: answered), stimulus: answered, looksForeign: looksForeign(parameters))
+    let kind = looksForeign(parameters) ? .foreign : kind(answering: answered)
+    return ResetReading(kind: kind, stimulus: answered)
   }
 
   private func kind(answering stimulus: RecentStimuli.Stimulus?) -> ResetReading.Kind {
     let s = sender
-    if !s.facts.contains(.spoke), before.midstream { return .unseen }
+    if !s.facts.contains(.spoke), before.midstream { return isBareAnswer(to: stimulus) ? .noConnection : .unseen }
     switch s.state {
     case .timeWait: return .afterTimeWait
     case .closed, .listen, .gone:
@@ -99,15 +100,15 @@ extension Step {
     case .established, .closeWait:
       if s.opening == .active, !s.opportunities.contains(.completedHandshake) { return .rejectedSynAck }
       if isGivingUp { return .gaveUp }
-      return answersWithoutState(stimulus) ? .halfOpen : .abort
+      return isBareAnswer(to: stimulus) && s.facts.contains(.spoke) ? .halfOpen : .abort
     }
   }
 
-  /// Only an end without the connection answers an ACK-bearing segment with a bare RST that takes its number from it:
-  /// an abort carries an acknowledgement in practice, and a time stamp where they are in use.
-  private func answersWithoutState(_ stimulus: RecentStimuli.Stimulus?) -> Bool {
-    guard let stimulus, stimulus.flags.contains(.ack), sender.facts.contains(.spoke) else { return false }
-    return !seg.has(.ack) && !seg.options.present.contains(.timestamps)
+  /// Only an end without the connection answers with nothing but the numbers of what it answers: an abort carries an
+  /// acknowledgement in practice, and a time stamp where they are in use.
+  private func isBareAnswer(to stimulus: RecentStimuli.Stimulus?) -> Bool {
+    guard let stimulus else { return false }
+    return seg.has(.ack) != stimulus.flags.contains(.ack) && !seg.options.present.contains(.timestamps)
   }
 
   private var isGivingUp: Bool { sender.outage.rounds >= 2 || sender.keepalive.unanswered >= 1 }
@@ -123,16 +124,6 @@ extension Step {
 extension Step {
   /// One sentence about a RST.
   package func sentence(of reading: ResetReading) -> Bilingual {
-    let text = explanation(reading)
-    guard reading.looksForeign else { return text }
-    let (low, high) = (sender.looks.ttlLow, sender.looks.ttlHigh)
-    let usual = low == high ? "\(low)" : "\(low)–\(high)"
-    return Bilingual(
-      text.en + " Its TTL is \(seg.ttl), that of the sender's other segments \(usual): a box on the way may have sent it.",
-      zh: text.zh + "其 TTL 为 \(seg.ttl)，而发送方其他报文段的 TTL 为 \(usual)：可能由途中的设备发出。")
-  }
-
-  private func explanation(_ reading: ResetReading) -> Bilingual {
     let who = name(of: side)
     let upper = who.capitalized.en
     let frame = reading.stimulus?.frame
@@ -145,7 +136,7 @@ extension Step {
         zh: "\(who.zh)拒绝连接：端口 \(seg.sourcePort) 上没有监听，或由过滤设备代为应答。")
     case .noConnection:
       return Bilingual(
-        "\(upper) knows no such connection and answers \(answered.en).", zh: "\(who.zh)没有这个连接，以此应答\(answered.zh)。")
+        "\(upper) knows no such connection: it answers \(answered.en).", zh: "\(who.zh)没有这个连接，以此应答\(answered.zh)。")
     case .rejectedAck:
       return Bilingual(
         "\(upper) rejects \(answered.en): it acknowledges something that \(who.en) has not sent.",
@@ -160,8 +151,8 @@ extension Step {
     case .halfOpen:
       let silence = (seg.time - sender.times.last).text
       return Bilingual(
-        "\(upper) no longer knows the connection, \(silence) after its last segment: \(answered.en) is answered from CLOSED.",
-        zh: "\(who.zh)已不知道这个连接（距其上一个报文段 \(silence)）：\(answered.zh)得到的是 CLOSED 状态的应答。")
+        "\(upper) answers \(answered.en) as if it had no such connection, \(silence) after its last segment: restarted, or the state was lost (NAT, load balancer, crash).",
+        zh: "距其上一个报文段 \(silence)，\(who.zh)应答\(answered.zh)时已像没有这个连接：重启过，或状态已丢失（NAT、负载均衡、崩溃）。")
     case .afterOwnFin:
       return Bilingual(
         "\(upper) had closed already: \(answered.en) brings what nobody there reads any more.",
@@ -185,6 +176,12 @@ extension Step {
       return Bilingual(
         "\(upper) gives up: \(counted(tries, "retransmission or probe")) without an answer.",
         zh: "\(who.zh)放弃：\(tries) 次重传或探测没有应答。")
+    case .foreign:
+      let (low, high) = (sender.looks.ttlLow, sender.looks.ttlHigh)
+      let usual = low == high ? "\(low)" : "\(low)–\(high)"
+      return Bilingual(
+        "This RST has a TTL of \(seg.ttl), \(who.en)'s other segments \(usual): perhaps a box on the way sent it.",
+        zh: "这个 RST 的 TTL 为 \(seg.ttl)，而\(who.zh)其他报文段为 \(usual)：可能由途中的设备发出。")
     case .unseen:
       return Bilingual(
         "The connection's beginning was not captured: whether this aborts it or answers from CLOSED cannot be told.",

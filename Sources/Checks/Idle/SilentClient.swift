@@ -45,7 +45,8 @@ extension Check {
     ],
     subject: .step(on: .ended) { step, parameters in
       let (client, server) = (step.before[step.before.client], step.before[step.before.server])
-      guard !step.before.midstream, client.opportunities.contains(.completedHandshake), client.counts.octets == 0
+      guard !step.before.midstream, client.opportunities.contains(.completedHandshake), client.counts.octets == 0,
+        server.facts.contains(.issKnown)
       else { return [] }
       let end = step.closing
       let silence = end.time - server.times.lastSyn

@@ -50,10 +50,10 @@ extension Check {
     subject: .step(on: .rst) { step, parameters in
       let reading = step.reset(parameters)
       switch reading.kind {
-      // `close/style`, `close/abortive` and `path/half-open-peer` tell these.
-      case .refused, .abort, .gaveUp, .halfOpen: return []
+      // The way it was closed tells the first two, `close/abortive` and `path/half-open-peer` the others.
+      case .refused, .noConnection, .abort, .gaveUp, .halfOpen: return []
       case .again where step.sender.counts.rsts > 1: return []
-      case .noConnection, .rejectedAck, .rejectedSynAck, .abandoned, .afterOwnFin, .late, .afterTimeWait, .again, .unseen:
+      case .rejectedAck, .rejectedSynAck, .abandoned, .afterOwnFin, .late, .afterTimeWait, .again, .foreign, .unseen:
         let frames = [step.seg.frame] + (reading.stimulus.map { [$0.frame] } ?? [])
         return [.fact(Fact(step.sentence(of: reading), frames: frames, side: step.side))]
       }

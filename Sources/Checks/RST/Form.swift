@@ -46,12 +46,25 @@ extension Check {
         +0.020  B > A:40001  R.  0:0(0)  ack 5101  win 0
       """,
       """
-      # two segments may have provoked it: it answers the first of them
+      # two more segments may have provoked it: it answers the first of them
         +0      A > B  S   1000:1000(0)  win 64240
         +0.020  B > A  R.  0:0(0)  ack 1001  win 0
         +0.001  A > B  .   1001:1001(0)  ack 7777  win 64240
         +0.001  A > B  .   1001:1001(0)  ack 8888  win 64240
         +0.020  B > A  R   7777:7777(0)  win 0
+      """,
+      """
+      # acknowledgements long under way find the client closed: each is answered with its own number
+        +0      A > B  S   1000:1000(0)  win 64240
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
+        +0.001  A > B  .   1001:1501(500)  ack 9001  win 64240
+        +0      A > B  .   1501:2001(500)  ack 9001  win 64240
+        +0      B > A  .   9001:9001(0)  ack 1501  win 65535
+        +0      B > A  .   9001:9001(0)  ack 2001  win 65535
+        +0.020  A > B  R.  2001:2001(0)  ack 9001  win 64240
+        +0.300  A > B  R   1501:1501(0)  win 0
+        +0.001  A > B  R   2001:2001(0)  win 0
       """,
       """
       # a refused SYN,ACK takes its number from it
@@ -63,9 +76,9 @@ extension Check {
     subject: .step(on: .rst) { step, parameters in
       guard step.answersWithoutConnection, !step.resetIsOwnAbort else { return [] }
       if step.provocations.contains(where: { $0.isAnswered(by: step.seg) }) { return [] }
-      let fresh = step.freshProvocations(parameters)
+      let fresh = step.unansweredProvocations(parameters)
       guard let stimulus = fresh.first, fresh.allSatisfy({ $0.asksTheSame(as: stimulus) }),
-        step.remembersProvocations(parameters)
+        step.remembersProvocations(parameters), !step.mayAnswerOlderAck
       else { return [.doubt(Doubt(.receiptUnproven, frames: [step.seg.frame]))] }
       let isVariant = stimulus.isAnsweredWithoutData(by: step.seg)
       if step.resetIsInWindow, !isVariant {
@@ -101,11 +114,25 @@ extension Step {
     return peer.rcv.acked <= seg.seq && seg.seq <= SequenceNumber.later(peer.rcv.edge, peer.rcv.nxt)
   }
 
+  /// What came after the sender's last segment: whatever came before may have been answered by that one.
+  fileprivate func unansweredProvocations(_ parameters: Parameters) -> [RecentStimuli.Stimulus] {
+    let fresh = freshProvocations(parameters)
+    return sender.facts.contains(.spoke) ? fresh.filter { sender.times.last <= $0.time } : fresh
+  }
+
+  /// Its number was acknowledged before: an older acknowledgement may have been long under way.
+  fileprivate var mayAnswerOlderAck: Bool {
+    let peer = receiver
+    return peer.facts.contains(.acknowledged) && peer.facts.contains(.hearing)
+      && peer.rcv.irs < seg.seq && seg.seq < peer.rcv.acked
+  }
+
   fileprivate func observedReset(answering stimulus: RecentStimuli.Stimulus) -> Bilingual {
-    let numbers = seg.has(.ack) ? "SEQ=\(seg.seq), ACK=\(seg.ack)" : "SEQ=\(seg.seq)"
+    let ack = seg.has(.ack) ? Bilingual(", ACK=\(seg.ack)", zh: "、ACK=\(seg.ack)") : Bilingual(" and no ACK", zh: "、无 ACK")
     let after = (seg.time - stimulus.time).text
     return Bilingual(
-      "RST with \(numbers) in frame \(seg.frame), \(after) after it", zh: "其后 \(after)，第 \(seg.frame) 帧的 RST 为 \(numbers)")
+      "RST with SEQ=\(seg.seq)\(ack.en) in frame \(seg.frame), \(after) after it",
+      zh: "其后 \(after)，第 \(seg.frame) 帧的 RST 为 SEQ=\(seg.seq)\(ack.zh)")
   }
 }
 
