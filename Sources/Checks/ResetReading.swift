@@ -77,31 +77,34 @@ extension Step {
   /// What a RST says; only to be asked of a step with a RST.
   package func reset(_ parameters: Parameters) -> ResetReading {
     let answered = freshProvocations(parameters).first { $0.isAnswered(by: seg) }
-    let kind = looksForeign(parameters) ? .foreign : kind(answering: answered)
-    return ResetReading(kind: kind, stimulus: answered)
+    return ResetReading(kind: kind(answering: answered, parameters), stimulus: answered)
   }
 
-  private func kind(answering stimulus: RecentStimuli.Stimulus?) -> ResetReading.Kind {
+  private func kind(answering stimulus: RecentStimuli.Stimulus?, _ parameters: Parameters) -> ResetReading.Kind {
     let s = sender
-    if !s.facts.contains(.spoke), before.midstream { return isBareAnswer(to: stimulus) ? .noConnection : .unseen }
+    // An end that has sent nothing but RSTs has never had the connection.
+    let spoke = s.counts.segments > UInt32(s.counts.rsts)
+    if !spoke, before.midstream { return isBareAnswer(to: stimulus) ? .noConnection : .unseen }
     switch s.state {
-    case .timeWait: return .afterTimeWait
+    case .timeWait where s.facts.contains(.finAcknowledged): return .afterTimeWait
     case .closed, .listen, .gone:
-      guard s.facts.contains(.spoke) else {
-        return provocations.contains { $0.flags.contains(.syn) } && receiver.state == .synSent ? .refused : .noConnection
-      }
-      return s.facts.contains(.rstSent) ? .again : .late
-    case .synSent: return stimulus == nil ? .abandoned : .rejectedAck
-    case .synReceived: return .abandoned
+      guard spoke else { return receiver.state == .synSent ? .refused : .noConnection }
+      if s.facts.contains(.rstSent) { return .again }
+      // The peer's RST crossed, but this end may not have had it yet.
+      let wasClosed = stimulus.map { $0.time < s.times.stateEntered } == true && s.facts.contains(.finSent)
+      return wasClosed ? .afterOwnFin : .late
+    case .synSent where s.counts.segments == UInt32(s.counts.syns): return stimulus == nil ? .abandoned : .rejectedAck
+    case .synReceived where s.counts.segments == UInt32(s.counts.synAcks) + UInt32(s.counts.syns): return .abandoned
     case .unknown: return .unseen
-    case .finWait1, .finWait2, .closing, .lastAck:
-      if isGivingUp { return .gaveUp }
-      return stimulus.map { $0.len > 0 } == true ? .afterOwnFin : .abort
-    case .established, .closeWait:
-      if s.opening == .active, !s.opportunities.contains(.completedHandshake) { return .rejectedSynAck }
-      if isGivingUp { return .gaveUp }
-      return isBareAnswer(to: stimulus) && s.facts.contains(.spoke) ? .halfOpen : .abort
+    case .synSent, .synReceived, .established, .finWait1, .finWait2, .closing, .timeWait, .closeWait, .lastAck: break
     }
+    if s.opening == .active, s.state == .established, !s.opportunities.contains(.completedHandshake) {
+      return .rejectedSynAck
+    }
+    if looksForeign(parameters) { return .foreign }
+    if isGivingUp { return .gaveUp }
+    if s.facts.contains(.finSent) { return stimulus.map { $0.len > 0 } == true ? .afterOwnFin : .abort }
+    return spoke && isBareAnswer(to: stimulus) ? .halfOpen : .abort
   }
 
   /// Only an end without the connection answers with nothing but the numbers of what it answers: an abort carries an
@@ -143,8 +146,8 @@ extension Step {
         zh: "\(who.zh)拒绝\(answered.zh)：它确认了\(who.zh)没有发送过的内容。")
     case .rejectedSynAck:
       return Bilingual(
-        "\(upper) answers the SYN,ACK with RST: it does not want this connection (any more), as after a scan.",
-        zh: "\(who.zh)用 RST 应答 SYN,ACK：它不（再）需要这个连接，例如端口扫描。")
+        "\(upper) answers the SYN,ACK with RST: the attempt was cancelled meanwhile, or it was a scan.",
+        zh: "\(who.zh)用 RST 应答 SYN,ACK：连接请求在此期间已取消，或者这是端口扫描。")
     case .abandoned:
       return Bilingual(
         "\(upper) gives up before the handshake is complete.", zh: "\(who.zh)在握手完成之前放弃。")
@@ -155,16 +158,19 @@ extension Step {
         zh: "距其上一个报文段 \(silence)，\(who.zh)应答\(answered.zh)时已像没有这个连接：重启过，或状态已丢失（NAT、负载均衡、崩溃）。")
     case .afterOwnFin:
       return Bilingual(
-        "\(upper) had closed already: \(answered.en) brings what nobody there reads any more.",
-        zh: "\(who.zh)已经关闭：\(answered.zh)带来的数据不再有人读取。")
+        "\(upper) had closed already: nobody there reads \(answered.en) any more.",
+        zh: "\(who.zh)已经关闭：\(answered.zh)不再有人读取。")
     case .late:
+      guard let stimulus = reading.stimulus, sender.times.stateEntered <= stimulus.time else {
+        return Bilingual("The connection is over for \(who.en) already.", zh: "对\(who.zh)而言连接已经结束。")
+      }
       return Bilingual(
         "The connection is over for \(who.en); \(answered.en) came after that.", zh: "对\(who.zh)而言连接已经结束；\(answered.zh)在此之后才到。")
     case .afterTimeWait:
       let waited = (seg.time - sender.times.timeWaitRestart).text
       return Bilingual(
-        "\(upper) has forgotten the connection \(waited) after its end, and answers \(answered.en).",
-        zh: "连接结束 \(waited) 后，\(who.zh)已不再记得它，以此应答\(answered.zh)。")
+        "\(upper) has forgotten the connection \(waited) after its end" + (frame.map { ", and answers frame \($0)." } ?? "."),
+        zh: "连接结束 \(waited) 后，\(who.zh)已不再记得它" + (frame.map { "，以此应答第 \($0) 帧。" } ?? "。"))
     case .again:
       return Bilingual(
         "\(upper) had reset the connection before; this RST follows \(answered.en).",
