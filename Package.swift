@@ -60,6 +60,8 @@ let package = Package(
     .target(name: "CaptureWriter", dependencies: ["Wire"], path: "Tests/CaptureWriter", swiftSettings: room),
     .target(
       name: "TestSupport", dependencies: ["Wire", "Replay", "Checks", "Analysis"], path: "Tests/TestSupport"),
+    .testTarget(
+      name: "HostsTests", dependencies: ["Hosts", "Analysis", "Checks", "Replay", "Wire", "TestSupport"]),
     .testTarget(name: "ReplayTests", dependencies: ["Replay", "Wire", "TestSupport"]),
     .testTarget(
       name: "CaptureTests", dependencies: ["Capture", "Analysis", "Wire", "CZlib", "CaptureWriter", "TestSupport"]),

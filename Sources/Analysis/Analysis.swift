@@ -67,7 +67,7 @@ package struct Analysis: ~Copyable {
     table = CheckTable(checks)
     replay = ReplayParameters(options.parameters)
     tap = Measuring(options.parameters)
-    hosts = Population()
+    hosts = Population(options.limits)
   }
 
   /// Every record moves the capture's clock, a segment of TCP or not.
@@ -121,7 +121,6 @@ package struct Analysis: ~Copyable {
     let after = records[index].connection
     if seg.kind == .icmpError { records[index].icmpErrors += 1 }
     noteMergedFin(index, seg, side, before, after)
-    hosts.observe(seg, side, marks, before, after, ordinal: records[index].ordinal)
     let weightBefore = docket.weight
     var reset: ResetReading.Kind?
     if !marks.isDisjoint(with: table.callingMarks.union(.rst)) {
@@ -143,6 +142,7 @@ package struct Analysis: ~Copyable {
     let record = fresh(seg, key: key, side: side, following: nil)
     let index = records.allocate(record)
     flows.insert(hash, record: index)
+    hosts.meet(key, from: side)
     return index
   }
 

@@ -17,6 +17,13 @@ extension Analysis {
     report.start = start?.nanoseconds
     report.end = start == nil ? nil : end.nanoseconds
     report.connections = assembly.connections(events)
+    let population = hosts.collection
+    report.hosts = HostAssembly(
+      table: table, options: options, start: start ?? Instant(nanoseconds: 0)).reports(population)
+    if population.connectionsLeftOut > 0 {
+      let (name, text) = Words.hostsLeftOut(population.connectionsLeftOut, kept: options.limits.hostsPerCapture)
+      report.limits.append(NamedValue(name[options.language], text[options.language]))
+    }
     return report
   }
 }

@@ -22,7 +22,12 @@ package struct Limits: Sendable {
   package var factsPerConnection = 24
   /// Connections whose drawing is kept though nothing was charged.
   package var drawnConnections = 40
-  /// Findings of hosts, and samples of an ISN series, kept for drawing.
+  /// Addresses of which anything is remembered: the first to come.
+  package var hostsPerCapture = 65_536
+  /// Initial sequence numbers kept of one address in one role: the earliest.
   package var samplesPerSeries = 2_000
+  /// Of these, points given to the drawing, for one series and for all series of a capture.
+  package var samplesDrawnPerSeries = 1_000
+  package var samplesDrawn = 20_000
   package init() {}
 }

@@ -2,12 +2,21 @@ import Hosts
 import Replay
 import Wire
 
-/// The seam between the fold and Hosts: ISN samples as they cross, connections as they end.
+/// The seam between the fold and Hosts: addresses as they come, connections as they end.
 struct Population {
-  init() {}
-  mutating func observe(
-    _ seg: Segment, _ side: Side, _ marks: Marks, _ before: Connection, _ after: Connection, ordinal: Int
-  ) {}
-  mutating func end(_ connection: Connection, at time: Instant, ordinal: Int) {}
-  func evidence() -> [HostEvidence] { [] }
+  private(set) var collection: HostCollection
+
+  init(_ limits: Limits) {
+    collection = HostCollection(hosts: limits.hostsPerCapture, samplesPerSeries: limits.samplesPerSeries)
+  }
+
+  /// Called for the first segment of a connection: no other says anything new about who is there.
+  mutating func meet(_ key: FlowKey, from side: Side) {
+    collection.meet(key[side].address)
+    collection.meet(key[side.other].address)
+  }
+
+  mutating func end(_ connection: Connection, at time: Instant, ordinal: Int) {
+    collection.end(connection, at: time, ordinal: ordinal)
+  }
 }

@@ -30,6 +30,8 @@ public struct CaptureReport: Sendable {
   public var end: Int64?
   public var connections: [ConnectionReport] = []
   public var hosts: [HostReport] = []
+  /// Caps that were hit, as what was capped and what that left out.
+  public var limits: [NamedValue] = []
   public var quality: [QualityEntry] = []
   /// Where the file broke off and why, if it did.
   public var damage: String?

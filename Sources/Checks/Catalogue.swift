@@ -4,7 +4,10 @@ package enum Catalogue {
 
   static let capture: [Check] = []
   static let handshake: [Check] = []
-  static let isn: [Check] = []
+  static let isn: [Check] = [
+    .constant, .constantOnTuple, .fixedIncrement, .timeCounter, .narrowRange, .predictable, .reuseWindow,
+    .wanderingSegment,
+  ]
   static let close: [Check] = []
   static let rst: [Check] = [.form, .sequenceInvalid, .explained]
   static let keepalive: [Check] = [.intervalShort]

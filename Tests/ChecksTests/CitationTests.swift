@@ -56,9 +56,9 @@ struct RFCText {
     }
   }
 
-  /// White space folded to single spaces.
+  /// White space folded to single spaces, and none where a line was broken after a hyphen.
   static func folded(_ text: some StringProtocol) -> String {
-    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ").replacing("- ", with: "-")
   }
 
   /// Everything under this number, its subsections included; several where the number heads several places.

@@ -1,0 +1,127 @@
+import Checks
+import Hosts
+import Wire
+
+extension Words {
+  static func overNumbers(of role: ISNRole) -> Bilingual {
+    role == .active
+      ? Bilingual("chance is ruled out, over the SYNs it sent", zh: "已排除偶然，依据其发出的 SYN")
+      : Bilingual("chance is ruled out, over the SYN,ACKs it sent", zh: "已排除偶然，依据其发出的 SYN,ACK")
+  }
+
+  /// Never "secure": that F cannot be computed from outside (MUST-9) can only be refuted from here.
+  static func noWeakness(samples: Int, bits: Int) -> Bilingual {
+    Bilingual(
+      "no weakness found with \(samples) samples; a generator with less than \(bits) bits would have been found",
+      zh: "\(samples) 个样本中未发现弱点；少于 \(bits) 比特的生成器会被发现")
+  }
+
+  static func tooFewNumbers(_ usable: Int, of incarnations: Int) -> Bilingual {
+    usable == incarnations
+      ? Bilingual("too few samples to judge: \(usable)", zh: "样本太少，无法判断：\(usable) 个")
+      : Bilingual(
+        "too few samples to judge: \(usable) of \(incarnations) fit for it", zh: "样本太少，无法判断：\(incarnations) 个中 \(usable) 个可用")
+  }
+
+  static func timeWait(_ history: TimeWaitHistory) -> [(Bilingual, Bilingual)] {
+    func value(_ duration: Duration) -> Bilingual {
+      let text = seconds(duration.nanoseconds)
+      return Bilingual(text, zh: text)
+    }
+    let times = Bilingual("\(history.tested) of \(history.entered)", zh: "\(history.entered) 次中 \(history.tested) 次")
+    var words = [(Bilingual("times tested", zh: "受检验次数"), times)]
+    if let alive = history.longestAlive { words.append((Bilingual("alive after", zh: "仍存在于"), value(alive))) }
+    if let gone = history.shortestGone { words.append((Bilingual("gone after", zh: "已消失于"), value(gone))) }
+    if let alive = history.longestAlive, let gone = history.shortestGone, gone < alive {
+      words.append((Bilingual("length", zh: "时长"), Bilingual("not always the same", zh: "并非始终相同")))
+    }
+    return words
+  }
+
+  static func hostsLeftOut(_ connections: Int, kept: Int) -> (Bilingual, Bilingual) {
+    (
+      Bilingual("hosts", zh: "主机"),
+      Bilingual(
+        "only the first \(kept) addresses were remembered; \(connections) ends of connections belong to others",
+        zh: "只记录了最先出现的 \(kept) 个地址；另有 \(connections) 个连接端点属于其他地址")
+    )
+  }
+}
+
+/// What was measured on one series of initial numbers; nothing of it decides.
+struct HostMeasures {
+  let host: HostEvidence
+  init(_ host: HostEvidence) { self.host = host }
+
+  func named(_ language: Language) -> [NamedValue] {
+    (counts + shape).map { NamedValue($0.0[language], $0.1[language]) }
+  }
+
+  private func plain(_ text: String) -> Bilingual { Bilingual(text, zh: text) }
+
+  private var counts: [(Bilingual, Bilingual)] {
+    let reduction = host.reduction
+    var words = [(Bilingual("four-tuples", zh: "四元组"), plain("\(host.usable.count)"))]
+    if host.samples.count < host.incarnations {
+      words.append(
+        (
+          Bilingual("kept", zh: "保留"),
+          Bilingual(
+            "the first \(host.samples.count) of \(host.incarnations)", zh: "\(host.incarnations) 个中最早的 \(host.samples.count) 个")
+        ))
+    }
+    if reduction.unfinished > 0 {
+      let value = plain("\(reduction.unfinished)")
+      words.append((Bilingual("set aside, handshake not completed", zh: "搁置：握手未完成"), value))
+    }
+    if reduction.scanned > 0 {
+      words.append((Bilingual("of these by a scanning tool", zh: "其中来自扫描工具"), plain("\(reduction.scanned)")))
+    }
+    if reduction.relayed > 0 {
+      let value = plain("\(reduction.relayed)")
+      words.append((Bilingual("set aside, seen twice behind a relay", zh: "搁置：经转发重复出现"), value))
+    }
+    if reduction.isMixed {
+      words.append(
+        (Bilingual("machines", zh: "机器"), Bilingual("more than one behind this address", zh: "此地址后不止一台")))
+    }
+    if host.suspectsCookies {
+      words.append((Bilingual("SYN cookies", zh: "SYN cookie"), Bilingual("suspected", zh: "疑似启用")))
+    }
+    return words
+  }
+
+  private var shape: [(Bilingual, Bilingual)] {
+    var words: [(Bilingual, Bilingual)] = []
+    let usable = host.usable
+    if usable.count >= 2, let arc = Arc.holding(usable.map(\.isn)) {
+      let bits = Number.decimal(Logarithm.base2(Double(arc.width)), places: 1)
+      words.append((Bilingual("smallest arc", zh: "最小弧"), plain("2^\(bits)")))
+    }
+    if let whole = host.groups.first, let clock = Clock.behind(usable, space: host.space(of: whole)),
+      clock.chance < host.alpha
+    {
+      words.append((Bilingual("clock common to all", zh: "公共时钟"), rate(clock.rate, wrap: clock.wrap)))
+    }
+    if let clock = TupleClock.behind(host.reduction.tuples, role: host.role, alpha: host.alpha) {
+      words.append(
+        (Bilingual("clock within a four-tuple (expected, RFC 6528)", zh: "同一四元组内的时钟（RFC 6528 所期望）"), rate(clock.rate, wrap: clock.wrap)))
+    }
+    if let best = Prediction.best(usable, role: host.role) {
+      words.append((Bilingual("best guess, 95 %", zh: "最佳猜测（95 %）"), plain("2^\(Number.decimal(best.bits, places: 1))")))
+    }
+    if let nmap = NmapMeasures(usable) {
+      words.append(
+        (
+          Bilingual("Nmap's formulas (passive spacing, not comparable)", zh: "Nmap 公式（被动间隔，不可比）"),
+          plain("GCD \(nmap.gcd), ISR \(nmap.isr), SP \(nmap.sp)")
+        ))
+    }
+    return words
+  }
+
+  private func rate(_ rate: Double, wrap: Double) -> Bilingual {
+    let text = Number.grouped(UInt64(abs(rate).rounded()))
+    return Bilingual("\(text) a second, round after \(Number.span(wrap))", zh: "每秒 \(text)，\(Number.span(wrap)) 绕回")
+  }
+}
