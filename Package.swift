@@ -68,7 +68,8 @@ let package = Package(
     .testTarget(name: "WireTests", dependencies: ["Wire", "CaptureWriter", "TestSupport"]),
     .testTarget(name: "ChecksTests", dependencies: ["Checks", "Analysis", "Wire", "TestSupport"]),
     .testTarget(
-      name: "RenderingTests", dependencies: ["Rendering", "Analysis", "Checks", "Templates", "CXML2", "TestSupport"]),
+      name: "RenderingTests",
+      dependencies: ["Rendering", "Analysis", "Checks", "Wire", "Templates", "CXML2", "TestSupport"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["tcpreport", "TCPReportKit", "Capture", "Checks", "Analysis", "Wire"]),
   ],

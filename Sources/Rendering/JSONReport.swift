@@ -10,6 +10,16 @@ package enum JSONReport {
 
   /// The whole batch as one document, a connection on a line.
   package static func write(_ report: Report, to sink: consuming ByteSink) -> ByteSink {
+    var sink = writeHead(of: report, to: sink)
+    for (place, capture) in report.captures.enumerated() {
+      if place > 0 { sink.write(",") }
+      sink = write(capture, to: sink)
+    }
+    return writeTail(to: sink)
+  }
+
+  /// What stands before the captures of a document that is put together from parts.
+  package static func writeHead(of report: Report, to sink: consuming ByteSink) -> ByteSink {
     var json = JSONWriter(sink)
     json.open("{")
     json.key("schema")
@@ -20,24 +30,30 @@ package enum JSONReport {
     json.value(report.parameters)
     json.key("captures")
     json.open("[")
-    for capture in report.captures {
-      json.newline()
-      json.value(capture)
-    }
-    json.close("]")
-    json.close("}")
     return json.end()
   }
 
-  /// One connection a line, each with the name of its capture.
-  package static func writeLines(_ report: Report, to sink: consuming ByteSink) -> ByteSink {
+  /// One capture as a part of a document; a comma stands between two parts.
+  package static func write(_ capture: CaptureReport, to sink: consuming ByteSink) -> ByteSink {
+    var json = JSONWriter(sink)
+    json.value(capture)
+    return json.end()
+  }
+
+  /// What stands after the captures.
+  package static func writeTail(to sink: consuming ByteSink) -> ByteSink {
     var sink = sink
-    for capture in report.captures {
-      for connection in capture.connections {
-        var json = JSONWriter(sink, breaksLines: false)
-        json.value(connection, of: capture.name)
-        sink = json.end()
-      }
+    sink.write("]}\n")
+    return sink
+  }
+
+  /// One connection a line, each with the name of its capture.
+  package static func writeLines(_ capture: CaptureReport, to sink: consuming ByteSink) -> ByteSink {
+    var sink = sink
+    for connection in capture.connections {
+      var json = JSONWriter(sink, breaksLines: false)
+      json.value(connection, of: capture.name)
+      sink = json.end()
     }
     return sink
   }

@@ -46,7 +46,8 @@ package enum TextWidth {
     return lines
   }
 
-  private static func pieces(of text: String) -> [String] {
+  /// Where a line may break: after a space, and after every full-width character.
+  static func pieces(of text: String) -> [String] {
     var pieces: [String] = []
     var piece = ""
     for character in text {
@@ -87,7 +88,7 @@ package enum TextWidth {
   }
 
   /// Han, kana, hangul, CJK punctuation and full-width forms (Unicode UAX #11, wide and full width).
-  private static func isFullWidth(_ value: UInt32) -> Bool {
+  static func isFullWidth(_ value: UInt32) -> Bool {
     switch value {
     case 0x1100...0x115f, 0x2e80...0x303e, 0x3041...0xa4cf, 0xac00...0xd7a3, 0xf900...0xfaff, 0xfe30...0xfe6f,
       0xff00...0xff60, 0xffe0...0xffe6, 0x20000...0x3fffd:

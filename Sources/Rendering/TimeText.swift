@@ -8,6 +8,13 @@ package enum TimeText {
     sink.write(moment: nanoseconds)
     return String(decoding: sink.octets(), as: UTF8.self)
   }
+
+  /// Seconds as a decimal number without superfluous zeros: `0.0215`, `75`.
+  package static func seconds(_ nanoseconds: Int64) -> String {
+    var sink = ByteSink()
+    sink.write(seconds: nanoseconds)
+    return String(decoding: sink.octets(), as: UTF8.self)
+  }
 }
 
 extension ByteSink {
@@ -32,7 +39,7 @@ extension ByteSink {
     write("Z")
   }
 
-  /// Seconds as a decimal number without superfluous zeros: `0.0215`, `75`.
+  /// See ``TimeText/seconds(_:)``.
   package mutating func write(seconds nanoseconds: Int64) {
     if nanoseconds < 0 { write("-") }
     let (whole, rest) = nanoseconds.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)

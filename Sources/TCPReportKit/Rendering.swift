@@ -26,3 +26,36 @@ extension ConnectionReport {
     LadderFigure.svg(self, language: Language(rawValue: report.language) ?? .en, standalone: true)
   }
 }
+
+// A machine or text form of a batch is its head, the parts of its captures in order, and its tail; so captures may be
+// rendered as they are done. `json` parts have a comma between them.
+
+extension Report {
+  /// `report.json` of all captures: shape in `report.schema.json`.
+  public func json() -> [UInt8] { JSONReport.write(self, to: ByteSink()).octets() }
+  public func jsonHead() -> [UInt8] { JSONReport.writeHead(of: self, to: ByteSink()).octets() }
+  public func jsonTail() -> [UInt8] { JSONReport.writeTail(to: ByteSink()).octets() }
+
+  /// `report.txt` of all captures: a block a connection, each of them a script in the notation.
+  public func text() -> [UInt8] { TextReport.write(self, to: ByteSink()).octets() }
+  public func textHead() -> [UInt8] { TextReport.writeHead(of: self, to: ByteSink()).octets() }
+}
+
+extension CaptureReport {
+  /// A part of `report.json`.
+  public func json() -> [UInt8] { JSONReport.write(self, to: ByteSink()).octets() }
+
+  /// One connection a line.
+  public func jsonLines() -> [UInt8] { JSONReport.writeLines(self, to: ByteSink()).octets() }
+
+  /// A part of `report.txt`.
+  public func text(in report: Report) -> [UInt8] {
+    TextReport.write(self, language: Language(rawValue: report.language) ?? .en, to: ByteSink()).octets()
+  }
+
+  /// The capture in one line for a terminal, with ANSI colours where they are wanted.
+  public func summary(in report: Report, nameWidth: Int = 32, isColoured: Bool = false) -> String {
+    Summary.line(
+      self, language: Language(rawValue: report.language) ?? .en, nameWidth: nameWidth, isColoured: isColoured)
+  }
+}

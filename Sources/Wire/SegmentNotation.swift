@@ -184,12 +184,13 @@ private struct ScriptReader {
       seg.flags.formUnion(flag)
     }
     guard let range = words.next(), let colon = range.firstIndex(of: ":"), let open = range.firstIndex(of: "("),
-      range.hasSuffix(")"), let first = Words.circular(range[..<colon]),
+      range.hasSuffix(")"), let first = Words.circular(range[..<colon], from: from.seq.rawValue),
       let length = UInt32(range[range.index(after: open)...].dropLast())
     else { throw Flaw(reason: "expected first:last(length)") }
-    seg.seq = from.seq + Int(first)
+    seg.seq = SequenceNumber(first)
     seg.payload = length
-    guard let last = Words.circular(range[range.index(after: colon)..<open]), last == first &+ length else {
+    let end = range[range.index(after: colon)..<open]
+    guard let last = Words.circular(end, from: from.seq.rawValue), last == first &+ length else {
       throw Flaw(reason: "'\(range)': last is not first + length")
     }
     seg.payloadHash = seg.derivedPayloadHash
@@ -198,8 +199,9 @@ private struct ScriptReader {
       guard let text = words.next() else { throw Flaw(reason: "'\(word)' needs a number") }
       switch word {
       case "ack":
-        guard let value = Words.circular(text) else { throw Flaw(reason: "'ack \(text)' is no number") }
-        seg.ack = seg.has(.ack) ? to.seq + Int(value) : SequenceNumber(value)
+        let base = seg.has(.ack) ? to.seq.rawValue : 0
+        guard let value = Words.circular(text, from: base) else { throw Flaw(reason: "'ack \(text)' is no number") }
+        seg.ack = SequenceNumber(value)
       case "win": seg.wnd = try Words.number(text)
       case "urg": seg.urgentPointer = try Words.number(text)
       default: throw Flaw(reason: "what is '\(word)'?")
@@ -229,12 +231,14 @@ private struct ScriptReader {
     let from = try host(words.next())
     guard words.next() == ">" else { throw Flaw(reason: "expected '>' in the quote") }
     let to = try host(words.next())
-    guard let seq = words.next().flatMap({ Words.circular($0) }) else { throw Flaw(reason: "the quoted number is missing") }
+    guard let seq = words.next().flatMap({ Words.circular($0, from: from.seq.rawValue) }) else {
+      throw Flaw(reason: "the quoted number is missing")
+    }
     seg.source = from.socket.address
     seg.sourcePort = from.socket.port
     seg.destination = to.socket.address
     seg.destinationPort = to.socket.port
-    seg.seq = from.seq + Int(seq)
+    seg.seq = SequenceNumber(seq)
   }
 
   private func readBraces(_ words: inout Words, into seg: inout Segment) throws(Flaw) {
@@ -331,10 +335,11 @@ private struct Words {
     return inside
   }
 
-  /// A number on the circle of 2³², with a minus where it lies before 0.
-  static func circular(_ text: Substring) -> UInt32? {
-    guard let number = Int64(text), number >= -0x8000_0000, number <= 0xffff_ffff else { return nil }
-    return UInt32(truncatingIfNeeded: number)
+  /// A number on the circle of 2³²: steps from a base, with a minus backwards, or `=` and the number itself.
+  static func circular(_ text: Substring, from base: UInt32) -> UInt32? {
+    if text.hasPrefix("=") { return UInt32(text.dropFirst()) }
+    guard let steps = Int64(text), steps >= -0x8000_0000, steps <= 0xffff_ffff else { return nil }
+    return base &+ UInt32(truncatingIfNeeded: steps)
   }
 
   static func number<Value: FixedWidthInteger>(_ text: Substring) throws(Flaw) -> Value {
@@ -376,18 +381,19 @@ private struct OptionReader {
       case ("mss", let value?): options.append(.maximumSegmentSize(try Words.number(value)))
       case ("wscale", let value?): options.append(.windowScale(try Words.number(value)))
       case ("TS", "val"):
-        let own = try circular(words.next() ?? "")
+        let own = try circular(words.next() ?? "", from: clock.rawValue)
         guard words.next() == "ecr" else { throw Flaw(reason: "expected 'ecr'") }
-        let echo = try circular(words.next() ?? "")
-        options.append(.timestamps(value: clock + Int(own), echo: echoFrom + Int(echo)))
+        let echo = try circular(words.next() ?? "", from: echoFrom.rawValue)
+        options.append(.timestamps(value: TimestampValue(own), echo: TimestampValue(echo)))
       case ("sack", let first?):
         var blocks: [SACKBlock] = []
         var next: Substring? = first
         while let block = next {
           let edges = block.split(separator: ":")
           guard edges.count == 2 else { throw Flaw(reason: "'\(block)' is no SACK block") }
-          blocks.append(
-            SACKBlock(left: sackFrom + Int(try circular(edges[0])), right: sackFrom + Int(try circular(edges[1]))))
+          let left = try circular(edges[0], from: sackFrom.rawValue)
+          let right = try circular(edges[1], from: sackFrom.rawValue)
+          blocks.append(SACKBlock(left: SequenceNumber(left), right: SequenceNumber(right)))
           next = words.next()
         }
         options.append(.sack(blocks))
@@ -404,8 +410,8 @@ private struct OptionReader {
     return options
   }
 
-  private func circular(_ text: Substring) throws(Flaw) -> UInt32 {
-    guard let value = Words.circular(text) else { throw Flaw(reason: "'\(text)' is no number here") }
+  private func circular(_ text: Substring, from base: UInt32) throws(Flaw) -> UInt32 {
+    guard let value = Words.circular(text, from: base) else { throw Flaw(reason: "'\(text)' is no number here") }
     return value
   }
 

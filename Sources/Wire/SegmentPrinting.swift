@@ -187,10 +187,13 @@ extension NotationHost {
   func relative(_ number: SequenceNumber) -> String { NotationHost.written(number, from: seq) }
   func relative(_ stamp: TimestampValue) -> String { NotationHost.written(stamp, from: timestamp) }
 
-  /// Steps from the base; what lies less than a quarter of the circle before it is written with a minus.
+  /// Steps from the base; what lies less than a quarter of the circle before it is written with a minus. A bare 0 on
+  /// the wire is a field that was never filled, no place in a stream, and written `=0`.
   private static func written(_ number: some SerialNumber, from base: some SerialNumber) -> String {
     let distance = number.rawValue &- base.rawValue
-    return base.rawValue != 0 && distance >= 0xc000_0000 ? "-\(0 &- distance)" : String(distance)
+    if base.rawValue == 0 { return String(distance) }
+    if number.rawValue == 0 { return "=0" }
+    return distance >= 0xc000_0000 ? "-\(0 &- distance)" : String(distance)
   }
 }
 

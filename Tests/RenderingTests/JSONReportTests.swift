@@ -32,7 +32,7 @@ import Testing
     report.captures = [CaptureReport()]
     report.captures[0].name = "fleet"
     report.captures[0].connections = [connection()]
-    let line = JSONReport.writeLines(report, to: ByteSink()).octets()
+    let line = JSONReport.writeLines(report.captures[0], to: ByteSink()).octets()
     let words = "{\"capture\":\"fleet\",".utf8.count - 1
     #expect(line.count - words <= 410, "\(line.count) octets: \(String(decoding: line, as: UTF8.self))")
     let row = try decoded(line)
@@ -109,7 +109,7 @@ import Testing
     #expect(frames["read"] as? Int == counted)
     let connections = try #require(capture["connections"] as? [[String: Any]])
     #expect(connections.count == report.captures[0].connections.count)
-    let lines = JSONReport.writeLines(report, to: ByteSink()).octets().split(separator: UInt8(ascii: "\n"))
+    let lines = JSONReport.writeLines(report.captures[0], to: ByteSink()).octets().split(separator: UInt8(ascii: "\n"))
     try #require(lines.count == connections.count)
     for (number, (line, connection)) in zip(lines, connections).enumerated() {
       var row = try decoded(Array(line))

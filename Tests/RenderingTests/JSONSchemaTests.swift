@@ -33,7 +33,7 @@ import Testing
         report.parameters = [NamedValue("msl", "2 s")]
         let stem = folder.appending(path: "\(name).\(language)")
         try Data(JSONReport.write(report, to: ByteSink()).octets()).write(to: stem.appendingPathExtension("json"))
-        try Data(JSONReport.writeLines(report, to: ByteSink()).octets()).write(to: stem.appendingPathExtension("jsonl"))
+        try Data(JSONReport.writeLines(report.captures[0], to: ByteSink()).octets()).write(to: stem.appendingPathExtension("jsonl"))
       }
     }
     let complaints = try Validator.complaints(folder, schema: schema)

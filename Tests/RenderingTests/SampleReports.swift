@@ -18,9 +18,12 @@ enum SampleReports {
     return reports
   }()
 
+  /// The file's name without its ending.
+  static func stem(_ name: String) -> String { String(name.prefix { $0 != "." }) }
+
   static func read(_ name: String, _ options: AnalysisOptions) throws -> CaptureReport {
     var capture = try CaptureReport.reading(folder.appending(path: name).path, options: options)
-    capture.name = String(name.prefix { $0 != "." })
+    capture.name = stem(name)
     return capture
   }
 

@@ -31,6 +31,7 @@ import Wire
       }
       seg.flags = TCPFlags(rawValue: UInt16.random(in: 0...0xfff, using: &dice))
       seg.ack = SequenceNumber(UInt32.random(in: 0...UInt32.max, using: &dice))
+      if Int.random(in: 0..<6, using: &dice) == 0 { (seg.seq, seg.ack) = (SequenceNumber(0), SequenceNumber(0)) }
       seg.wnd = UInt16.random(in: 0...UInt16.max, using: &dice)
       seg.payload = UInt32.random(in: 0...2, using: &dice) * UInt32.random(in: 0...70_000, using: &dice)
       seg.urgentPointer = UInt16.random(in: 0...1, using: &dice) * 99

@@ -1,0 +1,178 @@
+import Analysis
+import Checks
+import Wire
+
+/// `report.txt`: everything, for `git diff`.
+///
+/// One block a connection, and a block is a script in the notation: what is no segment stands behind `#`. Times count
+/// from the line above and numbers from what the header lines say, so a small change stays small. Columns have a least
+/// width and no common one, so that a long line moves no other.
+package enum TextReport {
+  package static func write(_ report: Report, to sink: consuming ByteSink) -> ByteSink {
+    var sink = writeHead(of: report, to: sink)
+    for capture in report.captures { sink = write(capture, language: report.spoken, to: sink) }
+    return sink
+  }
+
+  /// What stands before the captures of a report that is put together from parts.
+  package static func writeHead(of report: Report, to sink: consuming ByteSink) -> ByteSink {
+    var sink = sink
+    let words = TextWords(language: report.spoken)
+    sink.write(lines: ["# tcpreport"] + report.parameters.flatMap { TextReport.comment(words.parameter($0)) })
+    return sink
+  }
+
+  /// One capture as a part of a report.
+  package static func write(
+    _ capture: CaptureReport, language: Language, to sink: consuming ByteSink
+  ) -> ByteSink {
+    var sink = sink
+    let words = TextWords(language: language)
+    sink.write(lines: ["", ""] + head(capture, words))
+    let origin = capture.start ?? 0
+    for connection in capture.connections where connection.isTold {
+      let block = ConnectionText(connection: connection, origin: origin, end: capture.end ?? origin, words: words)
+      sink.write(lines: [""] + block.lines)
+    }
+    sink.writeRows(of: capture, words)
+    for host in capture.hosts { sink.write(lines: [""] + self.host(host, words)) }
+    return sink
+  }
+
+  private static func head(_ capture: CaptureReport, _ words: TextWords) -> [String] {
+    var lines = TextColumns.wrapped(words.capture(capture.title), first: "# ", indent: "#   ")
+    if let start = capture.start, let end = capture.end {
+      lines += comment(words.lasting(from: TimeText.rfc3339(start), TimeText.seconds(end - start)))
+    }
+    lines += comment(words.ledger(capture.ledger, linkTypes: capture.linkTypes))
+    lines += comment(words.counts(capture))
+    if let damage = capture.damage { lines += comment(words.damaged(damage)) }
+    for entry in capture.quality { lines += comment("\(entry.check)  \(words.quality(entry))") }
+    return lines
+  }
+
+  private static func host(_ host: HostReport, _ words: TextWords) -> [String] {
+    var lines = comment(words.host(host.address), indent: 1)
+    for series in host.isn {
+      lines += comment(words.series(series))
+      for measure in series.measures { lines += comment("\(measure.name)\(words.colon)\(measure.value)", indent: 5) }
+    }
+    for named in host.timeWait { lines += comment("TIME-WAIT  \(named.name)\(words.colon)\(named.value)") }
+    for finding in host.findings { lines += VerdictText(words: words).lines(finding) }
+    for verdict in host.verdicts where verdict.verdict == "inconclusive" {
+      lines += VerdictText(words: words).lines(verdict)
+    }
+    for fact in host.facts { lines += VerdictText(words: words).lines(fact) }
+    return lines
+  }
+
+  /// A hostile text as comment lines.
+  static func comment(_ text: String, indent: Int = 3) -> [String] {
+    let first = "#" + String(repeating: " ", count: indent)
+    return TextColumns.wrapped(text, first: first, indent: first + "  ")
+  }
+}
+
+/// Findings, doubts and facts as comment lines.
+struct VerdictText {
+  let words: TextWords
+
+  func lines(_ finding: Finding) -> [String] {
+    var head = "[\(finding.number)] \(finding.check)  \(finding.level.rawValue)\(words.comma)\(words.certainty(finding.certainty))  "
+    if let end = finding.endpoint { head += words.role(end) + words.colon }
+    var lines = TextColumns.wrapped(head + finding.title, first: "# ", indent: "#     ")
+    lines += TextReport.comment(words.expectation(finding.expected), indent: 5)
+    lines += TextReport.comment(words.observation(finding.observed), indent: 5)
+    let citation = finding.citation
+    let law = (["RFC \(citation.rfc)", "§\(citation.section)"] + [citation.label].compactMap(\.self)).joined(separator: " ")
+    lines += TextReport.comment("\(law)  \(words.quote(citation.sentence))", indent: 5)
+    let evidence = [finding.basis, finding.frames.isEmpty ? "" : words.frames(finding.frames)].filter { !$0.isEmpty }
+    if !evidence.isEmpty { lines += TextReport.comment(evidence.joined(separator: words.semicolon), indent: 5) }
+    for text in finding.consequences { lines += TextReport.comment(words.consequence(text), indent: 5) }
+    return lines
+  }
+
+  /// A verdict that this capture cannot give.
+  func lines(_ verdict: VerdictReport) -> [String] {
+    var text = "? \(verdict.check)  \(words.role(verdict.endpoint))\(words.colon)\(verdict.reason ?? "")"
+    if let leaning = verdict.leaning { text += words.comma + words.leaning(leaning) }
+    if !verdict.frames.isEmpty { text += words.inBrackets(words.frames(verdict.frames)) }
+    var lines = TextColumns.wrapped(text, first: "# ", indent: "#     ")
+    if let expected = verdict.expected { lines += TextReport.comment(words.expectation(expected), indent: 5) }
+    if let observed = verdict.observed { lines += TextReport.comment(words.observation(observed), indent: 5) }
+    return lines
+  }
+
+  func lines(_ fact: FactReport) -> [String] {
+    var text = "= \(fact.check)  "
+    if let end = fact.endpoint { text += words.role(end) + words.colon }
+    text += fact.text
+    if !fact.frames.isEmpty { text += words.inBrackets(words.frames(fact.frames)) }
+    return TextColumns.wrapped(text, first: "# ", indent: "#     ")
+  }
+}
+
+extension ByteSink {
+  fileprivate mutating func write(lines: [String]) {
+    for line in lines {
+      write(line)
+      write("\n")
+    }
+  }
+
+  /// One line for each connection that is told in brief; these may be millions, so they are written piece by piece.
+  fileprivate mutating func writeRows(of capture: CaptureReport, _ words: TextWords) {
+    var isFirst = true
+    let origin = capture.start ?? 0
+    for connection in capture.connections where !connection.isTold {
+      if isFirst { write(lines: [""] + TextReport.comment(words.rows, indent: 1)) }
+      isFirst = false
+      write("#  ")
+      column(6, alignedRight: true) { $0.write(connection.id) }
+      column(22) { $0.write(end: connection.client) }
+      column(22) { $0.write(end: connection.server) }
+      column(14) { sink in
+        sink.write("@")
+        sink.write(seconds: connection.start - origin)
+      }
+      column(12) { $0.write(seconds: connection.duration) }
+      column(9) { $0.write(pair: connection.segments) }
+      column(16) { $0.write(pair: connection.octets) }
+      column(12) { sink in
+        let tally = connection.tally
+        for (place, count) in [tally.pass, tally.fail, tally.inconclusive, tally.notExercised].enumerated() {
+          if place > 0 { sink.write("/") }
+          sink.write(count)
+        }
+      }
+      write("  ")
+      write(connection.closeStyle)
+      write("\n")
+    }
+  }
+
+  /// Two spaces and a column of at least some width.
+  private mutating func column(
+    _ width: Int, alignedRight: Bool = false, _ body: (inout ByteSink) -> Void
+  ) {
+    write("  ")
+    let start = written
+    body(&self)
+    for _ in 0..<max(0, width - (written - start)) { write(" ") }
+  }
+
+  private mutating func write(end: EndpointName) {
+    let isWide = end.address.utf8.contains(UInt8(ascii: ":"))
+    if isWide { write("[") }
+    write(end.address)
+    if isWide { write("]") }
+    write(":")
+    write(end.port)
+  }
+
+  private mutating func write(pair: PerRole<Int>) {
+    write(pair.client)
+    write("/")
+    write(pair.server)
+  }
+}

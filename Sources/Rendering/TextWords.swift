@@ -1,0 +1,158 @@
+import Analysis
+import Checks
+
+/// The words of `report.txt` in the report's language.
+struct TextWords {
+  let language: Language
+  private func say(_ en: String, zh: String) -> String { Bilingual(en, zh: zh)[language] }
+  var comma: String { say(", ", zh: "，") }
+  var semicolon: String { say("; ", zh: "；") }
+  var colon: String { say(": ", zh: "：") }
+  func inBrackets(_ text: String) -> String { say(" (\(text))", zh: "（\(text)）") }
+
+  func role(_ role: Role) -> String {
+    switch role {
+    case .client: say("client", zh: "客户端")
+    case .server: say("server", zh: "服务端")
+    }
+  }
+
+  // The capture.
+  func capture(_ title: String) -> String { say("capture \(title)", zh: "抓包 \(title)") }
+  var empty: String { say("no frames", zh: "没有帧") }
+  func parameter(_ named: NamedValue) -> String {
+    say("not the default: \(named.name) = \(named.value)", zh: "非默认值：\(named.name) = \(named.value)")
+  }
+  func lasting(from moment: String, _ seconds: String) -> String { say("\(moment), \(seconds) s", zh: "\(moment)，\(seconds) 秒") }
+  func ledger(_ ledger: Ledger, linkTypes: [String]) -> String {
+    var parts = [say("\(ledger.tcp) TCP", zh: "TCP \(ledger.tcp)")]
+    if ledger.icmpErrors > 0 {
+      parts.append(say("\(ledger.icmpErrors) ICMP errors about TCP", zh: "与 TCP 有关的 ICMP 差错 \(ledger.icmpErrors)"))
+    }
+    parts += ledger.skipped.map { say("\($0.frames) \($0.reason)", zh: "\($0.reason) \($0.frames)") }
+    let links = linkTypes.isEmpty ? "" : linkTypes.joined(separator: comma) + semicolon
+    return links + say("\(ledger.read) frames", zh: "\(ledger.read) 帧") + colon + parts.joined(separator: comma)
+  }
+  func counts(_ capture: CaptureReport) -> String {
+    let connections = capture.connections.count
+    let findings = capture.connections.flatMap(\.findings) + capture.hosts.flatMap(\.findings)
+    let levels = FindingLevel.allCases.map { level in "\(findings.count { $0.level == level }) \(level.rawValue)" }
+    return say("\(connections) connection\(connections == 1 ? "" : "s")", zh: "\(connections) 个连接") + semicolon
+      + levels.joined(separator: comma)
+  }
+  func damaged(_ reason: String) -> String { say("damaged: \(reason)", zh: "已损坏：\(reason)") }
+  func concerning(_ connections: [Int]) -> String {
+    say("connections \(list(connections))", zh: "连接 \(list(connections))")
+  }
+
+  // A connection.
+  func connection(_ connection: ConnectionReport, _ client: String, _ server: String) -> String {
+    let text = say(
+      "connection \(connection.id): \(client) to \(server)", zh: "连接 \(connection.id)：\(client) 至 \(server)")
+    guard connection.incarnation > 1 else { return text }
+    let place = connection.incarnation
+    return text + inBrackets(say("use \(place) of this four-tuple", zh: "该四元组第 \(place) 次使用"))
+  }
+  func extent(_ connection: ConnectionReport) -> String {
+    let frames = connection.firstFrame == connection.lastFrame
+      ? say("frame \(connection.firstFrame)", zh: "第 \(connection.firstFrame) 帧")
+      : say(
+        "frames \(connection.firstFrame) to \(connection.lastFrame)",
+        zh: "第 \(connection.firstFrame) 至 \(connection.lastFrame) 帧")
+    let duration = TimeText.seconds(connection.duration)
+    return lasting(from: TimeText.rfc3339(connection.start), duration) + comma + frames
+  }
+  func traffic(_ connection: ConnectionReport) -> String {
+    let ends = Role.allCases.map { role in
+      let (segments, octets) = (connection.segments[role], connection.octets[role])
+      let again = connection.retransmissions[role]
+      var text = say(
+        "\(self.role(role)) \(segments) segment\(segments == 1 ? "" : "s"), \(octets) octets",
+        zh: "\(self.role(role)) \(segments) 个报文段，\(octets) 字节")
+      if again > 0 { text += say(", \(again) retransmission\(again == 1 ? "" : "s")", zh: "，\(again) 次重传") }
+      return text
+    }
+    return ends.joined(separator: semicolon)
+  }
+  func vantage(_ vantage: VantageReport) -> String {
+    let place: String
+    switch vantage.place {
+    case "client": place = say("captured at the client", zh: "在客户端抓取")
+    case "server": place = say("captured at the server", zh: "在服务端抓取")
+    case "middle": place = say("captured between the ends", zh: "在两端之间抓取")
+    default: place = say("place of the capture unknown", zh: "抓包位置未知")
+    }
+    return vantage.why.isEmpty ? place : place + colon + vantage.why
+  }
+  func state(_ name: String, _ span: StateSpan) -> String {
+    var remarks: [String] = []
+    switch span.sureness {
+    case "assumed": remarks.append(say("assumed", zh: "假定"))
+    case "inferred": remarks.append(say("inferred", zh: "推断"))
+    default: break
+    }
+    if let note = span.note { remarks.append(note) }
+    return "\(name) \(span.state)" + (remarks.isEmpty ? "" : inBrackets(remarks.joined(separator: semicolon)))
+  }
+  func transfer(_ transfer: Transfer, duration: String) -> String {
+    let ends = [("A", transfer.segments.client, transfer.octets.client), ("B", transfer.segments.server, transfer.octets.server)]
+    let parts = ends.filter { $0.1 > 0 }.map { name, segments, octets in
+      say("\(segments) from \(name) with \(octets) octets", zh: "\(name) 发出 \(segments) 个，共 \(octets) 字节")
+    }
+    var text = say("data transfer, not told one by one: ", zh: "数据传输，不逐一列出：") + parts.joined(separator: comma)
+    if transfer.retransmissions > 0 {
+      text += comma + say("\(transfer.retransmissions) retransmissions", zh: "\(transfer.retransmissions) 次重传")
+    }
+    return text + comma + say("in \(duration) s", zh: "历时 \(duration) 秒")
+  }
+  func unseen(_ name: String, _ octets: Int) -> String {
+    say("not in the capture: \(octets) octets from \(name)", zh: "未捕获：\(name) 发出的 \(octets) 字节")
+  }
+  func expected(_ text: String) -> String { say("expected: \(text)", zh: "应为：\(text)") }
+  var lost: String { say("lost on the way", zh: "途中丢失") }
+
+  // Verdicts.
+  func tally(_ tally: Tally) -> String {
+    say(
+      "\(tally.pass) pass, \(tally.fail) fail, \(tally.inconclusive) inconclusive, \(tally.notExercised) not exercised",
+      zh: "通过 \(tally.pass)，不符 \(tally.fail)，无法判定 \(tally.inconclusive)，未触及 \(tally.notExercised)")
+  }
+  func certainty(_ certainty: Certainty) -> String {
+    switch certainty {
+    case .certain: say("certain", zh: "确定")
+    case .likely: say("likely", zh: "很可能")
+    }
+  }
+  func leaning(_ leaning: String) -> String { say("leaning to \(leaning)", zh: "倾向于 \(leaning)") }
+  func expectation(_ text: String) -> String { say("- expected  \(text)", zh: "- 应为  \(text)") }
+  func observation(_ text: String) -> String { say("+ observed  \(text)", zh: "+ 实为  \(text)") }
+  func consequence(_ text: String) -> String { say("also: \(text)", zh: "另有：\(text)") }
+  func quote(_ sentence: String) -> String { say("“\(sentence)”", zh: "“\(sentence)”") }
+  func frames(_ frames: [Int]) -> String {
+    frames.count == 1 ? say("frame \(frames[0])", zh: "第 \(frames[0]) 帧") : say("frames \(list(frames))", zh: "帧 \(list(frames))")
+  }
+  private func list(_ numbers: [Int]) -> String {
+    let shown = numbers.prefix(12).map(String.init).joined(separator: " ")
+    let more = numbers.count - 12
+    return more > 0 ? shown + say(" and \(more) more", zh: " 等，另有 \(more) 个") : shown
+  }
+
+  // Rows and hosts.
+  var rows: String {
+    say(
+      "connections that are not drawn: client, server, start, duration, segments, octets, "
+        + "pass/fail/inconclusive/not exercised, close",
+      zh: "未绘出的连接：客户端、服务端、开始、历时、报文段、字节、通过/不符/无法判定/未触及、关闭方式")
+  }
+  func host(_ address: String) -> String { say("host \(address)", zh: "主机 \(address)") }
+  func series(_ series: ISNReport) -> String {
+    let whose = series.role == "active" ? "SYN" : "SYN,ACK"
+    return say("ISN of its \(whose)s", zh: "其 \(whose) 的 ISN") + inBrackets(say("\(series.samples)", zh: "\(series.samples) 个"))
+      + colon + series.verdict + semicolon + series.summary
+  }
+  func quality(_ entry: QualityEntry) -> String {
+    var text = entry.title + colon + entry.text
+    if !entry.connections.isEmpty { text += semicolon + concerning(entry.connections) }
+    return entry.frames.isEmpty ? text : text + inBrackets(frames(entry.frames))
+  }
+}
