@@ -79,11 +79,11 @@ struct ConnectionSection {
     return facts
   }
 
-  /// How the figure marks each finding, where it first does.
+  /// How the figure marks each finding, where it does so most plainly.
   private var marks: [Int: LadderLayout.Badge.Kind] {
     var marks: [Int: LadderLayout.Badge.Kind] = [:]
     for row in connection.ladder?.rows ?? [] {
-      for number in row.findings where marks[number] == nil { marks[number] = row.badgeKind }
+      for number in row.findings where marks[number] == nil || row.badgeKind != .other { marks[number] = row.badgeKind }
     }
     return marks
   }

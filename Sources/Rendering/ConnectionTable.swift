@@ -61,8 +61,8 @@ struct ConnectionTable {
       ("number", say("start (UTC)", zh: "开始 (UTC)")), ("number", say("duration", zh: "时长")),
       ("number", say("octets →", zh: "字节 →")), ("number", say("octets ←", zh: "字节 ←")),
     ]
-    let last = summary.worst.isEmpty ? [say("closed by", zh: "关闭方")]
-      : [say("closed by", zh: "关闭方"), say("what was found", zh: "发现")]
+    let last = summary.worst.isEmpty ? [say("how it ended", zh: "如何结束")]
+      : [say("how it ended", zh: "如何结束"), say("what was found", zh: "发现")]
     xml.scrollBox(label: say("connections", zh: "连接")) {
       xml.element("table", ["class": "connections"]) {
         xml.element("thead") {

@@ -48,8 +48,10 @@ struct FindingMarkup {
       var parts: [String] = []
       if let role = finding.endpoint { parts.append(say.role(role)) }
       if !finding.frames.isEmpty { parts.append(say.frames(finding.frames)) }
-      parts.append(Figure.seconds(finding.time, decimals: 3) + "\u{a0}s")
-      xml.text(" · " + parts.joined(separator: " · ") + " · ")
+      if finding.time > 0 || finding.endpoint != nil {
+        parts.append(Figure.seconds(finding.time, decimals: 3) + "\u{a0}s")
+      }
+      xml.text(parts.map { " · \($0)" }.joined() + " · ")
       xml.element("code", text: finding.check)
     }
     xml.newline()

@@ -91,9 +91,10 @@ struct ISNLayout: Sendable {
     let inner = frame.width - 16
     let place = { (time: Int64) in frame.x + 8 + inner * Double(time - first) / Double(length) }
 
-    caption(say("ISN over time", zh: "ISN 随时间的变化"), axis: say("sequence number", zh: "序号"), frame)
-    let rows = [(1.0, "0"), (0.5, "2³¹"), (0.0, "2³²")].map { (frame.y + frame.height * $0.0, $0.1) }
-    for (y, label) in rows { tick(label, x: frame.x - 7, baseline: y + 3.8, anchor: .end) }
+    let scale = ISNScale(series.map(\.isn))
+    caption(say("ISN over time", zh: "ISN 随时间的变化"), axis: axis(scale), frame)
+    let rows = scale.ticks.map { (y: frame.bottom - frame.height * $0.share, label: $0.label) }
+    for row in rows { tick(row.label, x: frame.x - 7, baseline: row.y + 3.8, anchor: .end) }
     var verticals: [Double] = []
     var tickTime = (first + step - 1) / step * step
     while tickTime <= last {
@@ -105,9 +106,18 @@ struct ISNLayout: Sendable {
     let axis = say("seconds since the start of the capture", zh: "自捕获开始的秒数")
     tick(axis, x: frame.middle, baseline: frame.bottom + 33, anchor: .middle)
     let points = series.map { sample in
-      Point(x: place(sample.time), y: frame.bottom - frame.height * Double(sample.isn) / 4_294_967_296)
+      Point(x: place(sample.time), y: frame.bottom - frame.height * scale.share(of: sample.isn))
     }
-    panels.append(Panel(frame: frame, horizontals: [rows[1].0], verticals: verticals, points: points))
+    let within = rows.map(\.y).filter { frame.y + 1 < $0 && $0 < frame.bottom - 1 }
+    panels.append(Panel(frame: frame, horizontals: within, verticals: verticals, points: points))
+  }
+
+  /// What the vertical axis counts; a part of the circle says which.
+  private func axis(_ scale: ISNScale) -> String {
+    guard let base = scale.base else { return say("sequence number", zh: "序号") }
+    let least = Figure.grouped(base)
+    let part = scale.isTiny ? "< 0.01" : Figure.number(scale.percent)
+    return say("sequence number above \(least); \(part) % of the circle", zh: "序号减去 \(least)；占整圈的 \(part) %")
   }
 
   /// Each step between consecutive ISNs against the step before it.

@@ -30,7 +30,7 @@ package enum LadderFigure {
     return xml.octets()
   }
 
-  /// On a page (`linked`), each badge leads to its finding, and the first one of a finding can be led to.
+  /// On a page (`linked`), each badge leads to its finding, and the plainest one of a finding can be led to.
   private static func draw(_ layout: LadderLayout, with xml: XMLWriter, linked: String?) {
     xml.element("g", ["fill": "none", "stroke": Figure.border, "stroke-width": "1"]) {
       xml.newline()
@@ -39,19 +39,23 @@ package enum LadderFigure {
     }
     xml.newline()
     for arrow in layout.arrows { xml.arrow(arrow) }
-    var met: Set<String> = []
-    for badge in layout.badges {
-      guard let linked else {
-        xml.badge(badge)
-        continue
-      }
-      let number = badge.number.text
-      let id = met.insert(number).inserted ? "\(linked)-m\(number)" : nil
-      xml.element("a", ["href": "#\(linked)-f\(number)", "id": id, "tabindex": "-1"]) { xml.badge(badge) }
-      xml.newline()
-    }
+    if let linked { badges(layout.badges, with: xml, linked) } else { for badge in layout.badges { xml.badge(badge) } }
     for text in layout.texts { xml.draw(text) }
     for sample in layout.samples { xml.sample(sample.kind, x: sample.x, middle: sample.middle) }
+  }
+
+  private static func badges(_ badges: [LadderLayout.Badge], with xml: XMLWriter, _ prefix: String) {
+    var plainest: [String: Int] = [:]
+    for (index, badge) in badges.enumerated() {
+      let number = badge.number.text
+      if plainest[number].map({ badges[$0].kind == .other && badge.kind != .other }) ?? true { plainest[number] = index }
+    }
+    for (index, badge) in badges.enumerated() {
+      let number = badge.number.text
+      let id = plainest[number] == index ? "\(prefix)-m\(number)" : nil
+      xml.element("a", ["href": "#\(prefix)-f\(number)", "id": id, "tabindex": "-1"]) { xml.badge(badge) }
+      xml.newline()
+    }
   }
 
   private static func isLast(_ box: LadderLayout.StateBox, in boxes: [LadderLayout.StateBox]) -> Bool {

@@ -102,9 +102,9 @@ struct MethodSection {
       say(
         "A verdict belongs to a pair of check and endpoint. Failed: called for, and something else was seen. "
           + "Cannot be told: called for, but this capture does not decide it. Passed: called for, and seen. "
-          + "Not exercised: never called for.",
+          + "Not exercised: never called for. Failures with one cause are told as one finding.",
         zh: "每个结论对应一项检查与一个端点。未通过：应有此行为而所见不同。无法判定：应有此行为，但此抓包不足以判断。"
-          + "通过：应有且已见。未触发：始终没有相应场合。"),
+          + "通过：应有且已见。未触发：始终没有相应场合。同一原因造成的多项未通过合并为一个发现。"),
       say(
         "Certain: one reading of the capture only. Likely: chance or another cause is ruled out by numbers.",
         zh: "确定：抓包只有一种解读。很可能：已由数量排除偶然或其他原因。"),

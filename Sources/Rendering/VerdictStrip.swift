@@ -37,7 +37,7 @@ enum Verdict: CaseIterable {
     switch self {
     case .fail: Figure.accent
     case .inconclusive: Figure.expected
-    case .pass: Figure.ink
+    case .pass: "currentColor"
     case .notExercised: Figure.border
     }
   }
@@ -60,6 +60,7 @@ extension XMLWriter {
           "stroke-linecap": "round", "stroke-linejoin": "round",
         ])
     }
+    text(" ")
   }
 
   /// Counts of the four verdicts with a bar to scale.

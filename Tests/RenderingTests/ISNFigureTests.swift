@@ -66,6 +66,18 @@ import Testing
     #expect(points.count == 3 && Set(points).count == 1)
   }
 
+  @Test("numbers within a sixteenth of the circle get an axis of their own", arguments: [0, 1, 250, 64_000, 4_473_924] as [UInt32])
+  func zoom(step: UInt32) {
+    let numbers = (0..<60).map { 4_000_000_000 + UInt32($0) * step }
+    let scale = ISNScale(numbers)
+    #expect(scale.base == 4_000_000_000)
+    #expect((2...7).contains(scale.ticks.count))
+    #expect(numbers.allSatisfy { (0.0...1).contains(scale.share(of: $0)) })
+    #expect(step == 0 || scale.share(of: numbers[59]) > 0.75)
+    #expect(scale.ticks.allSatisfy { TextWidth.of($0.label, size: Figure.smallSize) < 55 })
+    #expect(ISNScale([0, 1 << 28, 5]).base == nil)
+  }
+
   @Test("a host without ISNs has no figure")
   func empty() {
     #expect(ISNFigure.svg(host(samples: 0), prefix: "h", language: .en, standalone: true).isEmpty)
