@@ -65,6 +65,7 @@ let package = Package(
     .testTarget(name: "ReplayTests", dependencies: ["Replay", "Wire", "TestSupport"]),
     .testTarget(
       name: "CaptureTests", dependencies: ["Capture", "Analysis", "Wire", "CZlib", "CaptureWriter", "TestSupport"]),
+    .testTarget(name: "GuardrailTests"),
     .testTarget(name: "WireTests", dependencies: ["Wire", "CaptureWriter", "TestSupport"]),
     .testTarget(name: "ChecksTests", dependencies: ["Checks", "Analysis", "Wire", "TestSupport"]),
     .testTarget(

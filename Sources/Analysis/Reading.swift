@@ -35,6 +35,7 @@ extension CaptureReport {
       case .segment:
         segment.time = frame.time
         segment.frame = frame.number
+        if frame.direction != .unknown { segment.direction = frame.direction }
         counts.take(segment.kind)
         analysis.consume(segment)
       }
@@ -163,8 +164,37 @@ extension Words {
         zh: "文件在第 \(frame) 帧中途结束，仅剩该帧开头的 \(octets) 字节")
     case .damaged(let frame, let offset, let reason):
       Bilingual(
-        "reading stopped before frame \(frame), at octet \(offset): \(reason)",
-        zh: "在第 \(frame) 帧之前（偏移 \(offset) 字节）停止读取：\(reason)")
+        "reading stopped before frame \(frame), at octet \(offset): \(reason.words.en)",
+        zh: "在第 \(frame) 帧之前（偏移 \(offset) 字节）停止读取：\(reason.words.zh)")
+    }
+  }
+}
+
+extension CaptureDamage {
+  fileprivate var words: Bilingual {
+    switch self {
+    case .recordLength(let octets):
+      Bilingual("a record announces \(octets) octets", zh: "某条记录声称有 \(octets) 字节")
+    case .blockLength(let octets):
+      Bilingual("a block announces \(octets) octets", zh: "某个块声称有 \(octets) 字节")
+    case .lengthNotRepeated:
+      Bilingual("a block's length is not repeated at its end", zh: "块尾没有重复块的长度")
+    case .noByteOrder:
+      Bilingual("a section header without its byte-order magic", zh: "节头缺少字节序标记")
+    case .sectionVersion(let major):
+      Bilingual("a section of format version \(major)", zh: "某一节的格式版本为 \(major)")
+    case .packetBeyondBlock(let octets, let block):
+      Bilingual("a packet of \(octets) octets in a block of \(block)", zh: "\(block) 字节的块中声称有 \(octets) 字节的分组")
+    case .packetBeforeInterface:
+      Bilingual("a packet before any interface description", zh: "分组出现在接口描述之前")
+    case .undescribedInterface(let number):
+      Bilingual("a packet of interface \(number), which was never described", zh: "分组属于从未描述过的接口 \(number)")
+    case .compression:
+      Bilingual("the compressed data are damaged", zh: "压缩数据已损坏")
+    case .compressionCut:
+      Bilingual("the compressed data are cut", zh: "压缩数据不完整")
+    case .input(let number):
+      Bilingual("the system cannot read on (errno \(number))", zh: "系统无法继续读取（errno \(number)）")
     }
   }
 }

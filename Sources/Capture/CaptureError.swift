@@ -13,6 +13,22 @@ package enum CaptureEnding: Sendable, Hashable {
   case clean
   /// Inside a record: the number of the frame that is missing, and the octets left over.
   case cut(frame: Int, octets: Int)
-  /// At a record or block that cannot be; reading stopped there.
-  case damaged(frame: Int, offset: Int, reason: String)
+  /// At a record or block that cannot be, `offset` octets into the (decompressed) file; reading stopped there.
+  case damaged(frame: Int, offset: Int, reason: CaptureDamage)
+}
+
+/// What cannot be in a capture file, or why the rest of it cannot be had.
+package enum CaptureDamage: Sendable, Hashable {
+  case recordLength(Int)
+  case blockLength(Int)
+  case lengthNotRepeated
+  case noByteOrder
+  case sectionVersion(Int)
+  case packetBeyondBlock(octets: Int, block: Int)
+  case packetBeforeInterface
+  case undescribedInterface(Int)
+  case compression
+  case compressionCut
+  /// The system could not read on.
+  case input(errno: Int32)
 }

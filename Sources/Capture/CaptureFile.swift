@@ -36,10 +36,14 @@ package struct CaptureFile: ~Copyable {
   private var buffer: BlockBuffer
   private var format = Format.pcapng
   private var swapped = false
+  private var lengths = LengthOrder.capturedFirst
   /// Index in `interfaces` of the current section's first.
   private var sectionStart = 0
   private var done = false
 
+  /// Which of a record's two lengths comes first: files before version 2.3 had them the other way round, and writers of
+  /// 2.3 did not agree.
+  private enum LengthOrder { case capturedFirst, originalFirst, smallerIsCaptured }
   private enum Format { case pcap(recordHeader: Int), pcapng }
 
   /// Opens a file, or standard input for `-`, and reads its header.
@@ -53,17 +57,21 @@ package struct CaptureFile: ~Copyable {
   private init(path: String, descriptor: Int32) throws(CaptureError) {
     self.path = path
     buffer = BlockBuffer(descriptor: descriptor)
-    guard buffer.fill(4) else {
-      if let failure = buffer.failure { throw CaptureError(file: path, reason: systemMessage(failure)) }
-      throw CaptureError(
-        file: path, reason: buffer.available == 0 ? "the file is empty" : "too short to be a capture")
-    }
+    guard buffer.fill(4) else { throw CaptureError(file: path, reason: CaptureFile.missing(buffer)) }
     let magic = buffer.peek(4).long(0)
     switch magic {
     case 0xa1b2_c3d4, 0xa1b2_3c4d, 0xa1b2_cd34: try readHeader(swapped: false, magic: magic)
     case 0xd4c3_b2a1, 0x4d3c_b2a1, 0x34cd_b2a1: try readHeader(swapped: true, magic: magic.byteSwapped)
-    case 0x0a0d_0d0a: break
+    case 0x0a0d_0d0a: try checkSectionHeader()
     default: throw CaptureError(file: path, reason: CaptureFile.foreign(magic))
+    }
+  }
+
+  private static func missing(_ buffer: borrowing BlockBuffer) -> String {
+    switch buffer.trouble {
+    case .input(let number): systemMessage(number)
+    case .some: "the compressed data are damaged or cut"
+    case nil: buffer.available == 0 ? "the file is empty" : "too short to be a capture"
     }
   }
 
@@ -77,10 +85,30 @@ package struct CaptureFile: ~Copyable {
     }
   }
 
+  /// A first section that cannot be read makes the whole file unreadable; a later one only ends it.
+  private mutating func checkSectionHeader() throws(CaptureError) {
+    guard buffer.fill(28) else { throw CaptureError(file: path, reason: "the pcapng section header is cut") }
+    let header = buffer.peek(28)
+    let magic = header.long(8)
+    guard magic == 0x1a2b_3c4d || magic == 0x4d3c_2b1a else {
+      throw CaptureError(file: path, reason: "a pcapng section header without its byte-order magic")
+    }
+    let major = magic == 0x1a2b_3c4d ? header.short(12) : header.short(12).byteSwapped
+    guard major == 1 else { throw CaptureError(file: path, reason: "pcapng of version \(major) is not known") }
+  }
+
   private mutating func readHeader(swapped: Bool, magic: UInt32) throws(CaptureError) {
     guard buffer.fill(24) else { throw CaptureError(file: path, reason: "the pcap header is cut") }
     self.swapped = swapped
     let header = buffer.peek(24)
+    guard short(header, 4) == 2 else {
+      throw CaptureError(file: path, reason: "pcap of version \(short(header, 4)) is not known")
+    }
+    switch short(header, 6) {
+    case 0...2: lengths = .originalFirst
+    case 3: lengths = .smallerIsCaptured
+    default: lengths = .capturedFirst
+    }
     let network = long(header, 20)
     var only = CaptureInterface(linkType: UInt16(truncatingIfNeeded: network & 0xffff))
     only.ticksPerSecond = magic == 0xa1b2_3c4d ? 1_000_000_000 : 1_000_000
@@ -114,8 +142,8 @@ package struct CaptureFile: ~Copyable {
   private mutating func nextRecord(_ headerLength: Int) -> Frame? {
     guard buffer.fill(headerLength) else { return finish() }
     let header = buffer.peek(headerLength)
-    let captured = Int(long(header, 8))
-    guard captured <= 1 << 26 else { return stop("a record announces \(captured) octets") }
+    let (captured, original) = recordLengths(header)
+    guard captured <= CaptureFile.longestPacket(of: interfaces[0].linkType) else { return stop(.recordLength(captured)) }
     guard buffer.fill(headerLength + captured) else { return finish() }
     let whole = buffer.peek(headerLength + captured)
     frames += 1
@@ -124,26 +152,44 @@ package struct CaptureFile: ~Copyable {
     let frame = Frame(
       number: UInt32(truncatingIfNeeded: frames),
       time: Instant(nanoseconds: Int64(long(whole, 0)) &* 1_000_000_000 &+ nanoseconds),
-      originalLength: max(Int(long(whole, 12)), captured), linkType: interfaces[0].linkType,
+      originalLength: max(original, captured), linkType: interfaces[0].linkType,
       octets: whole.from(headerLength))
     buffer.skip(headerLength + captured)
     return frame
   }
 
+  @inline(__always)
+  private func recordLengths(_ header: Bytes) -> (captured: Int, original: Int) {
+    let (first, second) = (Int(long(header, 8)), Int(long(header, 12)))
+    switch lengths {
+    case .capturedFirst: return (first, second)
+    case .originalFirst: return (second, first)
+    case .smallerIsCaptured: return (min(first, second), max(first, second))
+    }
+  }
+
+  /// What libpcap and Wireshark take a packet to be at most: beyond it, a record is damage and its length noise.
+  @inline(__always)
+  private static func longestPacket(of linkType: UInt16) -> Int {
+    switch linkType {
+    // D-Bus and USB messages, whose frames are counted and no more.
+    case 189, 220, 231, 249, 279: 1 << 27
+    default: 1 << 18
+    }
+  }
+
   private mutating func finish() -> Frame? {
     done = true
     let left = buffer.available
-    if let failure = buffer.failure {
-      ending = .damaged(frame: frames + 1, offset: buffer.offset, reason: systemMessage(failure))
-    } else if buffer.isDamaged {
-      ending = .damaged(frame: frames + 1, offset: buffer.offset, reason: "the compressed data are damaged or cut")
+    if let trouble = buffer.trouble {
+      ending = .damaged(frame: frames + 1, offset: buffer.offset, reason: trouble)
     } else if left > 0 {
       ending = .cut(frame: frames + 1, octets: left)
     }
     return nil
   }
 
-  private mutating func stop(_ reason: String) -> Frame? {
+  private mutating func stop(_ reason: CaptureDamage) -> Frame? {
     done = true
     ending = .damaged(frame: frames + 1, offset: buffer.offset, reason: reason)
     return nil
@@ -160,24 +206,23 @@ extension CaptureFile {
         switch head.long(8) {
         case 0x1a2b_3c4d: swapped = false
         case 0x4d3c_2b1a: swapped = true
-        default: return stop("a section header without its byte-order magic")
+        default: return stop(.noByteOrder)
         }
+        guard buffer.fill(16) else { return finish() }
+        head = buffer.peek(16)
+        guard short(head, 12) == 1 else { return stop(.sectionVersion(Int(short(head, 12)))) }
         sectionStart = interfaces.count
       }
       let type = long(head, 0)
       let length = Int(long(head, 4))
-      guard length >= 12, length % 4 == 0 else { return stop("a block announces \(length) octets") }
-      guard length <= 1 << 26 else {
-        // Only packets must fit into memory; anything else of that size is passed over, or is no block at all.
-        return stop("a block announces \(length) octets")
-      }
-      guard buffer.fill(length) else { return finish() }
-      head = buffer.peek(length)
-      guard Int(long(head, length - 4)) == length else {
-        return stop("a block's length is not repeated at its end")
-      }
-      let frame = take(type, head, length)
-      buffer.skip(length)
+      guard length >= 12, length <= 1 << 27 else { return stop(.blockLength(length)) }
+      // Blocks are whole words; early writers left the padding out of the length, and Wireshark reads them so.
+      let padded = (length + 3) / 4 * 4
+      guard buffer.fill(padded) else { return finish() }
+      head = buffer.peek(padded)
+      guard Int(long(head, padded - 4)) == length else { return stop(.lengthNotRepeated) }
+      let frame = take(type, head, padded)
+      buffer.skip(padded)
       if let frame { return frame }
       if done { return nil }
     }
@@ -230,27 +275,37 @@ extension CaptureFile {
   }
 
   private mutating func enhancedPacket(_ block: Bytes, _ length: Int) -> Frame? {
-    guard length >= 32 else { return stop("a packet block of \(length) octets") }
     let captured = Int(long(block, 20))
-    guard captured <= length - 32 else { return stop("a packet of \(captured) octets in a block of \(length)") }
+    guard length >= 32, captured <= length - 32 else { return stop(.packetBeyondBlock(octets: captured, block: length)) }
     let options = 28 + (captured + 3) / 4 * 4
     var drops: UInt64?
+    var direction = FrameDirection.unknown
     forEachOption(block, from: options, to: length - 4) { code, value, size in
       if code == 4, size >= 8 {
         let raw = value.double(0)
         drops = swapped ? raw.byteSwapped : raw
+      } else if code == 2, size >= 4 {
+        // epb_flags, bits 0 and 1: inbound or outbound.
+        switch long(value, 0) & 3 {
+        case 1: direction = .received
+        case 2: direction = .sent
+        default: direction = .unknown
+        }
       }
     }
     if let drops { packetDrops = (packetDrops ?? 0) &+ drops }
-    return frame(
-      interface: Int(long(block, 8)), high: long(block, 12), low: long(block, 16), captured: captured,
-      original: Int(long(block, 24)), octets: block.from(28, length: captured))
+    guard
+      var whole = frame(
+        interface: Int(long(block, 8)), high: long(block, 12), low: long(block, 16), captured: captured,
+        original: Int(long(block, 24)), octets: block.from(28, length: captured))
+    else { return nil }
+    whole.direction = direction
+    return whole
   }
 
   private mutating func obsoletePacket(_ block: Bytes, _ length: Int) -> Frame? {
-    guard length >= 32 else { return stop("a packet block of \(length) octets") }
     let captured = Int(long(block, 20))
-    guard captured <= length - 32 else { return stop("a packet of \(captured) octets in a block of \(length)") }
+    guard length >= 32, captured <= length - 32 else { return stop(.packetBeyondBlock(octets: captured, block: length)) }
     let drops = short(block, 10)
     if drops != 0xffff { packetDrops = (packetDrops ?? 0) &+ UInt64(drops) }
     return frame(
@@ -259,7 +314,8 @@ extension CaptureFile {
   }
 
   private mutating func simplePacket(_ block: Bytes, _ length: Int) -> Frame? {
-    guard sectionStart < interfaces.count else { return stop("a packet before any interface description") }
+    guard length >= 16 else { return stop(.packetBeyondBlock(octets: 0, block: length)) }
+    guard sectionStart < interfaces.count else { return stop(.packetBeforeInterface) }
     let original = Int(long(block, 8))
     let snap = interfaces[sectionStart].snapLength
     let captured = min(length - 16, snap > 0 ? min(original, snap) : original)
@@ -270,7 +326,7 @@ extension CaptureFile {
     interface: Int, high: UInt32, low: UInt32, captured: Int, original: Int, octets: Bytes
   ) -> Frame? {
     let index = sectionStart + interface
-    guard interface >= 0, index < interfaces.count else { return stop("a packet of interface \(interface), never described") }
+    guard interface >= 0, index < interfaces.count else { return stop(.undescribedInterface(interface)) }
     frames += 1
     let description = interfaces[index]
     return Frame(

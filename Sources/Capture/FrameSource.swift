@@ -15,6 +15,8 @@ package struct Frame {
   package var originalLength = 0
   /// LINKTYPE_ value of its interface.
   package var linkType: UInt16 = 0
+  /// What the packet's own flags say (pcapng); a link layer may say it, too.
+  package var direction = FrameDirection.unknown
   package var octets: Bytes
 }
 
@@ -25,23 +27,31 @@ package struct Frame {
 /// touches, and every access is checked against what was read.
 @safe struct BlockBuffer: ~Copyable {
   private let descriptor: Int32
-  private let inflate: Inflater?
+  private var inflater: Inflater?
   private var memory: UnsafeMutableRawPointer
   private var capacity: Int
   private var start = 0
   private var end = 0
   /// Octets handed out so far: the offset in the (decompressed) file of what comes next.
   private(set) var offset = 0
-  /// The decoder of a compressed file found damage.
-  private(set) var isDamaged = false
-  /// `errno` of a read that failed.
-  private(set) var failure: Int32?
+  /// Why no more can be read, where that is not the file's end.
+  private(set) var trouble: CaptureDamage?
 
   init(descriptor: Int32) {
     self.descriptor = descriptor
     capacity = 1 << 20
     unsafe memory = UnsafeMutableRawPointer.allocate(byteCount: 1 << 20, alignment: 4096)
-    inflate = Inflater.ifCompressed(descriptor)
+    // A pipe may hand out one octet at a time.
+    while end < 2 {
+      let got = unsafe readMore(into: memory + end, 1 << 16 - end)
+      if got <= 0 { break }
+      end += got
+    }
+    let head = unsafe UnsafeRawBufferPointer(start: memory, count: end)
+    if unsafe Inflater.recognises(head) {
+      inflater = unsafe Inflater(descriptor: descriptor, head: head)
+      end = 0
+    }
   }
 
   deinit {
@@ -76,16 +86,22 @@ package struct Frame {
   }
 
   private mutating func readMore(into target: UnsafeMutableRawPointer, _ room: Int) -> Int {
-    if let inflate {
-      let got = unsafe inflate.read(into: target, room)
-      if got < 0 { isDamaged = true }
+    if inflater != nil {
+      let got = unsafe inflater?.decompress(into: target, room) ?? 0
+      switch inflater?.trouble {
+      case nil: break
+      case .damaged: trouble = .compression
+      case .cut: trouble = .compressionCut
+      case .input(let number): trouble = .input(errno: number)
+      }
       return got
     }
     while true {
-      let got = unsafe Glibc.read(descriptor, target, room)
-      if got < 0, errno == EINTR { continue }
-      if got < 0 { failure = errno }
-      return got
+      let got = unsafe read(descriptor, target, room)
+      if got >= 0 { return got }
+      if errno == EINTR { continue }
+      trouble = .input(errno: errno)
+      return 0
     }
   }
 
@@ -96,18 +112,6 @@ package struct Frame {
     let taken = min(count, end - start)
     start += taken
     offset += taken
-  }
-
-  /// Skips octets that may not be at hand yet; `false` where the file ends first.
-  mutating func pass(_ count: Int) -> Bool {
-    var left = count
-    while left > 0 {
-      if available == 0, !fill(1) { return false }
-      let step = min(left, available)
-      skip(step)
-      left -= step
-    }
-    return true
   }
 }
 
