@@ -41,6 +41,14 @@ package enum Libpcap {
 
   /// Why an expression is no filter for any link type that carries TCP; `nil` where it is one.
   package static func refusal(of expression: String) -> String? {
+    if let host = FilterNames.host(in: expression) {
+      return grammarError(FilterNames.withoutHosts(expression))
+        ?? "names are not resolved; write the address of '\(host)'"
+    }
+    return grammarError(expression)
+  }
+
+  private static func grammarError(_ expression: String) -> String? {
     var first: String?
     for linkType: UInt16 in [1, 101, 113, 276, 0, 105, 127] {
       do throws(SyntaxError) {

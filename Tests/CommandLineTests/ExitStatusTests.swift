@@ -34,6 +34,8 @@ import Testing
       (["x.pcap", "--max-bytes", "much"], "--max-bytes"),
       (["x.pcap", "-j", "0"], "from 1 on"),
       (["x.pcap", "-f", "tcp prot 80"], "syntax error"),
+      (["x.pcap", "-f", "host example.org"], "names are not resolved; write the address of 'example.org'"),
+      (["x.pcap", "-f", "host example.org and tcp prot 80"], "syntax error"),
       (["x.pcap", "-o", "-"], "'-o -' needs exactly one --format"),
       (["x.pcap", "-o", "-", "--format", "html"], "'-o -' needs exactly one --format"),
       (["-", "-"], "only once"),
