@@ -1,9 +1,9 @@
 /// Text in a grid of equal cells, as a terminal and `git diff` show it: full-width characters take two.
-enum TextColumns {
+package enum TextColumns {
   /// No line is longer where it can be broken.
   static let limit = 118
 
-  static func width(of text: String) -> Int {
+  package static func width(of text: String) -> Int {
     text.unicodeScalars.reduce(0) { width, scalar in
       switch scalar.value {
       case 0x0300...0x036f: width

@@ -16,7 +16,7 @@ struct AnalyseCommand: ParsableCommand {
     discussion: """
       FILE is a capture: pcap, pcapng, or gzip of those; '-' is standard input. Several files are several captures; \
       nothing is joined over them. One line for each capture goes to standard output, the reports go to DIR: index.html, \
-      a page and a folder of figures for each capture.
+      report.json and report.txt for the batch, a page and a folder of figures for each capture.
 
       Exit status: 0 reports are written; 1 there are findings at or above --fail-on; 2 the work could not be done; \
       3 some inputs failed, the rest is reported; 128+n after signal n.
@@ -55,7 +55,7 @@ struct AnalyseCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What to write, of \(Format.names.joined(separator: ",")). (default: all of them)", valueName: "LIST"))
+      "What to write, of \(Format.names.joined(separator: ",")). (default: html,svg,json,text)", valueName: "LIST"))
   var format: FormatList?
 
   @Option(
@@ -127,15 +127,14 @@ struct AnalyseCommand: ParsableCommand {
     if files.isEmpty && read.isEmpty && filesFrom.isEmpty {
       throw ValidationError("no capture is named; '-' reads one from standard input")
     }
-    if toStandardOutput, formats.count != 1 || !formats.allSatisfy(\.isText) {
-      let choice = Format.allCases.filter(\.isText).map(\.rawValue).joined(separator: ", ")
+    if output.text == "-", formats.count != 1 || !formats.allSatisfy({ $0.document != nil }) {
+      let choice = Format.documents.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("'-o -' needs exactly one --format of \(choice)")
     }
     do throws(InvalidOption) { _ = try CaptureReader(options) } catch { throw ValidationError(error.description) }
   }
 
-  var toStandardOutput: Bool { output.text == "-" }
-  var formats: Set<Format> { format?.formats ?? Set(Format.allCases) }
+  private var formats: Set<Format> { format?.formats ?? Format.ordinary }
 
   /// The flags in the words of the library.
   var options: Options {
@@ -154,7 +153,16 @@ struct AnalyseCommand: ParsableCommand {
     Batch.Plan(
       output: output, formats: formats, maxOctets: maxBytes?.octets, label: name, language: lang,
       drawing: options.drawing, failOn: failOn, exitZero: exitZero, jobs: jobs ?? FileSystem.processors, quiet: quiet,
-      verbose: verbose)
+      verbose: verbose, isColoured: isColoured)
+  }
+
+  private var isColoured: Bool {
+    switch color {
+    case .always: true
+    case .never: false
+    // NO_COLOR as no-color.org has it: set to anything but nothing.
+    case .auto: Console.isTerminal(1) && (FileSystem.environment("NO_COLOR") ?? "").isEmpty
+    }
   }
 
   /// Does the work.

@@ -1,13 +1,14 @@
 import Analysis
 import Capture
 import Dispatch
+import Rendering
 import Synchronization
 import TCPReportKit
 
 /// All captures of a run: read side by side, told in the order of the command line.
 struct Batch {
   /// Files in the output folder that belong to no capture.
-  static let ownFiles = ["index.html"]
+  static let ownFiles = ["index.html"] + Format.documents.compactMap(\.document)
 
   private let inputs: [PathText]
   private let labels: [String]
@@ -27,6 +28,7 @@ struct Batch {
     var jobs: Int
     var quiet: Bool
     var verbose: Bool
+    var isColoured: Bool
   }
 
   init(_ plan: Plan, reader: CaptureReader, inputs: [PathText], labels: [String]) {
@@ -44,7 +46,7 @@ struct Batch {
         if let folder { folder.abandon(status: status) }
         FileSystem.end(status)
       }
-      let telling = Telling(plan: plan, report: reader.emptyReport, folder: folder)
+      let telling = Telling(plan: plan, report: reader.emptyReport, folder: folder, nameWidth: nameWidth)
       readAll(into: telling, folder)
       return try withExtendedLifetime(interruption) { () throws(FileSystemError) in try telling.conclude(of: inputs.count) }
     } catch {
@@ -52,6 +54,9 @@ struct Batch {
       return .impossible
     }
   }
+
+  /// Columns for the files' names, so that what is said of each stands below the other.
+  private var nameWidth: Int { min(48, inputs.map { TextColumns.width(of: Console.visible($0.lastComponent)) }.max() ?? 0) }
 
   private func readAll(into telling: Telling, _ folder: OutputFolder?) {
     let next = Mutex(0)
@@ -80,7 +85,7 @@ struct Batch {
     do throws(FileSystemError) {
       let pages = CapturePages(capture, of: reader.emptyReport, plan)
       if let folder { try pages.write(to: folder) }
-      return .read(ReadCapture(capture: pages.withoutDrawings))
+      return .read(ReadCapture(capture: pages.withoutDrawings, parts: pages.parts))
     } catch {
       return .unwritable(error)
     }
@@ -97,4 +102,6 @@ enum CaptureOutcome: Sendable {
 /// A capture whose own pages are written, with what the batch still needs of it.
 struct ReadCapture: Sendable {
   var capture: CaptureReport
+  /// Its part of each document of the batch.
+  var parts: [Format: [UInt8]]
 }

@@ -26,6 +26,20 @@ struct CapturePages {
     }
   }
 
+  /// The capture's part of each document of the batch.
+  var parts: [Format: [UInt8]] {
+    var parts: [Format: [UInt8]] = [:]
+    for format in plan.formats {
+      switch format {
+      case .html, .svg: break
+      case .json: parts[format] = capture.json()
+      case .jsonl: parts[format] = capture.jsonLines()
+      case .text: parts[format] = capture.text(in: report)
+      }
+    }
+    return parts
+  }
+
   /// The capture as the index of the batch needs it, without what takes room.
   var withoutDrawings: CaptureReport {
     var slim = capture

@@ -12,10 +12,13 @@ enum Console {
   /// One line, or several, on standard output; `false` where nobody takes them.
   static func print(_ text: String) -> Bool { write(Array((text + "\n").utf8)) }
 
+  /// As it is called in messages.
+  static let standardOutput = PathText("standard output")
+
   /// Octets on standard output; `false` where nobody takes them.
   static func write(_ octets: [UInt8]) -> Bool {
     do throws(FileSystemError) {
-      try FileSystem.write(octets, to: 1, of: PathText("standard output"))
+      try FileSystem.write(octets, to: 1, of: standardOutput)
       return true
     } catch {
       complain("Error: \(error)")

@@ -4,16 +4,25 @@ import Checks
 
 /// What a run can write.
 enum Format: String, CaseIterable, Sendable {
-  case html, svg
+  case html, svg, json, jsonl, text
 
-  /// What a program can read from standard output.
-  var isText: Bool {
-    switch self {
-    case .html, .svg: false
-    }
-  }
+  /// What is written where `--format` is not given.
+  static let ordinary: Set<Format> = [.html, .svg, .json, .text]
 
   static var names: [String] { allCases.map(\.rawValue) }
+
+  /// What one file tells of the whole batch, and standard output can take.
+  static var documents: [Format] { allCases.filter { $0.document != nil } }
+
+  /// The name of that file.
+  var document: String? {
+    switch self {
+    case .html, .svg: nil
+    case .json: "report.json"
+    case .jsonl: "report.jsonl"
+    case .text: "report.txt"
+    }
+  }
 }
 
 /// `html,svg`: formats by name, in any order.

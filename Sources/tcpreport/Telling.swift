@@ -7,10 +7,12 @@ import TCPReportKit
 final class Telling: Sendable {
   private let plan: Batch.Plan
   private let folder: OutputFolder?
+  private let nameWidth: Int
   private let state: Mutex<State>
 
   private struct State {
     var report: Report
+    var documents: [BatchDocument]
     /// Captures that are done before their turn.
     var waiting: [Int: CaptureOutcome] = [:]
     var turn = 0
@@ -23,10 +25,16 @@ final class Telling: Sendable {
     var worst: FindingLevel?
   }
 
-  init(plan: Batch.Plan, report: Report, folder: OutputFolder?) {
+  /// - Parameters:
+  ///   - report: the batch without its captures.
+  ///   - folder: where files go; `nil`: one document goes to standard output.
+  ///   - nameWidth: columns for a file's name.
+  init(plan: Batch.Plan, report: Report, folder: OutputFolder?, nameWidth: Int) {
     self.plan = plan
     self.folder = folder
-    state = Mutex(State(report: report))
+    self.nameWidth = nameWidth
+    let formats = Format.documents.filter { plan.formats.contains($0) }
+    state = Mutex(State(report: report, documents: formats.map { BatchDocument($0, of: report, in: folder) }))
   }
 
   /// Nothing that is still read can be told.
@@ -58,7 +66,17 @@ final class Telling: Sendable {
       for level in capture.findings.map(\.level) where level.isWorse(than: state.worst) { state.worst = level }
       if plan.verbose { Console.complain(capture.account) }
       warnOfUndrawn(capture)
-      if !plan.quiet, folder != nil, !Console.print(capture.line) { state.isDeaf = true }
+      if !plan.quiet, folder != nil {
+        let line = capture.summary(in: state.report, nameWidth: nameWidth, isColoured: plan.isColoured)
+        if !Console.print(line) { state.isDeaf = true }
+      }
+      do throws(FileSystemError) {
+        for place in state.documents.indices {
+          if let part = read.parts[state.documents[place].format] { try state.documents[place].append(part) }
+        }
+      } catch {
+        state.failure = error
+      }
       state.report.captures.append(capture)
     }
   }
@@ -74,13 +92,17 @@ final class Telling: Sendable {
 
   /// Writes what belongs to the whole batch, and says how the run ended.
   func conclude(of inputs: Int) throws(FileSystemError) -> ExitStatus {
-    let end = state.withLock { $0 }
+    try state.withLock { (end) throws(FileSystemError) in try conclude(&end, inputs) }
+  }
+
+  private func conclude(_ end: inout State, _ inputs: Int) throws(FileSystemError) -> ExitStatus {
     if let failure = end.failure { throw failure }
     if end.isDeaf { return .impossible }
     if end.failed == inputs {
       Console.complain("Error: no capture could be read")
       return .impossible
     }
+    for place in end.documents.indices { try end.documents[place].finish() }
     if let folder {
       if plan.formats.contains(.html) { try folder.write(end.report.index(maxOctets: plan.maxOctets), to: "index.html") }
       try folder.finish()
@@ -114,24 +136,10 @@ extension CaptureReport {
   /// All that is held against hosts.
   var findings: [Finding] { connections.flatMap(\.findings) + hosts.flatMap(\.findings) }
 
-  /// One line about the capture.
-  var line: String {
-    let title = Console.visible(PathText(title))
-    if ledger.tcp == 0 { return "\(title): no TCP in \(ledger.read) frames\(skippedInWords)" }
-    let counts = FindingLevel.allCases.compactMap { level -> String? in
-      let count = findings.count { $0.level == level }
-      return count == 0 ? nil : "\(count) \(level.rawValue)"
-    }
-    let words = counts.isEmpty ? "no findings" : "findings: " + counts.joined(separator: ", ")
-    return "\(title): \(connections.count) connection\(connections.count == 1 ? "" : "s"), \(words)"
-  }
-
-  /// What became of every frame.
+  /// What became of every frame, in one line.
   var account: String {
-    "\(Console.visible(PathText(title))): \(ledger.read) frames: \(ledger.tcp) TCP, \(ledger.icmpErrors) ICMP errors\(skippedInWords)"
-  }
-
-  private var skippedInWords: String {
-    ledger.skipped.isEmpty ? "" : "; skipped: " + ledger.skipped.map { "\($0.reason) \($0.frames)" }.joined(separator: ", ")
+    let skipped = ledger.skipped.map { "\($0.frames) \($0.reason)" }.joined(separator: ", ")
+    return "\(Console.visible(PathText(title))): \(ledger.read) frames: \(ledger.tcp) TCP, \(ledger.icmpErrors) ICMP errors"
+      + (skipped.isEmpty ? "" : ", " + skipped)
   }
 }

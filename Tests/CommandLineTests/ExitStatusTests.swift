@@ -83,7 +83,7 @@ import Testing
     #expect(run.status == 0)
     let lines = run.output.split(separator: "\n")
     #expect(lines.count == 2)
-    #expect(lines.first?.contains("no TCP") == true && lines.first?.contains("arp 2") == true)
+    #expect(lines.first?.contains("no TCP") == true && lines.first?.contains("2 arp") == true)
     #expect(lines.last?.contains("no TCP") == true)
     #expect(run.errors.isEmpty)
   }

@@ -1,0 +1,57 @@
+import Analysis
+import TCPReportKit
+
+/// One file, or standard output, that tells of the whole batch and grows with every capture.
+///
+/// Nothing is written before the first capture, so that a batch of which nothing could be read leaves nothing behind.
+struct BatchDocument {
+  let format: Format
+  private let report: Report
+  private let folder: OutputFolder?
+  private var file: PendingFile?
+  private var parts = 0
+
+  /// - Parameters:
+  ///   - report: the batch without its captures.
+  ///   - folder: where the file belongs; `nil`: to standard output.
+  init(_ format: Format, of report: Report, in folder: OutputFolder?) {
+    self.format = format
+    self.report = report
+    self.folder = folder
+  }
+
+  mutating func append(_ part: [UInt8]) throws(FileSystemError) {
+    if parts == 0 {
+      if let folder, let name = format.document { file = try folder.open(name) }
+      try write(head)
+    } else if format == .json {
+      try write(Array(",".utf8))
+    }
+    try write(part)
+    parts += 1
+  }
+
+  /// Writes what stands after the last capture, and gives the file its name.
+  mutating func finish() throws(FileSystemError) {
+    guard parts > 0 else { return }
+    if format == .json { try write(report.jsonTail()) }
+    try file?.commit()
+    file = nil
+  }
+
+  private var head: [UInt8] {
+    switch format {
+    case .html, .svg, .jsonl: []
+    case .json: report.jsonHead()
+    case .text: report.textHead()
+    }
+  }
+
+  private func write(_ octets: [UInt8]) throws(FileSystemError) {
+    if folder == nil {
+      try FileSystem.write(octets, to: 1, of: Console.standardOutput)
+    } else {
+      try file?.append(octets)
+    }
+  }
+}
