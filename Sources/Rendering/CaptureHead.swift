@@ -11,7 +11,7 @@ struct CaptureHead {
 
   func masthead(_ xml: XMLWriter) {
     xml.element("h1") {
-      xml.element("span", ["class": "file"], text: capture.title.isEmpty ? capture.name : capture.title)
+      xml.element("span", ["class": "file"], text: capture.shownName)
       xml.text(" ")
       xml.element("span", ["class": "fact"], text: summary.headline(capture, say))
     }
@@ -157,6 +157,7 @@ struct CaptureHead {
     case .host(let index):
       id = "h\(index + 1)"
       parts.append(say("host \(capture.hosts[index].address)", zh: "主机 \(capture.hosts[index].address)"))
+      if !finding.frames.isEmpty { parts.append(say.frames(finding.frames, upTo: 2)) }
     }
     if finding.certainty == .likely { parts.append(say("likely", zh: "很可能")) }
     var text = parts.joined(separator: say(", ", zh: "，"))

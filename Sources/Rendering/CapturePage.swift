@@ -18,8 +18,7 @@ struct CapturePage {
   }
 
   var title: String {
-    let name = capture.title.isEmpty ? capture.name : capture.title
-    return "\(name): \(summary.headline(capture, say))"
+    "\(capture.shownName): \(summary.headline(capture, say))"
   }
 
   /// Fragments and headings by the names that the template knows.

@@ -87,6 +87,11 @@ struct CaptureSummary: Sendable {
   }
 }
 
+extension CaptureReport {
+  /// The file's own name, or the label where there is none.
+  var shownName: String { title.isEmpty ? name : title }
+}
+
 extension Finding {
   /// Level, then certainty: the smaller, the graver.
   var gravity: Int {

@@ -64,28 +64,87 @@ struct IndexPage {
     xml.newline()
   }
 
-  /// Captures with findings first, the others after them, each in the order of the batch.
+  /// Captures with findings told one by one, worst level first; the others as rows, in the order of the batch.
   private func captures(_ xml: XMLWriter) {
-    let order = report.captures.indices.sorted { a, b in
-      let (one, other) = (rank(a), rank(b))
-      return one == other ? a < b : one < other
-    }
+    let telling = report.captures.indices.filter { !summaries[$0].top.isEmpty || report.captures[$0].damage != nil }
+      .sorted { a, b in
+        let (one, other) = (rank(a), rank(b))
+        return one == other ? a < b : one < other
+      }
+    let quiet = report.captures.indices.filter { !telling.contains($0) }
     var left = maxOctets * 3 / 5
-    var shown = 0
-    xml.element("div", ["class": "captures"]) {
-      xml.newline()
-      for index in order {
-        let entry = XMLWriter()
-        self.entry(index, to: entry)
-        let octets = entry.octets()
-        if octets.count > left { break }
-        left -= octets.count
-        xml.raw(octets)
-        shown += 1
+    let told = fitting(telling, &left) { entry($0, to: $1) }
+    let rows = fitting(quiet, &left) { row($0, to: $1) }
+    xml.raw(told.octets)
+    remainder(telling.count - told.count, to: xml)
+    guard !quiet.isEmpty else { return }
+    let count = say.count(quiet.count, "capture without findings", "captures without findings", zh: "份抓包没有发现")
+    xml.element("h3", ["class": "quiet"], text: count)
+    xml.newline()
+    xml.scrollBox(label: count) {
+      xml.element("table", ["class": "captures"]) {
+        xml.element("thead") {
+          xml.element("tr") {
+            xml.element("th", ["scope": "col"], text: say("capture", zh: "抓包"))
+            for name in [
+              say("connections", zh: "连接"), say("frames", zh: "帧"), say("length", zh: "时长"), say("start (UTC)", zh: "开始 (UTC)"),
+            ] { xml.element("th", ["scope": "col", "class": "number"], text: name) }
+            for verdict in [Verdict.inconclusive, .pass, .notExercised] {
+              xml.element("th", ["scope": "col", "class": "number"]) {
+                xml.glyph(verdict)
+                xml.text(verdict.word(say))
+              }
+            }
+          }
+        }
+        xml.newline()
+        xml.element("tbody") {
+          xml.newline()
+          xml.raw(rows.octets)
+        }
       }
     }
     xml.newline()
-    remainder(order.count - shown, to: xml)
+    remainder(quiet.count - rows.count, to: xml)
+  }
+
+  /// As many of them as fit, in their order.
+  private func fitting(
+    _ indices: [Int], _ left: inout Int, _ write: (Int, XMLWriter) -> Void
+  ) -> (octets: [UInt8], count: Int) {
+    var octets: [UInt8] = []
+    var count = 0
+    for index in indices {
+      let xml = XMLWriter()
+      write(index, xml)
+      let one = xml.octets()
+      if one.count > left { break }
+      left -= one.count
+      octets += one
+      count += 1
+    }
+    return (octets, count)
+  }
+
+  private func row(_ index: Int, to xml: XMLWriter) {
+    let (capture, summary) = (report.captures[index], summaries[index])
+    xml.element("tr") {
+      xml.element("td", ["class": "file"]) {
+        xml.element("a", ["href": Self.link(to: capture.name)], text: capture.shownName)
+      }
+      let span = capture.start.flatMap { start in capture.end.map { Figure.span($0 - start) } } ?? "–"
+      let start = capture.start.map { "\(UTCTime($0).date) \(UTCTime($0).time)" } ?? "–"
+      let isEmpty = capture.connections.isEmpty && capture.ledger.tcp == 0
+      let connections = isEmpty ? say("no TCP", zh: "无 TCP") : Figure.grouped(capture.connections.count)
+      for value in [connections, Figure.grouped(capture.ledger.read), span, start] {
+        xml.element("td", ["class": "number"], text: value)
+      }
+      for verdict in [Verdict.inconclusive, .pass, .notExercised] {
+        let count = verdict.count(in: summary.tally)
+        xml.element("td", ["class": count == 0 ? "number none" : "number"], text: Figure.grouped(count))
+      }
+    }
+    xml.newline()
   }
 
   private func rank(_ index: Int) -> Int {
@@ -99,7 +158,7 @@ struct IndexPage {
     xml.element("article", ["class": grave ? "capture deviating" : "capture"]) {
       xml.newline()
       xml.element("h3") {
-        xml.element("a", ["href": Self.link(to: capture.name), "class": "file"], text: capture.title.isEmpty ? capture.name : capture.title)
+        xml.element("a", ["href": Self.link(to: capture.name), "class": "file"], text: capture.shownName)
         xml.text(" ")
         xml.element("span", ["class": "fact"], text: summary.headline(capture, say))
       }

@@ -74,6 +74,9 @@ struct MethodSection {
           zh: "\(Figure.grouped(nowhere)) 个连接的抓包位置未知，因此无法断定各端收到了什么。"))
     }
     if let damage = capture.damage { sentences.append(damage + say.stop) }
+    for limit in capture.limits {
+      sentences.append(say("A cap was hit: ", zh: "达到上限：") + limit.name + say(": ", zh: "：") + limit.value + say.stop)
+    }
     let undrawn = connections.count - drawn
     if undrawn > 0 {
       sentences.append(

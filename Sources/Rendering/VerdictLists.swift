@@ -1,14 +1,20 @@
 import Analysis
 import Checks
 
-/// What did not fail: open questions by their reason, then what passed, both folded; what was never called for is counted.
+/// What did not fail: what needs a look, open questions by their reason, then what passed; what was never called for is
+/// counted.
 struct VerdictLists {
   let say: Say
+  /// Questions that lean to a deviation stand open, up to so many.
+  private static let looks = 4
 
   func write(_ verdicts: [VerdictReport], notExercised: Int, to xml: XMLWriter) {
     let open = verdicts.filter { $0.verdict == "inconclusive" }
+    let looks = Self.grouped(open.filter { $0.leaning == "fail" })
+    let others = looks.dropFirst(Self.looks).flatMap { $0 } + open.filter { $0.leaning != "fail" }
     let passed = verdicts.filter { $0.verdict == "pass" }
-    if !open.isEmpty { undecidable(open, to: xml) }
+    if !looks.isEmpty { needsLook(Array(looks.prefix(Self.looks)), to: xml) }
+    if !others.isEmpty { undecidable(others, alone: looks.isEmpty, to: xml) }
     if !passed.isEmpty { self.passed(passed, to: xml) }
     if notExercised > 0 {
       xml.element("p", ["class": "unasked"]) {
@@ -22,20 +28,34 @@ struct VerdictLists {
     }
   }
 
-  /// Leaning to a deviation first: that is what needs a look.
-  private func undecidable(_ verdicts: [VerdictReport], to xml: XMLWriter) {
+  /// It looks like a deviation, and this capture cannot prove it.
+  private func needsLook(_ groups: [[VerdictReport]], to xml: XMLWriter) {
+    xml.element("h4", ["class": "looks"]) {
+      xml.glyph(.inconclusive)
+      xml.text(say("Needs a look", zh: "需要留意"))
+    }
+    xml.newline()
+    xml.element("ul") {
+      xml.newline()
+      for group in groups { item(group, withReason: true, to: xml) }
+    }
+    xml.newline()
+  }
+
+  private func undecidable(_ verdicts: [VerdictReport], alone: Bool, to xml: XMLWriter) {
     xml.element("details", ["class": "open-questions"]) {
       xml.element("summary") {
         xml.glyph(.inconclusive)
-        xml.text(say.count(verdicts.count, "cannot be told", "cannot be told", zh: "项无法判定"))
+        xml.text(
+          alone
+            ? say.count(verdicts.count, "cannot be told", "cannot be told", zh: "项无法判定")
+            : say.count(verdicts.count, "more cannot be told", "more cannot be told", zh: "项亦无法判定"))
       }
       xml.newline()
       var reasons: [String] = []
       for verdict in verdicts where !reasons.contains(verdict.reason ?? "") { reasons.append(verdict.reason ?? "") }
-      let leaning = { (reason: String) in verdicts.contains { $0.reason ?? "" == reason && $0.leaning == "fail" } }
-      for reason in reasons.filter(leaning) + reasons.filter({ !leaning($0) }) {
+      for reason in reasons {
         let alike = verdicts.filter { $0.reason ?? "" == reason }
-        let first = alike.filter { $0.leaning == "fail" } + alike.filter { $0.leaning != "fail" }
         xml.element("h5") {
           xml.text(say.reason(reason))
           xml.element("span", ["class": "count"], text: " \(alike.count)")
@@ -43,7 +63,7 @@ struct VerdictLists {
         xml.newline()
         xml.element("ul") {
           xml.newline()
-          for group in Self.grouped(first) { item(group, to: xml) }
+          for group in Self.grouped(alike) { item(group, withReason: false, to: xml) }
         }
         xml.newline()
       }
@@ -60,21 +80,25 @@ struct VerdictLists {
       xml.newline()
       xml.element("ul") {
         xml.newline()
-        for group in Self.grouped(verdicts) { item(group, to: xml) }
+        for group in Self.grouped(verdicts) { item(group, withReason: false, to: xml) }
       }
     }
     xml.newline()
   }
 
   /// A check, the endpoints it was put to, and what little is to be said.
-  private func item(_ group: [VerdictReport], to xml: XMLWriter) {
+  private func item(_ group: [VerdictReport], withReason: Bool, to xml: XMLWriter) {
     guard let verdict = group.first else { return }
     xml.element("li") {
       xml.element("code", text: verdict.check)
       xml.text(" " + verdict.title)
       var notes = [group.map { say.role($0.endpoint) }.joined(separator: say(", ", zh: "、"))]
       if verdict.verdict == "inconclusive" {
-        if let leaning = verdict.leaning { notes.append(say.leaning(leaning)) }
+        if withReason, let reason = verdict.reason {
+          notes.append(say.reason(reason))
+        } else if let leaning = verdict.leaning {
+          notes.append(say.leaning(leaning))
+        }
         let frames = Array(Set(group.flatMap(\.frames))).sorted()
         if !frames.isEmpty { notes.append(say.frames(frames)) }
       }
