@@ -32,9 +32,7 @@ struct ConnectionText {
 
   private var foot: [String] {
     var lines = TextReport.comment(words.tally(connection.tally), indent: 1)
-    for verdict in connection.verdicts where verdict.verdict == "inconclusive" {
-      lines += VerdictText(words: words).lines(verdict)
-    }
+    lines += VerdictText(words: words).doubts(connection.verdicts)
     for fact in connection.facts { lines += VerdictText(words: words).lines(fact) }
     return lines
   }

@@ -55,13 +55,13 @@ package enum TextReport {
     var lines = comment(words.host(host.address), indent: 1)
     for series in host.isn {
       lines += comment(words.series(series))
-      for measure in series.measures { lines += comment("\(measure.name)\(words.colon)\(measure.value)", indent: 5) }
+      // Too few numbers measure nothing, and hosts are many.
+      let measures = ["pass", "fail"].contains(series.verdict) ? series.measures : []
+      for measure in measures { lines += comment("\(measure.name)\(words.colon)\(measure.value)", indent: 5) }
     }
     for named in host.timeWait { lines += comment("TIME-WAIT  \(named.name)\(words.colon)\(named.value)") }
     for finding in host.findings { lines += VerdictText(words: words).lines(finding) }
-    for verdict in host.verdicts where verdict.verdict == "inconclusive" {
-      lines += VerdictText(words: words).lines(verdict)
-    }
+    lines += VerdictText(words: words).doubts(host.verdicts)
     for fact in host.facts { lines += VerdictText(words: words).lines(fact) }
     return lines
   }
@@ -92,9 +92,23 @@ struct VerdictText {
     return lines
   }
 
-  /// A verdict that this capture cannot give.
-  func lines(_ verdict: VerdictReport) -> [String] {
-    var text = "? \(verdict.check)  \(words.role(verdict.endpoint))\(words.colon)\(verdict.reason ?? "")"
+  /// Verdicts that this capture cannot give; those that agree in all but the check share their lines.
+  func doubts(_ verdicts: [VerdictReport]) -> [String] {
+    var shared: [(VerdictReport, checks: [String])] = []
+    for verdict in verdicts where verdict.verdict == "inconclusive" {
+      var bare = verdict
+      (bare.check, bare.title) = ("", "")
+      if let place = shared.firstIndex(where: { $0.0 == bare }) {
+        shared[place].checks.append(verdict.check)
+      } else {
+        shared.append((bare, [verdict.check]))
+      }
+    }
+    return shared.flatMap { lines($0.0, of: $0.checks) }
+  }
+
+  private func lines(_ verdict: VerdictReport, of checks: [String]) -> [String] {
+    var text = "? \(checks.joined(separator: " "))  \(words.role(verdict.endpoint))\(words.colon)\(verdict.reason ?? "")"
     if let leaning = verdict.leaning { text += words.comma + words.leaning(leaning) }
     if !verdict.frames.isEmpty { text += words.inBrackets(words.frames(verdict.frames)) }
     var lines = TextColumns.wrapped(text, first: "# ", indent: "#     ")

@@ -40,6 +40,26 @@ import Testing
     #expect(complaints.isEmpty, "\(complaints)")
   }
 
+  @Test(
+    "so is any capture", .enabled(if: Validator.isThere && !SampleReports.others.isEmpty, "CAPTURES names no folder"))
+  func others() throws {
+    let folder = try Validator.folder()
+    defer { Validator.remove(folder) }
+    var options = AnalysisOptions()
+    options.allVerdicts = true
+    for (number, path) in SampleReports.others.enumerated() {
+      guard let capture = try? CaptureReport.reading(path, options: options) else { continue }
+      var report = Report()
+      report.captures = [capture]
+      let document = JSONReport.write(report, to: ByteSink()).octets()
+      try Data(document).write(to: folder.appending(path: "\(number).json"))
+      let ledger = capture.ledger
+      #expect(ledger.read == ledger.tcp + ledger.icmpErrors + ledger.skipped.reduce(0) { $0 + $1.frames })
+    }
+    let complaints = try Validator.complaints(folder, schema: JSONSchema(closed: true).printed)
+    #expect(complaints.isEmpty, "\(complaints)")
+  }
+
   @Test("the validator sees what is wrong", .enabled(if: Validator.isThere, Validator.missing))
   func wrong() throws {
     let folder = try Validator.folder()

@@ -27,6 +27,19 @@ enum SampleReports {
     return capture
   }
 
+  /// Captures of up to two megabytes in the folder that `CAPTURES` names, by path.
+  static let others: [String] = {
+    guard let path = ProcessInfo.processInfo.environment["CAPTURES"],
+      let files = FileManager.default.enumerator(atPath: path)
+    else { return [] }
+    let readable = files.compactMap { $0 as? String }.filter { name in
+      guard name.contains(".pcap") || name.contains(".cap") else { return false }
+      let size = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")[.size] as? Int
+      return (size ?? .max) <= 2_000_000
+    }
+    return readable.sorted().map { "\(path)/\($0)" }
+  }()
+
   /// One sample as a batch of its own.
   static func report(_ name: String) throws -> Report {
     var report = Report()

@@ -21,8 +21,18 @@ import Wire
   }
 
   @Test("the text of a sample is a script that is judged alike", arguments: SampleReports.names)
-  func script(name: String) throws {
-    let capture = try SampleReports.read(name, unfolded)
+  func script(name: String) throws { try judgeAgain(try SampleReports.read(name, unfolded)) }
+
+  @Test(
+    "so is that of any capture", .enabled(if: !SampleReports.others.isEmpty, "CAPTURES names no folder"),
+    arguments: SampleReports.others)
+  func others(path: String) throws {
+    guard let capture = try? CaptureReport.reading(path, options: unfolded) else { return }
+    try judgeAgain(capture)
+  }
+
+  private func judgeAgain(_ capture: CaptureReport) throws {
+    guard !capture.connections.isEmpty else { return }
     var report = Report()
     report.captures = [capture]
     let script = try SegmentNotation.parse(text(report))
