@@ -1,6 +1,6 @@
 /// The list of checks in reading order, family by family.
 package enum Catalogue {
-  package static let checks: [Check] = capture + handshake + isn + close + rst + keepalive + idle + path
+  package static let checks: [Check] = capture + handshake + isn + close + rst + flow + keepalive + idle + path
 
   static let capture: [Check] = []
   static let handshake: [Check] = []
@@ -8,8 +8,9 @@ package enum Catalogue {
     .constant, .constantOnTuple, .fixedIncrement, .timeCounter, .narrowRange, .predictable, .reuseWindow,
     .wanderingSegment,
   ]
-  static let close: [Check] = []
-  static let rst: [Check] = [.form, .sequenceInvalid, .explained]
+  static let close: [Check] = [.abortive]
+  static let rst: [Check] = [.form, .sequenceInvalid, .explained, .trafficAfterRST]
+  static let flow: [Check] = [.zeroWindow]
   static let keepalive: [Check] = [.intervalShort]
   static let idle: [Check] = [.silentClient]
   static let path: [Check] = [.outageSurvived, .peerVanished, .halfOpenPeer]

@@ -23,6 +23,13 @@ extension Endpoint {
       advanceNext(seg, marks: marks)
       if seg.has(.fin) { emitFin(seg, peer: peer) }
     }
+    if marks.contains(.windowProbe) { peer.shut.probes &+= 1 }
+    if seg.has(.ack), !seg.has(.rst), !seg.has(.syn) { noteShutWindow(seg) }
+    if seg.payload > 0, peer.facts.contains(.offered), !seg.has(.rst), !marks.contains(.retransmission),
+      seg.seq + Int(seg.payload) == peer.rcv.edge
+    {
+      counts.windowFull &+= 1
+    }
     if seg.payload > 0, peer.facts.contains(.offered), !seg.has(.rst) {
       opportunities.insert(.sentDataIntoKnownWindow)
     }
@@ -235,6 +242,7 @@ extension Endpoint {
       snd.rstFrame = seg.frame
     }
     facts.insert(.rstSent)
+    if state.isSynchronized { facts.insert(.rstSynchronized) }
     if state != .closed { move(.sendRst, at: seg.time) }
   }
 

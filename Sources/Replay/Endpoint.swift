@@ -26,6 +26,7 @@ package struct Endpoint: BitwiseCopyable, Sendable {
   package var late = LateVariables()
   package var outage = OutageVariables()
   package var looks = Looks()
+  package var shut = ShutWindow()
 
   package init() {}
 }
@@ -50,8 +51,8 @@ package struct EndpointFacts: OptionSet, Hashable, BitwiseCopyable, Sendable {
   package static let timeWaitReset = EndpointFacts(rawValue: 1 << 8)
   /// An exact or acceptable RST crossed toward E.
   package static let rstReceived = EndpointFacts(rawValue: 1 << 9)
-  /// E sent only a RST with no provoking segment (an abort).
-  package static let aborted = EndpointFacts(rawValue: 1 << 10)
+  /// E's RST was sent out of a synchronized state: it ends the connection (RFC 9293 §3.10.5).
+  package static let rstSynchronized = EndpointFacts(rawValue: 1 << 10)
   /// E's first record was a SYN,ACK or SYN; otherwise the flow was joined in the middle.
   package static let seenFromSyn = EndpointFacts(rawValue: 1 << 11)
   package static let authenticated = EndpointFacts(rawValue: 1 << 12)
@@ -148,6 +149,8 @@ package struct Counts: BitwiseCopyable, Sendable {
   package var outOfOrder: UInt32 = 0
   package var duplicateAcks: UInt32 = 0
   package var zeroWindows: UInt32 = 0
+  /// Data segments that filled P's window exactly to its edge.
+  package var windowFull: UInt32 = 0
   package var syns: UInt16 = 0
   package var synAcks: UInt16 = 0
   package var fins: UInt16 = 0
@@ -264,6 +267,22 @@ package struct OutageVariables: BitwiseCopyable, Sendable {
   package var survivedRounds: UInt16 = 0
   package var survivedFirstFrame: UInt32 = 0
   package var survivedFrame: UInt32 = 0
+  package init() {}
+}
+
+/// The times in which E offered no window (RFC 9293 §3.8.6.1), while P may still have had something to send.
+package struct ShutWindow: BitwiseCopyable, Sendable {
+  /// The window is shut, since then.
+  package var isShut = false
+  package var since = Instant(nanoseconds: 0)
+  package var episodes: UInt16 = 0
+  /// Probes of P meanwhile.
+  package var probes: UInt16 = 0
+  package var total: Duration = .zero
+  package var longest: Duration = .zero
+  /// Frames that shut it first and that opened it last.
+  package var firstFrame: UInt32 = 0
+  package var lastFrame: UInt32 = 0
   package init() {}
 }
 

@@ -20,7 +20,9 @@ extension Connection {
     guard sender.state == .established, receiver.state == .established, sender.sureness == .observed,
       receiver.sureness == .observed
     else { return false }
-    guard seg.seq == sender.snd.nxt, receiver.rcv.nxt == seg.seq, receiver.rcv.arrived.isEmpty, seg.wnd != 0 else {
+    guard seg.seq == sender.snd.nxt, receiver.rcv.nxt == seg.seq, receiver.rcv.arrived.isEmpty, seg.wnd != 0,
+      sender.rcv.window != 0
+    else {
       return false
     }
     let ackAdvance = seg.ack - sender.rcv.acked
@@ -75,6 +77,7 @@ extension Connection {
       sender.snd.nxt = seg.seq + Int(seg.payload)
       receiver.rcv.nxt = sender.snd.nxt
       sender.opportunities.insert(.sentDataIntoKnownWindow)
+      if sender.snd.nxt == receiver.rcv.edge { sender.counts.windowFull &+= 1 }
     }
     sender.countSegment(seg)
     if seg.options.present.contains(.timestamps) {
@@ -118,7 +121,7 @@ extension Endpoint {
       rcv.edge = right
     }
     facts.insert(.offered)
-    if rcv.acked <= seg.ack {
+    if !facts.contains(.acknowledged) || rcv.acked <= seg.ack {
       rcv.edgeNow = right
       rcv.window = UInt32(truncatingIfNeeded: known || seg.has(.syn) ? window : Int(seg.wnd))
       if rcv.window > rcv.maxWindow { rcv.maxWindow = rcv.window }

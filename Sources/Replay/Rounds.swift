@@ -95,5 +95,25 @@ extension Endpoint {
   }
 }
 
+extension Endpoint {
+  /// This endpoint states its window: shut, or open again. One that has heard the peer's FIN wants nothing any more.
+  mutating func noteShutWindow(_ seg: Segment) {
+    if rcv.window == 0 {
+      guard !shut.isShut, !facts.contains(.finReceived) else { return }
+      shut.isShut = true
+      shut.since = seg.time
+      shut.episodes &+= 1
+      if shut.firstFrame == 0 { shut.firstFrame = seg.frame }
+      shut.lastFrame = seg.frame
+    } else if shut.isShut {
+      let length = seg.time - shut.since
+      shut.isShut = false
+      shut.total += length
+      if shut.longest < length { shut.longest = length }
+      shut.lastFrame = seg.frame
+    }
+  }
+}
+
 /// The later of two moments.
 func later(_ a: Instant, _ b: Instant) -> Instant { a < b ? b : a }
