@@ -52,17 +52,13 @@ extension ConnectionText {
     let places = places(of: connection.findings, in: ladder)
     let decisive = Set(connection.findings.compactMap(\.frames.first))
     var previous: Int64?
-    let before = Role.allCases.compactMap { role in connection.states[role].first.map { (role, $0) } }
-    lines += states(before)
+    lines += states { Array($0.prefix(1)) }
     for (place, row) in ladder.rows.enumerated() {
       lines += told(row, after: &previous, decisive: decisive)
       for finding in connection.findings where places[finding.number] == place {
         lines += VerdictText(words: words).lines(finding)
       }
-      let entered = Role.allCases.flatMap { role in
-        connection.states[role].dropFirst().filter { $0.row == place }.map { (role, $0) }
-      }
-      lines += states(entered)
+      lines += states { $0.dropFirst().filter { $0.row == place } }
     }
     for finding in connection.findings where places[finding.number] == nil {
       lines += VerdictText(words: words).lines(finding)
@@ -140,9 +136,13 @@ extension ConnectionText {
   private var indent: String { "#" + String(repeating: " ", count: margin - 1) }
   private func aside(_ text: String) -> [String] { TextColumns.wrapped(text, first: indent, indent: indent + "  ") }
 
-  private func states(_ spans: [(role: Role, span: StateSpan)]) -> [String] {
-    guard !spans.isEmpty else { return [] }
-    return aside(spans.map { words.state($0.role.letter, $0.span) }.joined(separator: words.comma))
+  /// Some of the states that the ends go through, on one line.
+  private func states(_ some: ([StateSpan]) -> [StateSpan]) -> [String] {
+    let ends = Role.allCases.compactMap { role in
+      let spans = some(connection.states[role])
+      return spans.isEmpty ? nil : words.states(role.letter, spans)
+    }
+    return ends.isEmpty ? [] : aside(ends.joined(separator: words.comma))
   }
 }
 

@@ -27,11 +27,12 @@ struct TextWords {
   func ledger(_ ledger: Ledger, linkTypes: [String]) -> String {
     var parts = [say("\(ledger.tcp) TCP", zh: "TCP \(ledger.tcp)")]
     if ledger.icmpErrors > 0 {
-      parts.append(say("\(ledger.icmpErrors) ICMP errors about TCP", zh: "与 TCP 有关的 ICMP 差错 \(ledger.icmpErrors)"))
+      let errors = ledger.icmpErrors == 1 ? "error" : "errors"
+      parts.append(say("\(ledger.icmpErrors) ICMP \(errors) about TCP", zh: "与 TCP 有关的 ICMP 差错 \(ledger.icmpErrors)"))
     }
     parts += ledger.skipped.map { say("\($0.frames) \($0.reason)", zh: "\($0.reason) \($0.frames)") }
     let links = linkTypes.isEmpty ? "" : linkTypes.joined(separator: comma) + semicolon
-    return links + say("\(ledger.read) frames", zh: "\(ledger.read) 帧") + colon + parts.joined(separator: comma)
+    return links + say("\(ledger.read) frame\(ledger.read == 1 ? "" : "s")", zh: "\(ledger.read) 帧") + colon + parts.joined(separator: comma)
   }
   func counts(_ capture: CaptureReport) -> String {
     let connections = capture.connections.count
@@ -84,7 +85,11 @@ struct TextWords {
     }
     return vantage.why.isEmpty ? place : place + colon + vantage.why
   }
-  func state(_ name: String, _ span: StateSpan) -> String {
+  /// States that one end went through on one row.
+  func states(_ name: String, _ spans: [StateSpan]) -> String {
+    "\(name) " + spans.map(state).joined(separator: " → ")
+  }
+  private func state(_ span: StateSpan) -> String {
     var remarks: [String] = []
     switch span.sureness {
     case "assumed": remarks.append(say("assumed", zh: "假定"))
@@ -92,7 +97,7 @@ struct TextWords {
     default: break
     }
     if let note = span.note { remarks.append(note) }
-    return "\(name) \(span.state)" + (remarks.isEmpty ? "" : inBrackets(remarks.joined(separator: semicolon)))
+    return span.state + (remarks.isEmpty ? "" : inBrackets(remarks.joined(separator: semicolon)))
   }
   func transfer(_ transfer: Transfer, duration: String) -> String {
     let ends = [("A", transfer.segments.client, transfer.octets.client), ("B", transfer.segments.server, transfer.octets.server)]

@@ -60,6 +60,63 @@ import Wire
     }
   }
 
+  @Test("everything that a block may hold is told as agreed", arguments: [Language.en, .zh])
+  func incident(language: Language) throws {
+    var connection = LadderFixture.incident()
+    connection.start = 1_700_000_000_250_000_000
+    connection.duration = 4_023 * LadderFixture.millisecond
+    (connection.firstFrame, connection.lastFrame) = (1, 1217)
+    connection.retransmissions = PerRole(client: 3, server: 1)
+    connection.closeStyle = "the client closed first, in four segments"
+    connection.vantage.place = "server"
+    connection.vantage.why = "round trip 21.4 ms, of which 21.3 ms on the client's side"
+    connection.incarnation = 2
+    connection.ladder?.hosts = ["A = 10.1.0.7:49152  seq 3141592653", "B = 10.1.0.9:80  seq 2718281828  ttl 61"]
+    connection.findings[0].check = "close/late-fin-unanswered"
+    connection.findings[0].level = .must
+    connection.findings[0].endpoint = .client
+    connection.findings[0].frames = [1215, 1213]
+    connection.findings[0].expected = "an ACK of the late FIN"
+    connection.findings[0].observed = "nothing within 0.2 s, though the client was there"
+    connection.findings[0].citation.rfc = 9293
+    connection.findings[0].citation.section = "3.10.7.4"
+    connection.findings[0].citation.label = "MUST-99"
+    connection.findings[0].citation.sentence = String(repeating: "a sentence that is longer than a line ", count: 5)
+    connection.findings[0].basis = "captured at the server"
+    connection.findings[0].consequences = ["The server sent it again (x/y)"]
+    connection.findings[1].check = "close/port-reuse-within-2msl"
+    connection.findings[1].expected = "no SYN on this four-tuple for 2MSL"
+    connection.findings[1].observed = "one after 1.00 s"
+    connection.findings[1].citation.rfc = 9293
+    connection.findings[1].citation.section = "3.6.1"
+    connection.findings[1].citation.sentence = "a sentence"
+    connection.findings[1].frames = Array(1200...1216).reversed()
+    connection.verdicts = ["a/b", "a/c"].map {
+      VerdictReport(check: $0, title: "", endpoint: .server, verdict: "inconclusive", reason: "vantage", leaning: "fail")
+    }
+    connection.facts = [FactReport(check: "close/style", title: "", frames: [1211], text: "closed by the client")]
+    var report = Report()
+    report.language = language.rawValue
+    report.parameters = [NamedValue("msl", "2 s")]
+    var capture = CaptureReport()
+    capture.title = "incident.pcap"
+    (capture.start, capture.end) = (1_700_000_000_000_000_000, 1_700_000_060_000_000_000)
+    capture.linkTypes = ["EN10MB", "LINUX_SLL"]
+    capture.ledger.read = 1220
+    capture.ledger.tcp = 1217
+    capture.ledger.icmpErrors = 1
+    capture.ledger.skipped = [.init(reason: "arp", frames: 2)]
+    capture.damage = "the file ends inside frame 1221, 7 octets after its beginning"
+    var quality = QualityEntry()
+    quality.check = "capture/duplicates"
+    (quality.title, quality.text) = ("Every packet twice", "copies 0.02 ms apart")
+    (quality.frames, quality.connections) = (Array(1...40), [12])
+    capture.quality = [quality]
+    capture.connections = [connection]
+    report.captures = [capture]
+    try expectGolden(text(report), "incident.\(language.rawValue).txt")
+  }
+
   @Test("one record that came a little later changes at most two lines", arguments: 4...9)
   func stability(place: Int) throws {
     let capture = try SampleReports.read("open-close-by-client.pcap", unfolded)
