@@ -34,7 +34,9 @@ package struct Analysis: ~Copyable {
   /// A connection while it is open.
   struct FlowRecord: BitwiseCopyable {
     var connection: Connection
-    var tap: Measuring.Flow
+    var tap = TapFlow()
+    /// A segment has reached the replay; before, the first record may still wait for its cause.
+    var hasBegun = false
     var log = EventLog()
     var ordinal: Int
     var initialLower: TCPState
@@ -52,10 +54,12 @@ package struct Analysis: ~Copyable {
   var flows = FlowTable()
   var records = Slab<FlowRecord>()
   var events = Slab<EventChunk>()
-  var tap: Measuring
+  var tap: Observer
   var hosts: Population
   var docket = Docket()
   var rows: [ConnectionRow] = []
+  /// What the capture's end cuts short.
+  var pending = CaptureEvidence()
   var ordinals = 0
   var segments = 0
   var start: Instant?
@@ -66,7 +70,7 @@ package struct Analysis: ~Copyable {
     self.options = options
     table = CheckTable(checks)
     replay = ReplayParameters(options.parameters)
-    tap = Measuring(options.parameters)
+    tap = Observer(TapParameters(options.parameters))
     hosts = Population(options.limits)
   }
 
@@ -86,15 +90,20 @@ package struct Analysis: ~Copyable {
     let hash = key.mixed
     let found = flows.find(hash) { records[$0].connection.key == key }
     guard let index = found ?? begin(seg, key: key, side: side, hash: hash) else { return }
-    switch tap.observe(&seg, from: side, flow: &records[index].tap) {
-    case .copy: return
+    switch tap.observe(&seg, from: side, flow: &records[index].tap, index: index) {
     case .segment: advance(index, seg, side)
+    case .held: release(index)
+    case .copy: break
     }
-    if segments & 63 == 0 { sweep() }
+    if segments & 63 == 0 {
+      releaseOverdue()
+      sweep()
+    }
   }
 
   @inline(__always)
-  private mutating func advance(_ index: UInt32, _ seg: Segment, _ side: Side) {
+  mutating func advance(_ index: UInt32, _ seg: Segment, _ side: Side) {
+    records[index].hasBegun = true
     if records[index].connection.isOrdinary(seg, from: side) {
       records[index].connection.advanceOrdinary(seg, from: side)
       let event = Analysis.event(seg, side, marks: [], records[index].connection)
@@ -149,7 +158,7 @@ package struct Analysis: ~Copyable {
   private mutating func fresh(_ seg: Segment, key: FlowKey, side: Side, following old: Connection?) -> FlowRecord {
     let connection = Connection(beginningWith: seg, key: key, side: side, following: old, parameters: replay)
     let record = FlowRecord(
-      connection: connection, tap: Measuring.Flow(), ordinal: ordinals, initialLower: connection.lower.state,
+      connection: connection, ordinal: ordinals, initialLower: connection.lower.state,
       initialUpper: connection.upper.state)
     ordinals += 1
     return record
@@ -157,8 +166,21 @@ package struct Analysis: ~Copyable {
 
   private mutating func reopen(_ index: UInt32, _ seg: Segment, _ side: Side, following old: Connection?) {
     var record = fresh(seg, key: records[index].connection.key, side: side, following: old)
-    if old != nil { record.tap = records[index].tap }
+    record.tap = records[index].tap
+    record.hasBegun = true
+    tap.renew(&record.tap, with: seg, from: side, index: index)
     records[index] = record
+  }
+
+  /// The flow's first record waits for its cause, and another one comes first.
+  mutating func beginAnew(_ index: UInt32, _ seg: Segment, _ side: Side) {
+    let old = records[index]
+    guard old.connection.firstFrame != seg.frame else { return }
+    let connection = Connection(
+      beginningWith: seg, key: old.connection.key, side: side, following: nil, parameters: replay)
+    records[index].connection = connection
+    records[index].initialLower = connection.lower.state
+    records[index].initialUpper = connection.upper.state
   }
 
   /// Ends a connection: what it still owed is judged, then its last step; its row remains.
@@ -189,13 +211,14 @@ package struct Analysis: ~Copyable {
     docket.close(connection: records[index].ordinal, checks: table.checks.count)
     var log = records[index].log.seal(&events)
     let record = records[index]
+    let sight = tap.close(record.tap, index: index, client: connection.client, key: connection.key)
     if !record.charged, docket.weight == weightBefore, !mayBeDrawn(record.ordinal) { log.release(&events) }
     rows.append(
       ConnectionRow(
         key: connection.key, client: connection.client, incarnation: connection.incarnation,
         firstFrame: connection.firstFrame, lastFrame: connection.lastFrame, start: connection.start,
         last: connection.last, midstream: connection.midstream, lower: EndpointRow(connection.lower),
-        upper: EndpointRow(connection.upper), sight: tap.sight(of: record.tap, connection: connection),
+        upper: EndpointRow(connection.upper), sight: sight,
         finsMerged: record.finsMerged, icmpErrors: record.icmpErrors, followed: followed, log: log,
         initialLower: record.initialLower, initialUpper: record.initialUpper, ordinal: record.ordinal))
   }
@@ -217,6 +240,7 @@ package struct Analysis: ~Copyable {
       hand = Int(hand) + 1 < records.count ? hand + 1 : 0
       guard records[hand].alive, end - records[hand].connection.last > options.limits.tupleHistory else { continue }
       let key = records[hand].connection.key
+      release(hand, atEnd: true)
       close(hand, at: end, followed: false)
       records[hand].alive = false
       flows.remove(key.mixed, record: hand)
@@ -232,6 +256,11 @@ package struct Analysis: ~Copyable {
     }
     open.sort { $0.ordinal < $1.ordinal }
     for place in open {
+      release(place.index, atEnd: true)
+      let connection = records[place.index].connection
+      for (kind, needed) in connection.pending(at: end, options.parameters) {
+        pending.add(kind, connection: place.ordinal + 1, frame: connection.lastFrame, needed: needed)
+      }
       close(place.index, at: end, followed: false)
       records[place.index].alive = false
     }

@@ -8,8 +8,15 @@ extension Analysis {
   /// Ends every connection, settles every charge and builds the report; ledger, names and damage are the caller's.
   package consuming func finish(_ file: FileEvidence = FileEvidence()) -> CaptureReport {
     closeAll()
+    Placement.settle(&rows, near: options.parameters.vantageNear.nanoseconds)
+    pending.file = file
+    pending.clock = ClockEvidence(tap.clock)
+    var quality = Quality(
+      table: table, parameters: options.parameters, language: options.language, evidence: pending)
+    quality.take(rows)
     let settlement = Settlement(
-      table: table, parameters: options.parameters, docket: docket, rows: rows, captureEnd: end, hasDrops: (file.drops ?? 0) > 0)
+      table: table, parameters: options.parameters, docket: docket, rows: rows, captureEnd: end,
+      hasDrops: (file.drops ?? 0) > 0, clock: quality.evidence.clock)
     let assembly = Assembly(
       table: table, options: options, docket: docket, rows: rows, outcomes: settlement.outcomes(),
       start: start ?? Instant(nanoseconds: 0), end: end)
@@ -24,6 +31,7 @@ extension Analysis {
       let (name, text) = Words.hostsLeftOut(population.connectionsLeftOut, kept: options.limits.hostsPerCapture)
       report.limits.append(NamedValue(name[options.language], text[options.language]))
     }
+    report.quality = quality.entries()
     return report
   }
 }

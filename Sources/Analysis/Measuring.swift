@@ -4,14 +4,30 @@ import Tap
 import Wire
 
 /// The seam between the fold and Tap: one record in, copies and order put right, evidence out.
-struct Measuring {
-  struct Flow: BitwiseCopyable {}
-  enum Answer { case copy, segment }
-  init(_ parameters: Parameters) {}
-  mutating func observe(_ seg: inout Segment, from side: Side, flow: inout Flow) -> Answer { .segment }
-  func sight(of flow: Flow, connection: Connection) -> Sight {
-    var sight = Sight()
-    sight.midstream = connection.midstream
-    return sight
+extension TapParameters {
+  /// The measuring's numbers out of the judgement's.
+  init(_ parameters: Parameters) {
+    self.init()
+    orderWindow = parameters.orderWindow.nanoseconds
+    duplicateWindow = parameters.duplicateWindow.nanoseconds
+    near = parameters.vantageNear.nanoseconds
+  }
+}
+
+extension Analysis {
+  /// Hands on what no longer has to wait for its cause (checks.md §2.5).
+  ///
+  /// - Parameter atEnd: nothing more will come.
+  @inline(never)
+  mutating func release(_ index: UInt32, atEnd: Bool = false) {
+    while let next = tap.next(of: &records[index].tap, index: index, atEnd: atEnd) {
+      if !records[index].hasBegun { beginAnew(index, next.segment, next.side) }
+      advance(index, next.segment, next.side)
+    }
+  }
+
+  /// Flows whose records have waited long, though nothing more came of them.
+  mutating func releaseOverdue() {
+    while let index = tap.overdue(at: end) { release(index, atEnd: true) }
   }
 }

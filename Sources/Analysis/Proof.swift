@@ -76,7 +76,7 @@ extension Settlement {
     if near, !hasDrops, !isGap(in: row, entry.interval) { return .tap }
     let due = pooledReplies(entry, row)
     guard due > 0, heardMeanwhile(entry, row) else { return .none }
-    let loss = lossToward(entry.side.other, of: row, around: entry.interval)
+    let loss = lossFrom(entry.side, of: row, around: entry.interval)
     let bound = Proof.lossBound(lost: loss.lost, crossed: loss.crossed)
     return Proof.allLost(due, bound: bound) <= parameters.receiptDoubt ? .replies(due) : .none
   }
@@ -103,13 +103,25 @@ extension Settlement {
   private func lossToward(_ side: Side, of row: ConnectionRow, around interval: ClosedRange<Instant>)
     -> (lost: Int, crossed: Int)
   {
+    loss(of: row.key[side].address, around: interval) { $1 == .client ? $0.lossTowardClient : $0.lossTowardServer }
+  }
+
+  /// Segments of `side` lost before the tap, likewise.
+  private func lossFrom(_ side: Side, of row: ConnectionRow, around interval: ClosedRange<Instant>)
+    -> (lost: Int, crossed: Int)
+  {
+    loss(of: row.key[side].address, around: interval) { $1 == .client ? $0.lossFromClient : $0.lossFromServer }
+  }
+
+  private func loss(
+    of address: Address, around interval: ClosedRange<Instant>, _ count: (Sight, Role) -> Sight.Loss
+  ) -> (lost: Int, crossed: Int) {
     let near = interval.widened(by: .seconds(60))
     var (lost, crossed) = (0, 0)
-    for place in hosts[row.key[side].address]?.rows ?? [] {
-      let other = rows[place]
-      guard other.start <= near.upperBound, near.lowerBound <= other.last else { continue }
-      let accused = other.key.lower.address == row.key[side].address ? Side.lower : .upper
-      let loss = other.role(of: accused) == .client ? other.sight.lossTowardClient : other.sight.lossTowardServer
+    for place in hosts[address]?.rows ?? [] {
+      let row = rows[place]
+      guard row.start <= near.upperBound, near.lowerBound <= row.last else { continue }
+      let loss = count(row.sight, row.role(of: row.key.lower.address == address ? .lower : .upper))
       lost += Int(loss.lost)
       crossed += Int(loss.crossed)
     }

@@ -36,6 +36,7 @@ extension CaptureReport {
         segment.time = frame.time
         segment.frame = frame.number
         if frame.direction != .unknown { segment.direction = frame.direction }
+        segment.interface = frame.interface
         counts.take(segment.kind)
         analysis.consume(segment)
       }

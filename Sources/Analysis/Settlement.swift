@@ -14,6 +14,8 @@ struct Settlement {
   let captureEnd: Instant
   /// The capturing system reports dropped packets.
   let hasDrops: Bool
+  /// Steps of the capture's own clock.
+  let clock: ClockEvidence
   private(set) var hosts: [Address: HostRecord] = [:]
   /// Charges by check and accused address, as places in the docket.
   private(set) var instances: [Accused: [Int]] = [:]
@@ -33,7 +35,7 @@ struct Settlement {
 
   init(
     table: CheckTable, parameters: Parameters, docket: Docket, rows: [ConnectionRow], captureEnd: Instant,
-    hasDrops: Bool
+    hasDrops: Bool, clock: ClockEvidence = ClockEvidence()
   ) {
     self.table = table
     self.parameters = parameters
@@ -41,6 +43,7 @@ struct Settlement {
     self.rows = rows
     self.captureEnd = captureEnd
     self.hasDrops = hasDrops
+    self.clock = clock
     guard !docket.charges.isEmpty else { return }
     for (place, row) in rows.enumerated() {
       for side in Side.allCases {
@@ -105,6 +108,10 @@ struct Settlement {
     if guards.contains(.end), captureEnd < entry.interval.upperBound { return .captureEnd }
     if guards.contains(.snap), sight.headersCut { return .snaplen }
     if guards.contains(.frag), entry.fragment { return .snaplen }
+    if sight.merged { return .recordOrder }
+    if check.kind == .timing || !guards.isDisjoint(with: [.ord, .end]), clock.spoils(entry.interval) {
+      return .recordOrder
+    }
     if entry.reordered, guards.contains(.ord) || check.kind == .timing { return .recordOrder }
     if guards.contains(.off), sight.offload { return .offload }
     if guards.contains(.csum), entry.badChecksum { return sight.offload ? .offload : .receiptUnproven }

@@ -331,7 +331,8 @@ extension CaptureFile {
     let description = interfaces[index]
     return Frame(
       number: UInt32(truncatingIfNeeded: frames), time: time(UInt64(high) << 32 | UInt64(low), of: description),
-      originalLength: max(original, captured), linkType: description.linkType, octets: octets)
+      originalLength: max(original, captured), linkType: description.linkType,
+      interface: UInt16(clamping: index), octets: octets)
   }
 
   /// Ticks since the epoch as nanoseconds; what lies beyond 2262 is held there.

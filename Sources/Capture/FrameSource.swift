@@ -17,6 +17,8 @@ package struct Frame {
   package var linkType: UInt16 = 0
   /// What the packet's own flags say (pcapng); a link layer may say it, too.
   package var direction = FrameDirection.unknown
+  /// Its interface's place in ``CaptureFile/interfaces``.
+  package var interface: UInt16 = 0
   package var octets: Bytes
 }
 

@@ -151,10 +151,13 @@ package struct Fact: Sendable {
   package var text: Bilingual
   package var frames: [UInt32]
   package var side: Side?
-  package init(_ text: Bilingual, frames: [UInt32] = [], side: Side? = nil) {
+  /// Numbers of the connections that a fact of the capture concerns; empty: the whole capture.
+  package var connections: [Int]
+  package init(_ text: Bilingual, frames: [UInt32] = [], side: Side? = nil, connections: [Int] = []) {
     self.text = text
     self.frames = frames
     self.side = side
+    self.connections = connections
   }
 }
 

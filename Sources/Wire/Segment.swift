@@ -66,6 +66,8 @@ package struct Segment: BitwiseCopyable, Sendable, Hashable {
   package var time: Instant
   /// Number of the frame in the capture, from 1, as Wireshark counts.
   package var frame: UInt32
+  /// Place of its interface among the capture's; each has a clock of its own.
+  package var interface: UInt16
   package var kind: Kind
   package var checksum: ChecksumVerdict
   package var direction: FrameDirection
@@ -113,6 +115,7 @@ package struct Segment: BitwiseCopyable, Sendable, Hashable {
   package init() {
     time = Instant(nanoseconds: 0)
     frame = 0
+    interface = 0
     kind = .tcp
     checksum = .unverifiable
     direction = .unknown

@@ -1,0 +1,65 @@
+import Wire
+
+/// What the measuring did to one open flow: fixed in size, for it lives in every flow record.
+///
+/// What is rare (records that wait for their cause, gaps, clock lines) stands in tables of ``Observer`` beside it.
+package struct TapFlow: BitwiseCopyable, Sendable {
+  package var lower = TapStream()
+  package var upper = TapStream()
+  var recent = RecentRecords()
+  var counts = CopyCounts()
+  /// Anomalies of its records, all together.
+  var anomalies: SegmentAnomalies = []
+  /// Records of this flow that wait for a cause.
+  package internal(set) var held: UInt16 = 0
+  /// Echoes of time stamps that no record ever carried: beyond two, echoes move no record any more.
+  var unexplainedEchoes: UInt8 = 0
+  /// The flow has shown copies: ``Observer/wide`` remembers more of its records.
+  var isWide = false
+  /// Paradoxes that turned out to be gaps, and those that turned out to be a matter of order.
+  var gaps: UInt16 = 0
+  var moved: UInt16 = 0
+  var frames = EvidenceFrames()
+
+  package init() {}
+
+  package subscript(_ side: Side) -> TapStream {
+    @inline(__always) get { side == .lower ? lower : upper }
+    @inline(__always) set { if side == .lower { lower = newValue } else { upper = newValue } }
+  }
+
+  /// Tap → lower → tap → upper → tap, in nanoseconds, where both halves are known.
+  var roundTrip: Int64? {
+    guard lower.samples > 0, upper.samples > 0 else { return nil }
+    return lower.half &+ upper.half
+  }
+}
+
+/// How often packets of a flow were recorded more than once.
+package struct CopyCounts: BitwiseCopyable, Sendable, Hashable {
+  /// Second records with the same TTL.
+  package var near: UInt32 = 0
+  /// Second records with another TTL: a router stands between the two places.
+  package var routed: UInt32 = 0
+  /// Records that recur unchanged, but later than any copy of one place would.
+  package var twins: UInt32 = 0
+  /// Records with octets, and how many of them came twice.
+  var carriers: UInt32 = 0
+  var carriersTwice: UInt32 = 0
+  /// Pure ACKs among the twins: no retransmission repeats those.
+  package var twinAcks: UInt32 = 0
+  package init() {}
+
+  /// All but a few of the packets that cannot be alike by nature came twice; of the newest two the copy may be to come.
+  var isPattern: Bool { carriersTwice >= 2 && (carriersTwice + 2) * 10 >= carriers * 9 }
+}
+
+/// The first frame that shows each effect; 0 where there was none.
+package struct EvidenceFrames: BitwiseCopyable, Sendable, Hashable {
+  package var copy: UInt32 = 0
+  package var moved: UInt32 = 0
+  package var cut: UInt32 = 0
+  package var offload: UInt32 = 0
+  package var first: UInt32 = 0
+  package init() {}
+}
