@@ -59,9 +59,10 @@ let package = Package(
 
     .target(name: "CaptureWriter", dependencies: ["Wire"], path: "Tests/CaptureWriter", swiftSettings: room),
     .target(
-      name: "TestSupport", dependencies: ["Wire", "Replay", "Checks", "Analysis"], path: "Tests/TestSupport"),
+      name: "TestSupport", dependencies: ["Wire", "Tap", "Replay", "Checks", "Analysis"], path: "Tests/TestSupport"),
     .testTarget(
       name: "HostsTests", dependencies: ["Hosts", "Analysis", "Checks", "Replay", "Wire", "TestSupport"]),
+    .testTarget(name: "TapTests", dependencies: ["Tap", "Capture", "Analysis", "Checks", "Wire", "TestSupport"]),
     .testTarget(name: "ReplayTests", dependencies: ["Replay", "Wire", "TestSupport"]),
     .testTarget(
       name: "CaptureTests", dependencies: ["Capture", "Analysis", "Wire", "CZlib", "CaptureWriter", "TestSupport"]),

@@ -51,6 +51,7 @@ struct Assembly {
       reports.append(report)
     }
     for place in drawn(reports) {
+      reports[place].facts.insert(contentsOf: vantage(rows[place]), at: 0)
       if let verdict = verdicts[place] { reports[place].verdicts = self.verdicts(verdict, rows[place]) }
       let drawing = Drawing(
         row: rows[place], report: reports[place], owed: owed(place, reports[place]), options: options)
@@ -199,6 +200,15 @@ struct Assembly {
           frames: entry.charge.frames.map(Int.init), text: entry.charge.observed[language]))
     }
     return facts
+  }
+
+  /// Where the tap stood, as a fact of the connection (`capture/vantage`).
+  private func vantage(_ row: ConnectionRow) -> [FactReport] {
+    guard row.sight.vantage != .unknown, let check = table.checks.first(where: { $0.id == Check.vantage.id }) else {
+      return []
+    }
+    let text = Words.vantage(row.sight)[language]
+    return [FactReport(check: check.id, title: check.title[language], endpoint: nil, frames: [], text: text)]
   }
 
   private func verdicts(_ verdicts: Verdicts, _ row: ConnectionRow) -> [VerdictReport] {

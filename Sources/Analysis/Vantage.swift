@@ -18,19 +18,51 @@ extension VantageReport {
 }
 
 extension Words {
+  /// Where the tap stood and what shows it, or why nobody can tell.
   static func vantage(_ sight: Sight) -> Bilingual {
-    if sight.vantage == .both {
-      return Bilingual("both ends are on the capturing host", zh: "两端都在抓包主机上")
+    let place = place(sight.vantage)
+    switch sight.basis {
+    case .loopback: return Bilingual("both ends are on the capturing host", zh: "两端都在抓包主机上")
+    case .ownPackets:
+      let hops = trip(sight).map { (en: "; \($0.en)", zh: "；\($0.zh)") } ?? (en: "", zh: "")
+      return Bilingual(
+        "\(place.en): the capturing host sent these packets itself\(hops.en)", zh: "\(place.zh)：这些报文由抓包主机自身发出\(hops.zh)")
+    case .halves:
+      guard let trip = trip(sight) else { return place }
+      return Bilingual("\(place.en): \(trip.en)", zh: "\(place.zh)：\(trip.zh)")
+    case .otherConnections:
+      return Bilingual("\(place.en), as other connections of the host show", zh: "\(place.zh)，由该主机的其他连接推断")
+    case .contradiction:
+      return Bilingual("round trips, hops and offload contradict each other", zh: "往返时间、跳数与卸载特征相互矛盾")
+    case .tooShort:
+      return Bilingual("the round trip is too short to tell its halves apart", zh: "往返时间太短，无法区分两半")
+    case .tooFewSamples: return Bilingual("too few answers to measure", zh: "可供测量的应答太少")
+    case .nothing:
+      return sight.midstream
+        ? Bilingual("the handshake was not captured", zh: "未抓到握手")
+        : Bilingual("no complete handshake to measure", zh: "没有完整的握手可供测量")
     }
-    if let client = sight.clientHalf, let server = sight.serverHalf {
-      let trip = milliseconds(client + server)
-      let side = milliseconds(client)
-      return Bilingual("round trip \(trip), of which \(side) on the client's side", zh: "往返 \(trip)，其中客户端一侧 \(side)")
+  }
+
+  private static func place(_ vantage: Vantage) -> Bilingual {
+    switch vantage {
+    case .client: Bilingual("at the client", zh: "在客户端")
+    case .server: Bilingual("at the server", zh: "在服务端")
+    case .middle: Bilingual("between the two ends", zh: "在两端之间")
+    case .both: Bilingual("on the host of both ends", zh: "在两端共同的主机上")
+    case .unknown: Bilingual("unknown", zh: "无法判断")
     }
-    if sight.midstream {
-      return Bilingual("the handshake was not captured", zh: "未抓到握手")
-    }
-    return Bilingual("no complete handshake to measure", zh: "没有完整的握手可供测量")
+  }
+
+  /// The two halves of the round trip, and the routers on either side.
+  private static func trip(_ sight: Sight) -> Bilingual? {
+    guard let client = sight.clientHalf, let server = sight.serverHalf else { return nil }
+    let whole = milliseconds(client + server)
+    let hops = sight.hopsToClient.flatMap { near in sight.hopsToServer.map { (near, $0) } }
+    let far = hops.map { (en: ", \($0.0) and \($0.1) hops away", zh: "，相距 \($0.0) 跳和 \($0.1) 跳") } ?? (en: "", zh: "")
+    return Bilingual(
+      "round trip \(whole), of which \(milliseconds(client)) on the client's side\(far.en)",
+      zh: "往返 \(whole)，其中客户端一侧 \(milliseconds(client))\(far.zh)")
   }
 
   static func milliseconds(_ duration: Duration) -> String {

@@ -2,7 +2,10 @@
 package enum Catalogue {
   package static let checks: [Check] = capture + handshake + isn + close + rst + flow + keepalive + idle + path
 
-  static let capture: [Check] = []
+  static let capture: [Check] = [
+    .vantage, .missingSegment, .dropsReported, .duplicateRecord, .recordOrder, .clockDisorder, .truncatedPacket,
+    .offload, .oneDirection, .midStream, .endsEarly, .fileCut,
+  ]
   static let handshake: [Check] = []
   static let isn: [Check] = [
     .constant, .constantOnTuple, .fixedIncrement, .timeCounter, .narrowRange, .predictable, .reuseWindow,

@@ -10,6 +10,10 @@ package struct CaptureEvidence: Sendable {
   package var records = 0
   /// Connections by the place the tap had.
   package var places: [Vantage: Int] = [:]
+  /// Connections whose place is known.
+  package var placed = Effect()
+  /// The first frame of TCP.
+  package var frames: [UInt32] = []
 
   package var missing = Effect()
   package var mirrored = Effect()
@@ -69,6 +73,8 @@ package struct CaptureEvidence: Sendable {
     connections += 1
     records += Int(sight.records)
     places[sight.vantage, default: 0] += 1
+    if sight.vantage != .unknown { placed.add(1, connection: id, frame: sight.frames.first) }
+    if frames.isEmpty, sight.frames.first != 0 { frames.append(sight.frames.first) }
     if !sight.gaps.isEmpty {
       let octets = sight.gaps.reduce(0) { $0 + Int($1.octets) }
       missing.add(sight.gaps.count, connection: id, frame: sight.gaps[0].frame, octets: octets)
@@ -82,7 +88,7 @@ package struct CaptureEvidence: Sendable {
       payloadsCut.add(1, connection: id, frame: sight.frames.cut)
     }
     if sight.offload {
-      offload.add(1, connection: id, frame: sight.frames.offload)
+      offload.add(1, connection: id, frame: sight.frames.offload > 0 ? sight.frames.offload : sight.frames.excused)
       offloadKinds.formUnion(sight.offloadKinds)
     }
     if sight.oneDirection { oneDirection.add(1, connection: id, frame: sight.frames.first) }

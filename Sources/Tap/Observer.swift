@@ -60,6 +60,7 @@ package struct Observer: Sendable {
     if seg.kind == .tcp {
       if isCopy(seg, from: side, flow: &flow, index: index) { return .copy }
       excuseChecksum(&seg, sender: &flow[side])
+      if flow.frames.excused == 0, flow[side].bad > 0 { flow.frames.excused = seg.frame }
     }
     if flow.held > 0 || seg.kind == .tcp && outruns(seg, from: side, flow: flow) {
       hold(seg, from: side, flow: &flow, index: index)

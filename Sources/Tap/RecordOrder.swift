@@ -32,7 +32,9 @@ extension Observer {
   package mutating func next(of flow: inout TapFlow, index: UInt32, atEnd: Bool) -> (segment: Segment, side: Side)? {
     guard flow.held > 0, var queue = queues[index], let head = queue.first, let newest = queue.last else { return nil }
     if !head.hasMoved, head.segment.kind == .tcp, outruns(head.segment, from: head.side, flow: flow) {
-      if let cause = cause(of: head, in: queue, flow: flow) {
+      let half = flow.roundTrip.map { $0 / 2 } ?? .max
+      let window = min(parameters.orderWindow, half)
+      if let cause = cause(of: head, in: queue, flow: flow, within: window) {
         // What the other side said up to the cause, in its own order, then the effect and all that stood behind it.
         var led = queue[1...cause].filter { $0.side != head.side }
         for place in led.indices { led[place].hasMoved = true }
@@ -45,8 +47,7 @@ extension Observer {
         if flow.frames.moved == 0 { flow.frames.moved = head.segment.frame }
       } else {
         let waited = newest.segment.time.nanoseconds &- head.segment.time.nanoseconds
-        let half = flow.roundTrip.map { $0 / 2 } ?? .max
-        let isOver = atEnd || waited > min(parameters.orderWindow, half) || queue.count > parameters.heldRecords
+        let isOver = atEnd || waited > window || queue.count > parameters.heldRecords
         guard isOver else {
           queues[index] = queue
           return nil
@@ -64,11 +65,16 @@ extension Observer {
   }
 
   /// The place of the record that explains the first one, if it is there already.
-  private func cause(of effect: Held, in queue: [Held], flow: TapFlow) -> Int? {
+  private func cause(of effect: Held, in queue: [Held], flow: TapFlow, within window: Int64) -> Int? {
     var trial = flow
+    // An unseen SYN is explained by a SYN alone.
+    let needsSyn = !flow[effect.side.other].facts.contains(.spoke)
     for place in queue.indices.dropFirst() where queue[place].side != effect.side {
       let seg = queue[place].segment
       guard seg.kind == .tcp else { continue }
+      guard seg.time.nanoseconds &- effect.segment.time.nanoseconds <= window, !needsSyn || seg.has(.syn) else {
+        return nil
+      }
       var other = trial[effect.side.other]
       other.describe(seg, toward: trial[effect.side])
       other.cover(seg, peer: trial[effect.side], window: parameters.orderWindow, isMoved: true)

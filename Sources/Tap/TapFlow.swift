@@ -60,6 +60,8 @@ package struct EvidenceFrames: BitwiseCopyable, Sendable, Hashable {
   package var moved: UInt32 = 0
   package var cut: UInt32 = 0
   package var offload: UInt32 = 0
+  /// A wrong checksum that was excused.
+  package var excused: UInt32 = 0
   package var first: UInt32 = 0
   package init() {}
 }

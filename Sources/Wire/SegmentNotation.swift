@@ -7,6 +7,8 @@
 /// ↓ +0.010  B > A  S.  9000:9000(0)  ack 1001  win 65160  <mss 1460>  {ttl 63, id 7, cksum bad}
 ///   +0.1    R > A  icmp 3/4 mtu 1400 quote A > B 1001  # too big
 /// capture ends +60
+/// capture drops 7
+/// capture breaks 12
 /// ```
 /// Seconds since the line above (`@` from the start), who to whom, flags as tcpdump prints them, first:last(length),
 /// ack, raw window, options, and in braces what is out of the ordinary. Numbers count from what the header line of an
@@ -17,6 +19,10 @@ package struct Script: Sendable {
   package var marked: [UInt32] = []
   /// When the capture ended, if later than its last record.
   package var end: Instant?
+  /// Packets that the capturing system says it dropped.
+  package var drops: UInt64?
+  /// Octets of a last record that the file holds in part.
+  package var octetsLeft: Int?
   package init() {}
 }
 
@@ -64,10 +70,14 @@ private struct ScriptReader {
     var words = Words(line)
     guard let first = words.peek else { return }
     if first == "capture" {
-      guard words.peek(1) == "ends" else { throw Flaw(reason: "expected 'capture ends'") }
-      words.skip(2)
-      script.end = try moment(words.next())
-      guard words.peek == nil else { throw Flaw(reason: "what is '\(words.peek ?? "")'?") }
+      words.skip(1)
+      let what = words.next()
+      switch what {
+      case "ends": script.end = try moment(words.next())
+      case "drops": script.drops = try Words.number(words.next() ?? "")
+      case "breaks": script.octetsLeft = try Words.number(words.next() ?? "")
+      default: throw Flaw(reason: "what is 'capture \(what ?? "")'?")
+      }
       return
     }
     if words.peek(1) == "=" {
@@ -279,6 +289,7 @@ private struct ScriptReader {
     case "len": seg.ipLength = try Words.number(value)
     case "sum": seg.checksumField = try Words.number(value)
     case "octet": seg.firstOctet = try Words.number(value)
+    case "interface": seg.interface = try Words.number(value)
     case "offset": seg.dataOffset = try Words.number(value)
     default: throw Flaw(reason: "what is '\(name) \(value)'?")
     }

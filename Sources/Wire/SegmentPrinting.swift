@@ -160,6 +160,7 @@ package struct ScriptWriter: Sendable {
     if seg.dontFragment != from.dontFragment { items.append(seg.dontFragment ? "df" : "no df") }
     if seg.checksum != from.checksum { items.append("cksum \(seg.checksum.word)") }
     if seg.direction != from.direction { items.append(seg.direction.word ?? "no direction") }
+    if seg.interface != 0 { items.append("interface \(seg.interface)") }
     for (anomaly, word) in SegmentAnomalies.words where seg.anomalies.contains(anomaly) { items.append(word) }
     return items
   }

@@ -1,5 +1,6 @@
 import Analysis
 import Checks
+import Tap
 import Wire
 
 /// The report of a conversation written in the notation, as if it had been captured.
@@ -9,7 +10,19 @@ package func report(
   var analysis = Analysis(options: options, checks: checks)
   for segment in script.segments { analysis.consume(segment) }
   if let end = script.end { analysis.note(time: end) }
-  return analysis.finish()
+  return analysis.finish(FileEvidence(script))
+}
+
+extension FileEvidence {
+  /// What the script's lines say about the file itself.
+  package init(_ script: Script) {
+    self.init()
+    frames = script.segments.count
+    drops = script.drops
+    guard let octetsLeft = script.octetsLeft else { return }
+    self.octetsLeft = octetsLeft
+    brokenAtFrame = UInt32(frames + 1)
+  }
 }
 
 extension CaptureReport {

@@ -115,7 +115,9 @@ extension Script {
 
   /// The same story with these segments, numbered afresh; the marks stay with their lines.
   private func with(_ segments: [Segment], end: Instant?) -> Script {
-    var script = Script()
+    var script = self
+    script.segments = []
+    script.marked = []
     script.end = end
     for segment in segments {
       var copy = segment
