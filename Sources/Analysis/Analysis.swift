@@ -356,5 +356,7 @@ extension ReplayParameters {
     timeWaitCeiling = parameters.timeWaitCeiling
     keepaliveMinimumIdle = parameters.keepaliveMinimumIdle
     reactSlack = parameters.reactSlack
+    ttlDelta = parameters.ttlDelta
+    orderWindow = parameters.orderWindow
   }
 }

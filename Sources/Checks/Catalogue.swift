@@ -6,7 +6,7 @@ package enum Catalogue {
     .vantage, .missingSegment, .dropsReported, .duplicateRecord, .recordOrder, .clockDisorder, .truncatedPacket,
     .offload, .oneDirection, .midStream, .endsEarly, .fileCut,
   ]
-  static let handshake: [Check] = []
+  static let handshake: [Check] = [.halfOpen]
   static let isn: [Check] = [
     .constant, .constantOnTuple, .fixedIncrement, .timeCounter, .narrowRange, .predictable, .reuseWindow,
     .wanderingSegment,
@@ -16,7 +16,7 @@ package enum Catalogue {
   static let flow: [Check] = [.zeroWindow]
   static let keepalive: [Check] = [.intervalShort]
   static let idle: [Check] = [.silentClient]
-  static let path: [Check] = [.outageSurvived, .peerVanished, .halfOpenPeer]
+  static let path: [Check] = [.outageSurvived, .peerVanished, .halfOpenPeer, .ttlAnomaly, .lossAndReordering]
 
   /// The check with this id.
   package static func check(_ id: String) -> Check? { checks.first { $0.id == id } }

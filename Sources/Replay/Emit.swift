@@ -16,7 +16,7 @@ extension Endpoint {
     inferHandshake(from: seg, peer: &peer)
     marks.formUnion(classify(seg, peer: peer, parameters: parameters))
     if seg.has(.ack), !seg.has(.rst) { marks.formUnion(acknowledge(seg, peer: &peer, answering: stimulus)) }
-    if seg.has(.syn), !seg.has(.rst) { emitSyn(seg, peer: peer) }
+    if seg.has(.syn), !seg.has(.rst) { emitSyn(seg, peer: peer, parameters: parameters) }
     if seg.has(.rst) {
       emitRst(seg, peer: peer)
     } else {
@@ -25,6 +25,8 @@ extension Endpoint {
     }
     if marks.contains(.windowProbe) { peer.shut.probes &+= 1 }
     if seg.has(.ack), !seg.has(.rst), !seg.has(.syn) { noteShutWindow(seg) }
+    noteOrder(seg, marks: marks, peer: peer, parameters: parameters)
+    noteTTL(seg, parameters: parameters)
     if seg.payload > 0, peer.facts.contains(.offered), !seg.has(.rst), !marks.contains(.retransmission),
       seg.seq + Int(seg.payload) == peer.rcv.edge
     {
@@ -192,7 +194,7 @@ extension Endpoint {
     return marks
   }
 
-  private mutating func emitSyn(_ seg: Segment, peer: Endpoint) {
+  private mutating func emitSyn(_ seg: Segment, peer: Endpoint, parameters: ReplayParameters) {
     let first = !facts.contains(.issKnown) || snd.iss != seg.seq
     if first {
       snd.iss = seg.seq
@@ -214,6 +216,11 @@ extension Endpoint {
     if seg.options.present.contains(.windowScale) { facts.insert(.scaleOffered) } else { facts.remove(.scaleOffered) }
     if seg.has(.ack) {
       counts.synAcks &+= 1
+      if state == .established, sureness == .assumed, opening == .passive,
+        seg.time - times.stateEntered > turnaround.deadline(slack: parameters.reactSlack)
+      {
+        counts.synAcksAfterAck &+= 1
+      }
       opportunities.insert(.sentSynAck)
       if state != .synReceived, !state.isSynchronized {
         if opening == .unknown { opening = .passive }

@@ -27,6 +27,7 @@ package struct Endpoint: BitwiseCopyable, Sendable {
   package var outage = OutageVariables()
   package var looks = Looks()
   package var shut = ShutWindow()
+  package var order = OrderVariables()
 
   package init() {}
 }
@@ -158,6 +159,8 @@ package struct Counts: BitwiseCopyable, Sendable {
   package var keepalives: UInt16 = 0
   /// Segments E emitted with SEG.ACK equal to P's FIN number since P's FIN crossed a second time.
   package var acksAtFin: UInt16 = 0
+  /// SYN,ACKs sent although the final ACK of the handshake had crossed long enough before.
+  package var synAcksAfterAck: UInt16 = 0
   /// SYN,ACKs in a row with the same wrong acknowledgement.
   package var wrongSynAcks: UInt16 = 0
   package init() {}
@@ -286,12 +289,45 @@ package struct ShutWindow: BitwiseCopyable, Sendable {
   package init() {}
 }
 
+/// What became of E's octets on the way to the tap and beyond it (checks.md §2.3).
+package struct OrderVariables: BitwiseCopyable, Sendable {
+  /// Segments that filled a hole later than reordering explains: lost before the tap, and sent again.
+  package var lostBefore: UInt32 = 0
+  /// Segments that filled a hole at once, or were sent before what crossed first.
+  package var reordered: UInt32 = 0
+  /// Segments sent again although they had crossed, and those of them that P had acknowledged by then.
+  package var again: UInt32 = 0
+  package var needless: UInt32 = 0
+  /// The hole that opened last: when, and the IP identification of the segment above it.
+  package var holeOpened = Instant(nanoseconds: 0)
+  package var holeIPID: UInt16 = 0
+  package var firstFrame: UInt32 = 0
+  package var lastFrame: UInt32 = 0
+  package init() {}
+}
+
 /// What E's packets look like, to tell another sender apart (guard MBX).
 package struct Looks: BitwiseCopyable, Sendable {
   package var ttl: UInt8 = 0
   package var ttlLow: UInt8 = 255
   package var ttlHigh: UInt8 = 0
   package var ipID: UInt16 = 0
+  /// The TTL of E's segments beside SYNs and RSTs, which proxies and kernels send in another way; 0 while a segment
+  /// that differs by `ttlDelta` or more has just crossed.
+  package var steady: UInt8 = 0
+  package var usual: UInt8 = 0
+  /// Segments that differ, alone among others; the first of them, and its TTL.
+  package var odd: UInt16 = 0
+  package var oddTTL: UInt8 = 0
+  package var oddFrame: UInt32 = 0
+  /// Differing segments in a row: from four on it is a step that lasts.
+  package var oddRun: UInt8 = 0
+  package var runTTL: UInt8 = 0
+  package var runFrame: UInt32 = 0
+  package var steps: UInt8 = 0
+  package var stepFrame: UInt32 = 0
+  package var stepTTL: UInt8 = 0
+  package var ttlBeforeStep: UInt8 = 0
   /// E's first SYN: raw window, options present, and a hash of the kinds of its options in their order.
   package var synWindow: UInt16 = 0
   package var synOptions: TCPOptions.Present = []

@@ -21,7 +21,7 @@ extension Connection {
       receiver.sureness == .observed
     else { return false }
     guard seg.seq == sender.snd.nxt, receiver.rcv.nxt == seg.seq, receiver.rcv.arrived.isEmpty, seg.wnd != 0,
-      sender.rcv.window != 0
+      sender.rcv.window != 0, seg.ttl == sender.looks.steady
     else {
       return false
     }

@@ -9,6 +9,10 @@ package struct ReplayParameters: Sendable, BitwiseCopyable {
   package var keepaliveMinimumIdle: Duration = .seconds(1)
   /// Added to the turnaround before a reaction is overdue.
   package var reactSlack: Duration = .milliseconds(200)
+  /// A TTL that differs by so much is another sender's, or another path's.
+  package var ttlDelta: Int = 3
+  /// Records may be so far out of order (checks.md `order.window`).
+  package var orderWindow: Duration = .milliseconds(20)
   /// How long an old SYN may still be answered (checks.md `handshake/ack-of-syn`).
   package var oldSyn: Duration = .seconds(240)
   package init() {}

@@ -66,9 +66,9 @@ extension Step {
     let shut = before[side].shut
     guard shut.episodes > 0 else { return nil }
     let (who, other) = (name(of: side), name(of: side.other))
-    let open = shut.isShut ? until - shut.since : .zero
+    let open = shut.isShut ? before.last - shut.since : .zero
     let (total, longest) = ((shut.total + open).text, max(shut.longest, open).text)
-    let still = shut.isShut ? Bilingual("; it was still shut at the end", zh: "；到最后仍未打开") : Bilingual("", zh: "")
+    let still = shut.isShut ? Bilingual("; it was still shut at the last segment", zh: "；到最后一个报文段时仍未打开") : Bilingual("", zh: "")
     return Bilingual(
       "\(who.capitalized.en) shut its window \(counted(shut.episodes, "time")), for \(total) in all and \(longest) at most\(still.en); \(other.en) probed \(counted(shut.probes, "time")) meanwhile.",
       zh: "\(who.zh)关闭窗口 \(shut.episodes) 次，共 \(total)，最长 \(longest)\(still.zh)；其间\(other.zh)探测 \(shut.probes) 次。")
