@@ -14,7 +14,7 @@ package enum Catalogue {
   static let close: [Check] = [.abortive]
   static let rst: [Check] = [.form, .sequenceInvalid, .explained, .trafficAfterRST]
   static let flow: [Check] = [.zeroWindow]
-  static let keepalive: [Check] = [.intervalShort]
+  static let keepalive: [Check] = [.intervalShort, .notAnswered]
   static let idle: [Check] = [.silentClient]
   static let path: [Check] = [.outageSurvived, .peerVanished, .halfOpenPeer, .ttlAnomaly, .lossAndReordering]
 

@@ -52,7 +52,9 @@ extension Check {
     ],
     subject: .step(on: .ended) { step, _ in
       [step.before.client, step.before.server].compactMap { side in
-        let order = step.before[side].order
+        let (one, order) = (step.before[side], step.before[side].order)
+        // Attempts that nobody answers are `handshake/no-answer`.
+        guard one.counts.segments > UInt32(one.counts.syns) + UInt32(one.counts.synAcks) else { return nil }
         guard order.lostBefore > 0 || order.reordered > 0 || order.again > 0 else { return nil }
         let frames = [order.firstFrame, order.lastFrame]
         return .fact(Fact(step.losses(of: side), frames: frames, side: side))
