@@ -208,6 +208,7 @@ extension Endpoint {
       looks.synLayout = seg.options.layout
       facts.formUnion([.issKnown, .seenFromSyn])
     }
+    if seg.anomalies.contains(.headerCut) { facts.insert(.synCut) }
     times.lastSyn = seg.time
     snd.lastSynFrame = seg.frame
     snd.mss = seg.options.maximumSegmentSize

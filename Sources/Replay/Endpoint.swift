@@ -81,6 +81,8 @@ package struct EndpointFacts: OptionSet, Hashable, BitwiseCopyable, Sendable {
   package static let scaleOffered = EndpointFacts(rawValue: 1 << 24)
   /// E was in TIME-WAIT.
   package static let enteredTimeWait = EndpointFacts(rawValue: 1 << 25)
+  /// The options of E's SYN were not wholly captured: what it offered is unknown.
+  package static let synCut = EndpointFacts(rawValue: 1 << 31)
 }
 
 /// RFC 9293 §3.3.1, send sequence variables, at the tap.

@@ -7,7 +7,8 @@ extension Endpoint {
     _ seg: Segment, from peer: inout Endpoint, marks: Marks, parameters: ReplayParameters
   ) -> Marks {
     var seen: Marks = []
-    if seg.checksum == .bad { return seen }
+    // No receiver takes a segment whose sum is wrong, or whose header ends nowhere (RFC 9293 §3.1).
+    if seg.checksum == .bad || seg.anomalies.contains(.badDataOffset) { return seen }
     if isOver, !seg.has(.syn), !seg.has(.rst), seg.has(.ack) { return takeLate(seg, parameters: parameters) }
     if marks.contains(.keepalive) {
       opportunities.insert(.wasProbedByKeepalive)
@@ -105,6 +106,7 @@ extension Endpoint {
   /// Both SYNs are known: the shift of each side holds, and only if both offered one (RFC 7323 §2.2).
   private mutating func settleScale(with peer: inout Endpoint) {
     guard facts.contains(.issKnown), peer.facts.contains(.issKnown) else { return }
+    guard !facts.contains(.synCut), !peer.facts.contains(.synCut) else { return }
     let both = scaleOffered && peer.scaleOffered
     if !both { (snd.shift, peer.snd.shift) = (0, 0) }
     facts.insert(.shiftKnown)
