@@ -41,7 +41,7 @@ install: build
 	install -D -m 755 $(RELEASE)/tcpreport $(DESTDIR)$(PREFIX)/bin/tcpreport
 
 ## make bench: nanoseconds a packet as ratios to a bare libpcap loop over the same file
-bench: deps
+bench: build
 	$(SWIFT) build -c release --product bench
 	$(RELEASE)/bench run
 

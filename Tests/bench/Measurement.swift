@@ -1,0 +1,176 @@
+import Analysis
+import CPcap
+import Capture
+import Foundation
+import Wire
+
+/// Packets that a way of going through a file sees.
+func measured(_ way: String, _ file: String) throws -> Int {
+  switch way {
+  case "bare": return try bareLoop(file)
+  case "read":
+    var capture = try CaptureFile(path: file)
+    var octets = 0
+    while let frame = capture.next() { octets &+= frame.octets.count }
+    return capture.frames
+  case "decode":
+    var capture = try CaptureFile(path: file)
+    var segment = Segment()
+    var segments = 0
+    while let frame = capture.next() {
+      let outcome = Framing.decode(
+        frame.octets, originalLength: frame.originalLength, linkType: frame.linkType, into: &segment)
+      if outcome == .segment { segments &+= 1 }
+    }
+    return capture.frames
+  case "analysis": return try CaptureReport.reading(file).ledger.read
+  default: throw Bench.Refusal(description: "no way is called \(way)")
+  }
+}
+
+/// What libpcap alone costs: a loop whose callback adds up the captured lengths.
+private func bareLoop(_ file: String) throws -> Int {
+  var words = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
+  guard let handle = pcap_open_offline(file, &words) else { throw Bench.Refusal(description: "libpcap cannot read \(file)") }
+  defer { pcap_close(handle) }
+  var sums: (packets: Int, octets: Int) = (0, 0)
+  withUnsafeMutablePointer(to: &sums) { pointer in
+    _ = pcap_loop(
+      handle, -1,
+      { user, header, _ in
+        guard let user, let header else { return }
+        user.withMemoryRebound(to: (packets: Int, octets: Int).self, capacity: 1) {
+          $0.pointee.packets &+= 1
+          $0.pointee.octets &+= Int(header.pointee.caplen)
+        }
+      }, UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: UInt8.self))
+  }
+  return sums.packets
+}
+
+/// What one process took.
+struct Sample {
+  var nanoseconds: Double
+  var packets: Int
+  /// Peak resident memory in KiB.
+  var peak: Int
+
+  /// Runs `bench once` beside this process.
+  init(_ way: String, _ file: String) throws {
+    let (text, usage) = try Sample.output(of: [Bench.path, "once", way, file])
+    let numbers = text.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
+    guard numbers.count == 2 else { throw Bench.Refusal(description: "\(way) of \(file) failed") }
+    nanoseconds = numbers[0]
+    packets = Int(numbers[1])
+    peak = usage.ru_maxrss
+  }
+
+  /// A whole program, from its start to its end.
+  init(program: [String]) throws {
+    let start = ContinuousClock.now
+    let (_, usage) = try Sample.output(of: program)
+    nanoseconds = (ContinuousClock.now - start) / .nanoseconds(1)
+    packets = 0
+    peak = usage.ru_maxrss
+  }
+
+  static func output(of words: [String]) throws -> (text: String, usage: rusage) {
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { throw Bench.Refusal(description: "no pipe") }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+    posix_spawn_file_actions_addclose(&actions, ends[0])
+    var arguments = words.map { strdup($0) } + [nil]
+    defer { arguments.forEach { free($0) } }
+    var child: pid_t = 0
+    guard posix_spawnp(&child, words[0], &actions, nil, &arguments, environ) == 0 else {
+      throw Bench.Refusal(description: "cannot run \(words[0])")
+    }
+    close(ends[1])
+    let text = String(decoding: FileHandle(fileDescriptor: ends[0], closeOnDealloc: true).readDataToEndOfFile(), as: UTF8.self)
+    var status: Int32 = 0
+    var usage = rusage()
+    wait4(child, &status, 0, &usage)
+    guard status == 0 else { throw Bench.Refusal(description: "\(words.joined(separator: " ")): status \(status)") }
+    return (text, usage)
+  }
+}
+
+extension Bench {
+  static var path: String { Bundle.main.executablePath ?? CommandLine.arguments[0] }
+  /// The program built beside this one, where there is one.
+  static var program: String? {
+    let path = URL(filePath: Bench.path).deletingLastPathComponent().appending(path: "tcpreport").path
+    return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+  }
+
+  /// Instructions of the analysis for a packet, reading included, start-up and end left out: the same on every
+  /// machine, so this is what a change is held against.
+  static func instructionsPerPacket(_ file: String) throws -> Double? {
+    func total(_ way: String) throws -> (instructions: Double, packets: Double)? {
+      let counts = NSTemporaryDirectory() + "bench-\(getpid())-callgrind"
+      defer { try? FileManager.default.removeItem(atPath: counts) }
+      let (text, _) = try Sample.output(of: ["valgrind", "-q", "--tool=callgrind", "--callgrind-out-file=\(counts)", path, "once", way, file])
+      let numbers = text.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
+      let lines = try String(contentsOfFile: counts, encoding: .utf8).split(separator: "\n")
+      guard numbers.count == 2, let line = lines.last(where: { $0.hasPrefix("totals:") || $0.hasPrefix("summary:") }),
+        let sum = line.split(separator: " ").last.flatMap({ Double($0) })
+      else { return nil }
+      return (sum, numbers[1])
+    }
+    guard let analysis = try total("analysis"), let reading = try total("read") else { return nil }
+    return (analysis.instructions - reading.instructions) / analysis.packets
+  }
+}
+
+/// A capture's numbers.
+struct Row {
+  var packets = 0
+  var bare: [Double] = []
+  var analysis: [Double] = []
+  var whole: [Double] = []
+  var peak = 0
+  var instructions: Double?
+
+  /// Bare loop and analysis in turns, so that both see the same machine.
+  init(_ file: String, pairs: Int) throws {
+    let output = NSTemporaryDirectory() + "bench-\(getpid())"
+    defer { try? FileManager.default.removeItem(atPath: output) }
+    _ = try Sample("read", file)
+    for _ in 0..<pairs {
+      let loop = try Sample("bare", file)
+      let own = try Sample("analysis", file)
+      guard loop.packets == own.packets else { throw Bench.Refusal(description: "\(file): libpcap sees \(loop.packets) packets, we \(own.packets)") }
+      packets = own.packets
+      bare.append(loop.nanoseconds)
+      analysis.append(own.nanoseconds)
+      peak = max(peak, own.peak)
+      if let program = Bench.program {
+        whole.append(try Sample(program: [program, "-q", file, "-o", output]).nanoseconds)
+      }
+    }
+  }
+
+  func text(_ name: String) -> String {
+    let perPacket = { (times: [Double]) in String(format: "%6.1f", Row.median(times) / Double(packets)) }
+    var words = "\(name.padding(toLength: 6, withPad: " ", startingAt: 0)) \(packets) packets"
+    words += "   bare \(perPacket(bare))   analysis \(perPacket(analysis)), \(Row.ratio(analysis, bare))"
+    if whole.count == bare.count { words += "   whole run \(Row.ratio(whole, bare))" }
+    words += String(format: "   peak %.0f MiB", Double(peak) / 1024)
+    if let instructions { words += String(format: "   %.0f instructions a packet beyond reading", instructions) }
+    return words
+  }
+
+  private static func ratio(_ over: [Double], _ under: [Double]) -> String {
+    let ratios = zip(over, under).map { $0 / $1 }.sorted()
+    return String(format: "%.2f [%.2f, %.2f]", median(ratios), ratios.first ?? 0, ratios.last ?? 0)
+  }
+  private static func median(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
+    guard !sorted.isEmpty else { return 0 }
+    let middle = sorted.count / 2
+    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+  }
+}
