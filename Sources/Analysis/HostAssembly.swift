@@ -191,7 +191,11 @@ struct HostAssembly {
       let findable = Arc.findable(samples: host.usable.count, alpha: host.alpha)
       let bits = min(24, Int(Logarithm.base2(max(1, findable))))
       return Words.noWeakness(samples: host.usable.count, bits: bits)
-    default: return Words.tooFewNumbers(host.usable.count, of: host.incarnations)
+    default:
+      if let odd = judgement.verdicts.first(where: { $0.leaning == "fail" }) {
+        return Words.leaning(Bilingual(odd.title, zh: odd.title), samples: host.usable.count)
+      }
+      return Words.tooFewNumbers(host.usable.count, of: host.incarnations)
     }
   }
 

@@ -16,6 +16,11 @@ extension Words {
       zh: "\(samples) 个样本中未发现弱点；少于 \(bits) 比特的生成器会被发现")
   }
 
+  /// Not enough to accuse, too much to acquit.
+  static func leaning(_ what: Bilingual, samples: Int) -> Bilingual {
+    Bilingual("in doubt with \(samples) samples, leaning to: \(what.en)", zh: "\(samples) 个样本尚存疑，倾向于：\(what.zh)")
+  }
+
   static func tooFewNumbers(_ usable: Int, of incarnations: Int) -> Bilingual {
     usable == incarnations
       ? Bilingual("too few samples to judge: \(usable)", zh: "样本太少，无法判断：\(usable) 个")
@@ -79,7 +84,7 @@ struct HostMeasures {
     }
     if reduction.relayed > 0 {
       let value = plain("\(reduction.relayed)")
-      words.append((Bilingual("set aside, seen twice behind a relay", zh: "搁置：经转发重复出现"), value))
+      words.append((Bilingual("set aside, the same connection seen again", zh: "搁置：同一连接重复出现"), value))
     }
     if reduction.isMixed {
       words.append(
@@ -98,9 +103,7 @@ struct HostMeasures {
       let bits = Number.decimal(Logarithm.base2(Double(arc.width)), places: 1)
       words.append((Bilingual("smallest arc", zh: "最小弧"), plain("2^\(bits)")))
     }
-    if let whole = host.groups.first, let clock = Clock.behind(usable, space: host.space(of: whole)),
-      clock.chance < host.alpha
-    {
+    if let whole = host.whole, let clock = host.clock(in: whole) {
       words.append((Bilingual("clock common to all", zh: "公共时钟"), rate(clock.rate, wrap: clock.wrap)))
     }
     if let clock = TupleClock.behind(host.reduction.tuples, role: host.role, alpha: host.alpha) {

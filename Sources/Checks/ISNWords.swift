@@ -23,7 +23,7 @@ extension HostEvidence {
 
 extension ISNGroup {
   /// Weak toward one peer only: others must know that peer's connections first, so it weighs one level less.
-  var isOfOnePair: Bool { if case .pair = key { true } else { false } }
+  var isOfOnePair: Bool { key.isPair }
 
   /// Which part of the host's connections the group is, as an addition to a sentence; nothing for the whole.
   var whose: Bilingual {
@@ -58,6 +58,12 @@ package enum Number {
   /// A count beyond 2²⁰ by its power of two, others as they are.
   package static func guesses(_ value: Double) -> String {
     value >= 1_048_576 ? "2^\(decimal(Logarithm.base2(value), places: 1))" : grouped(UInt64(max(0, value)))
+  }
+
+  /// So many guesses, as words.
+  package static func tries(_ count: Double) -> Bilingual {
+    count < 1.5
+      ? Bilingual("a single guess", zh: "一次猜测") : Bilingual("\(guesses(count)) guesses", zh: "\(guesses(count)) 次猜测")
   }
 
   /// A number with so many decimals, rounded half up.

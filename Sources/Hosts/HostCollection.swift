@@ -66,7 +66,7 @@ package struct HostCollection: Sendable {
       }
     }
     let tests = evidence.reduce(0) { $0 + $1.tests }
-    for place in evidence.indices { evidence[place].alpha = budget / (20 * Double(max(1, tests))) }
+    for place in evidence.indices { evidence[place].judge(at: budget / (20 * Double(max(1, tests)))) }
     return evidence
   }
 

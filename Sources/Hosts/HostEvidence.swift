@@ -10,8 +10,10 @@ package struct HostEvidence: Sendable {
   /// The samples kept, by time.
   package var samples: [ISNSample] = []
   package var reduction: ISNReduction
-  /// What is tested, the host as a whole first.
-  package var groups: [ISNGroup]
+  /// Every fit sample, one for each four-tuple; `nil` without any.
+  package private(set) var whole: ISNGroup?
+  /// What is tested: the whole, then parts that show a weakness which the whole does not.
+  package internal(set) var groups: [ISNGroup]
   /// Chance below which one test may accuse (checks.md §4.7).
   package var alpha = 0.0
   package var timeWait = TimeWaitHistory()
@@ -24,7 +26,8 @@ package struct HostEvidence: Sendable {
     incarnations = series.incarnations
     samples = series.samples
     reduction = ISNReduction(samples, role: role)
-    groups = reduction.groups(role: role)
+    groups = reduction.groups()
+    whole = groups.first
   }
 
   /// Samples fit for a verdict, one for each four-tuple.

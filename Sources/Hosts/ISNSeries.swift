@@ -38,6 +38,8 @@ package struct ISNGroup: Sendable {
     case pair(Address)
     /// Of one listening port.
     case service(UInt16)
+
+    package var isPair: Bool { if case .pair = self { true } else { false } }
   }
   package var key: Key
   package var samples: [ISNSample]
@@ -53,7 +55,7 @@ package struct ISNReduction: Sendable {
   package private(set) var fit: [ISNSample] = []
   /// The same, tuple by tuple, where a tuple was used more than once (G4).
   package private(set) var tuples: [[ISNSample]] = []
-  /// The same connection seen again under another address (a relay between two networks).
+  /// Further sightings of a connection with the same two numbers: on both sides of an address translation, or replayed.
   package private(set) var relayed = 0
   /// SYNs whose handshake the host never completed: refused, unanswered, or no stack's work at all.
   package private(set) var unfinished = 0
@@ -61,17 +63,19 @@ package struct ISNReduction: Sendable {
   package private(set) var scanned = 0
   /// More than one machine seems to speak from this address.
   package private(set) var isMixed = false
+  private let role: ISNRole
   private var boots: [Instant] = []
 
   package init(_ samples: [ISNSample], role: ISNRole) {
-    let single = ISNReduction.withoutRelayed(samples)
-    relayed = samples.count - single.count
-    fit = single
+    var finished = samples
     if role == .active {
-      scanned = ISNReduction.scan(single)
-      fit = single.filter { $0.facts.contains(.completed) }
-      unfinished = single.count - fit.count
+      scanned = ISNReduction.scan(samples)
+      finished = samples.filter { $0.facts.contains(.completed) }
+      unfinished = samples.count - finished.count
     }
+    fit = ISNReduction.withoutRelayed(finished)
+    relayed = finished.count - fit.count
+    self.role = role
     var seen: [ISNSample.Tuple: Int] = [:]
     var histories: [[ISNSample]] = []
     for sample in fit {
@@ -85,7 +89,7 @@ package struct ISNReduction: Sendable {
     }
     tuples = histories.filter { $0.count > 1 }
     (boots, isMixed) = ISNReduction.restarts(fit)
-    if Set(fit.map(ISNReduction.machine)).count > 1 { isMixed = true }
+    if Set(fit.map(machine)).count > 1 { isMixed = true }
   }
 
   /// Drops later sightings of a connection that was recorded on both sides of an address translation.
@@ -112,10 +116,11 @@ package struct ISNReduction: Sendable {
     return inScan
   }
 
-  /// First TTL rounded up to a common start, and option layout: what tells machines behind one address apart.
-  private static func machine(_ sample: ISNSample) -> ISNGroup.Key {
+  /// First TTL rounded up to a common start, and option layout: what tells machines behind one address apart. An
+  /// answer's options follow those of the SYN, so there the TTL alone.
+  private func machine(_ sample: ISNSample) -> ISNGroup.Key {
     let start: UInt8 = sample.ttl <= 32 ? 32 : sample.ttl <= 64 ? 64 : sample.ttl <= 128 ? 128 : 255
-    return .machine(ttl: start, layout: sample.layout)
+    return .machine(ttl: start, layout: role == .active ? sample.layout : 0)
   }
 
   /// When the host came back with a younger timestamp clock, seen by one and the same peer.
@@ -133,7 +138,7 @@ package struct ISNReduction: Sendable {
   }
 
   /// The host as a whole, then every proper part of at least three samples that may hide a generator of its own.
-  package func groups(role: ISNRole) -> [ISNGroup] {
+  package func groups() -> [ISNGroup] {
     guard !usable.isEmpty else { return [] }
     var groups = [ISNGroup(key: .host, samples: usable)]
     var known: Set<[UInt32]> = [usable.map(\.frame)]
@@ -150,7 +155,7 @@ package struct ISNReduction: Sendable {
         groups.append(ISNGroup(key: part, samples: samples))
       }
     }
-    add(ISNReduction.machine)
+    add(machine)
     if !boots.isEmpty { add { sample in .boot(boots.count { $0 <= sample.time }) } }
     if role == .passive { add { .service($0.ownPort) } }
     add { .pair($0.peer.address) }

@@ -13,15 +13,15 @@ package struct ISNPair: Sendable, Hashable {
   /// The comparable pairs of one tuple's history.
   ///
   /// Each incarnation is confirmed by both handshakes' numbers and the one before it is over (or silent for 240 s);
-  /// at least 1 s lies between. Left out: Linux reopening TIME-WAIT, two senders that do not look alike, and in
-  /// answers two SYNs with the same number (a SYN cookie depends on it).
+  /// at least 1 s lies between. Left out: Linux reopening TIME-WAIT, two senders that do not look alike, and pairs in
+  /// which the peer's number is the same, too: a SYN cookie depends on it, and a recording replayed repeats both.
   package static func comparable(_ history: [ISNSample], role: ISNRole) -> [ISNPair] {
     zip(history, history.dropFirst()).compactMap { before, after in
       guard before.facts.contains(.confirmed), after.facts.contains(.confirmed) else { return nil }
       guard before.facts.contains(.over) || after.time - before.last > .seconds(240) else { return nil }
       guard after.time - before.time >= .seconds(1), !after.facts.contains(.reopened) else { return nil }
-      guard before.ttl == after.ttl, before.layout == after.layout else { return nil }
-      if role == .passive, before.irs == after.irs { return nil }
+      guard before.ttl == after.ttl, role == .passive || before.layout == after.layout else { return nil }
+      guard before.irs != after.irs else { return nil }
       return ISNPair(before: before, after: after)
     }
   }

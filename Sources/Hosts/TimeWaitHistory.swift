@@ -11,9 +11,10 @@ package struct TimeWaitHistory: BitwiseCopyable, Sendable, Hashable {
   package private(set) var shortestGone: Duration?
   package init() {}
 
-  /// Takes one end of an ended connection in; a TIME-WAIT that a RST cut short (RFC 1337) tells nothing of its length.
+  /// Takes one end of an ended connection in; a TIME-WAIT that a RST cut short (RFC 1337) tells nothing of its length,
+  /// and an end that never acknowledged the peer's FIN may not have taken it.
   package mutating func take(_ end: Endpoint) {
-    guard end.facts.contains(.enteredTimeWait) else { return }
+    guard end.facts.isSuperset(of: [.enteredTimeWait, .finAcknowledged]) else { return }
     entered += 1
     guard !end.facts.contains(.timeWaitReset) else { return }
     let isAlive = end.facts.contains(.timeWaitProven)

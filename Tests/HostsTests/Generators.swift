@@ -1,4 +1,4 @@
-import Hosts
+@testable import Hosts
 import TestSupport
 import Wire
 
@@ -74,6 +74,6 @@ func evidence(_ samples: [ISNSample], role: ISNRole = .active, tests: Int = 1) -
   var series = ISNSeries(limit: 2_000)
   for sample in samples { series.append(sample) }
   var host = HostEvidence(address: Address(v4: 0x0a00_0001), role: role, series: series)
-  host.alpha = 1e-6 / (20 * Double(tests))
+  host.judge(at: 1e-6 / (20 * Double(tests)))
   return host
 }

@@ -102,7 +102,7 @@ import Wire
   func cookies() {
     for seed in 0..<100 {
       var samples = Generator.series(60, seed: seed) { one, _ in 0x1f00_0000 | one.below(1 << 24) }
-      for place in samples.indices { samples[place].irs = SequenceNumber(1) }
+      for place in samples.indices { samples[place].irs = SequenceNumber(UInt32(place)) }
       let found = accused(samples, role: .passive)
       #expect(found.isEmpty, "\(found)")
     }

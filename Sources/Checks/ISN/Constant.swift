@@ -70,17 +70,12 @@ extension Check {
       """,
     ],
     subject: .host { host, _ in
-      let found = host.first { group in
-        group.samples.count >= 2 && Set(group.numbers).count == 1 ? group.samples.count : nil
+      guard let (group, number) = host.first({ host.constant(in: $0) }) else {
+        let isSame = Set(host.usable.map(\.isn)).count == 1
+        return host.unfound(enough: isSame ? .max : 2, leaning: isSame ? .fail : nil)
       }
-      guard let (group, tuples) = found, let number = group.numbers.first else {
-        return host.usable.count >= 2 ? [.pass(frames: [], side: nil)] : []
-      }
+      let tuples = group.samples.count
       let same = host.reduction.fit.filter { $0.isn == number }
-      let chance = Arc.chance(samples: tuples, width: 1)
-      guard same.count >= 3, chance < host.alpha else {
-        return [.doubt(Doubt(.tooFewSamples, leaning: .fail, frames: group.samples.evidence))]
-      }
       return [
         .charge(
           Charge(

@@ -62,18 +62,7 @@ extension Check {
       """,
     ],
     subject: .host { host, _ in
-      let found = host.first { group -> Steps? in
-        let space = host.space(of: group)
-        guard let steps = Steps.common(to: group.numbers, space: space), steps.chance < host.alpha else { return nil }
-        // A clock sampled in quick succession takes small steps, too: the tighter of the two explanations speaks.
-        if case .small = steps.kind, let clock = Clock.behind(group.samples, space: space), clock.chance < host.alpha,
-          clock.arc <= Double(steps.largest)
-        {
-          return nil
-        }
-        return steps
-      }
-      guard let (group, steps) = found else { return host.unfound(enough: 8) }
+      guard let (group, steps) = host.first({ host.steps(in: $0) }) else { return host.unfound(enough: 8) }
       let count = group.samples.count
       let observed =
         switch steps.kind {

@@ -50,19 +50,13 @@ extension Check {
       """
     ],
     subject: .host { host, _ in
-      let found = host.first { group -> Double? in
-        guard group.samples.count >= 3, let arc = Arc.holding(group.numbers) else { return nil }
-        let width = Double(arc.width)
-        let chance = Arc.chance(samples: group.samples.count, width: width, space: host.space(of: group))
-        return width <= 16_777_216 && chance < host.alpha ? width : nil
-      }
-      guard let (group, width) = found else {
+      guard let (group, found) = host.first({ host.arc(in: $0) }) else {
         let arc = Arc.holding(host.usable.map(\.isn)).map { Double($0.width) } ?? Arc.circle
         let isOdd = host.usable.count >= 3 && Arc.chance(samples: host.usable.count, width: arc) < 1e-4
         return host.unfound(enough: 8, leaning: isOdd ? .fail : nil)
       }
       let count = group.samples.count
-      let values = Number.guesses(width)
+      let values = Number.guesses(Double(found.width))
       return [
         .charge(
           Charge(

@@ -61,15 +61,9 @@ extension Check {
       """
     ],
     subject: .host { host, _ in
-      let found = host.first { group -> Prediction? in
-        guard let best = Prediction.best(group.samples, role: host.role), best.chance < host.alpha else { return nil }
-        return best.guesses <= Prediction.feasible ? best : nil
-      }
-      guard let (group, best) = found else {
-        let remarkable = Prediction.best(host.usable, role: host.role).map {
-          $0.guesses <= Prediction.remarkable && $0.chance < host.alpha
-        }
-        return host.unfound(enough: 20, leaning: remarkable == true ? .fail : nil)
+      guard let (group, best) = host.first({ host.prediction(in: $0) }) else {
+        let isOdd = host.whole.flatMap { host.prediction(in: $0, guesses: Prediction.remarkable) } != nil
+        return host.unfound(enough: 20, leaning: isOdd ? .fail : nil)
       }
       let count = group.samples.count
       return [
@@ -78,13 +72,10 @@ extension Check {
             expected: Bilingual("no guess better than one of 2^32", zh: "猜中的机会不优于 1/2^32"),
             observed: Bilingual(
               """
-              \(Number.guesses(best.guesses)) guesses (2^\(Number.decimal(best.bits, places: 1))) hit the next of \(count) \
-              numbers with 95 %, going by \(best.predictor.name.en)\(group.whose.en)
+              the next of \(count) numbers is hit with 95 % by \(Number.tries(best.guesses).en), going by \
+              \(best.predictor.name.en)\(group.whose.en)
               """,
-              zh: """
-                依据\(best.predictor.name.zh)，\(Number.guesses(best.guesses)) 次猜测（2^\
-                \(Number.decimal(best.bits, places: 1))）即有 95 % 命中（\(count) 个样本）\(group.whose.zh)
-                """),
+              zh: "依据\(best.predictor.name.zh)，\(Number.tries(best.guesses).zh)即有 95 % 命中（\(count) 个样本）\(group.whose.zh)"),
             frames: group.samples.evidence, instances: count, instancesNeeded: 6,
             level: group.isOfOnePair ? .note : nil))
       ]
@@ -97,7 +88,7 @@ extension Prediction.Predictor {
     switch self {
     case .fixedBits: Bilingual("the bits that never change", zh: "从不变化的比特")
     case .smallestArc: Bilingual("the range seen so far", zh: "已出现的区间")
-    case .lastValue: Bilingual("the number before", zh: "前一个序号")
+    case .lastValue: Bilingual("a step from the number before", zh: "前一个序号加固定步长")
     case .commonStep: Bilingual("the most common step", zh: "最常见的步长")
     case .meanStep: Bilingual("the mean step", zh: "平均步长")
     case .echo: Bilingual("the number of the SYN it answers", zh: "所应答 SYN 的序号")

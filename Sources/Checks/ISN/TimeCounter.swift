@@ -75,11 +75,7 @@ extension Check {
       """
     ],
     subject: .host { host, _ in
-      let found = host.first { group -> Clock? in
-        guard let clock = Clock.behind(group.samples, space: host.space(of: group)) else { return nil }
-        return clock.chance < host.alpha ? clock : nil
-      }
-      guard let (group, clock) = found else { return host.unfound(enough: 8) }
+      guard let (group, clock) = host.first({ host.clock(in: $0) }) else { return host.unfound(enough: 8) }
       let count = group.samples.count
       let rate = Number.grouped(UInt64(abs(clock.rate).rounded()))
       let arc = Number.guesses(clock.arc)
