@@ -103,15 +103,18 @@ struct HostMeasures {
       let bits = Number.decimal(Logarithm.base2(Double(arc.width)), places: 1)
       words.append((Bilingual("smallest arc", zh: "最小弧"), plain("2^\(bits)")))
     }
-    if let whole = host.whole, let clock = host.clock(in: whole) {
+    let clock = host.whole.flatMap { host.clock(in: $0) }
+    if let clock {
       words.append((Bilingual("clock common to all", zh: "公共时钟"), rate(clock.rate, wrap: clock.wrap)))
     }
     if let clock = TupleClock.behind(host.reduction.tuples, role: host.role, alpha: host.alpha) {
       words.append(
         (Bilingual("clock within a four-tuple (expected, RFC 6528)", zh: "同一四元组内的时钟（RFC 6528 所期望）"), rate(clock.rate, wrap: clock.wrap)))
     }
-    if let best = Prediction.best(usable, role: host.role) {
-      words.append((Bilingual("best guess, 95 %", zh: "最佳猜测（95 %）"), plain("2^\(Number.decimal(best.bits, places: 1))")))
+    let guesses = [Prediction.best(usable, role: host.role)?.guesses, clock?.arc].compactMap { $0 }.min()
+    if let guesses {
+      let bits = Number.decimal(Logarithm.base2(guesses), places: 1)
+      words.append((Bilingual("best guess, 95 %", zh: "最佳猜测（95 %）"), plain("2^\(bits)")))
     }
     if let nmap = NmapMeasures(usable) {
       words.append(

@@ -125,14 +125,19 @@ package struct ISNReduction: Sendable {
 
   /// When the host came back with a younger timestamp clock, seen by one and the same peer.
   ///
-  /// Stacks add an offset to the clock for each pair of addresses, so only one peer's view counts. More than four
-  /// times is no restart but several machines.
+  /// Stacks add an offset to the clock for each pair of addresses, and newer ones for each connection: so only one
+  /// peer's view counts, and none at all where the clock leaps ahead of 10 000 ticks a second (RFC 7323 §5.4 allows a
+  /// tenth of it). More than four restarts are several machines.
   private static func restarts(_ samples: [ISNSample]) -> (times: [Instant], isMixed: Bool) {
-    var newest: [Address: TimestampValue] = [:]
+    var newest: [Address: ISNSample] = [:]
     var times: [Instant] = []
     for sample in samples where sample.facts.contains(.timestamps) {
-      if let before = newest[sample.peer.address], sample.timestamp < before { times.append(sample.time) }
-      newest[sample.peer.address] = sample.timestamp
+      if let before = newest[sample.peer.address] {
+        let ticks = sample.timestamp - before.timestamp
+        if Double(ticks) > 10_000 * (1 + (sample.time - before.time).inSeconds) { return ([], false) }
+        if ticks < 0 { times.append(sample.time) }
+      }
+      newest[sample.peer.address] = sample
     }
     return times.count > 4 ? ([], true) : (times, false)
   }

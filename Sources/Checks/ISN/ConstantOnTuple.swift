@@ -75,7 +75,9 @@ extension Check {
       }
       // Different tuples equal, too: then nothing depends on the tuple, and isn/constant says so.
       if host.usable.count > 1, Set(host.usable.map(\.isn)).count == 1 { return [] }
-      let frames = history.equalPairs.suffix(4).reversed().flatMap { [$0.after.frame, $0.before.frame] }
+      let frames = history.equalPairs.suffix(4).reversed().reduce(into: [UInt32]()) { frames, pair in
+        for frame in [pair.after.frame, pair.before.frame] where !frames.contains(frame) { frames.append(frame) }
+      }
       guard history.isFound, history.chance < host.alpha else {
         if history.unequal > 0 { return [.pass(frames: [], side: nil)] }
         return [.doubt(Doubt(.tooFewSamples, leaning: .fail, frames: frames))]
