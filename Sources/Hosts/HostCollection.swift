@@ -8,7 +8,6 @@ package struct HostCollection: Sendable {
     var active: ISNSeries
     var passive: ISNSeries
     var timeWait = TimeWaitHistory()
-    var sendsResetReplies = false
   }
   private var places: [Address: Int] = [:]
   private var hosts: [Host] = []
@@ -41,7 +40,6 @@ package struct HostCollection: Sendable {
       }
       let end = connection[side]
       hosts[place].timeWait.take(end)
-      if end.opportunities.contains(.sentRstReply) { hosts[place].sendsResetReplies = true }
       guard let (role, sample) = ISNSample.of(connection, side, ordinal: ordinal, until: time) else { continue }
       switch role {
       case .active: hosts[place].active.append(sample)
@@ -60,9 +58,7 @@ package struct HostCollection: Sendable {
       for role in ISNRole.allCases {
         let series = role == .active ? host.active : host.passive
         guard series.incarnations > 0 else { continue }
-        var one = HostEvidence(address: host.address, role: role, series: series)
-        one.sendsResetReplies = host.sendsResetReplies
-        evidence.append(one)
+        evidence.append(HostEvidence(address: host.address, role: role, series: series))
       }
     }
     let tests = evidence.reduce(0) { $0 + $1.tests }

@@ -16,9 +16,6 @@ package struct HostEvidence: Sendable {
   package internal(set) var groups: [ISNGroup]
   /// Chance below which one test may accuse (checks.md §4.7).
   package var alpha = 0.0
-  package var timeWait = TimeWaitHistory()
-  /// It answered some stray segment by a RST.
-  package var sendsResetReplies = false
 
   package init(address: Address, role: ISNRole, series: ISNSeries) {
     self.address = address

@@ -86,9 +86,9 @@ extension Check {
             observed: Bilingual(
               """
               \(count) connections follow one clock of \(rate) a second (round after \(Number.span(clock.wrap))), to \
-              within \(arc)\(group.whose.en)
+              within \(arc) values\(group.whose.en)
               """,
-              zh: "\(count) 个连接遵循同一时钟：每秒 \(rate)（\(Number.span(clock.wrap)) 绕回一圈），偏差不超过 \(arc)\(group.whose.zh)"),
+              zh: "\(count) 个连接遵循同一时钟：每秒 \(rate)（\(Number.span(clock.wrap)) 绕回一圈），偏差不超过 \(arc) 个值\(group.whose.zh)"),
             frames: group.samples.evidence, instances: count, instancesNeeded: 6,
             level: group.isOfOnePair ? .note : nil))
       ]
