@@ -70,6 +70,7 @@ let package = Package(
       name: "CaptureTests", dependencies: ["Capture", "Analysis", "Wire", "CZlib", "CaptureWriter", "TestSupport"]),
     .testTarget(name: "GuardrailTests"),
     .testTarget(name: "WireTests", dependencies: ["Wire", "CaptureWriter", "TestSupport"]),
+    .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Checks", "Wire", "TestSupport"]),
     .testTarget(name: "ChecksTests", dependencies: ["Checks", "Analysis", "Wire", "TestSupport"]),
     .testTarget(
       name: "RenderingTests",

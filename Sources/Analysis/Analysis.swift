@@ -41,8 +41,6 @@ package struct Analysis: ~Copyable {
     var ordinal: Int
     var initialLower: TCPState
     var initialUpper: TCPState
-    var finsMerged = false
-    var icmpErrors = 0
     var facts = 0
     var charged = false
     var alive = true
@@ -128,8 +126,6 @@ package struct Analysis: ~Copyable {
     let before = records[index].connection
     let marks = records[index].connection.advance(seg, from: side, parameters: replay)
     let after = records[index].connection
-    if seg.kind == .icmpError { records[index].icmpErrors += 1 }
-    noteMergedFin(index, seg, side, before, after)
     let weightBefore = docket.weight
     var reset: ResetReading.Kind?
     if !marks.isDisjoint(with: table.callingMarks.union(.rst)) {
@@ -184,14 +180,14 @@ package struct Analysis: ~Copyable {
   }
 
   /// Ends a connection: what it still owed is judged, then its last step; its row remains.
+  ///
+  /// - Parameter time: of what follows on the four-tuple, or of the capture's newest record. A silence is not counted
+  ///   beyond the history, so that it does not matter when a sweep comes by.
   private mutating func close(_ index: UInt32, at time: Instant, followed: Bool) {
     let connection = records[index].connection
+    let until = min(time, connection.last + options.limits.tupleHistory)
     let weightBefore = docket.weight
     var last = Segment()
-    last.time = connection.last
-    last.frame = connection.lastFrame
-    // Whenever the sweep comes by, the same is said.
-    let until = min(time, connection.last + options.limits.tupleHistory)
     for duty in connection.missedDuties(captureEnd: until, parameters: replay) {
       last.time = duty.last
       last.frame = duty.lastFrame
@@ -207,7 +203,7 @@ package struct Analysis: ~Copyable {
         event: .ended, segment: last, side: connection.client, marks: .ended, before: connection, after: connection,
         until: until),
       index: index)
-    hosts.end(connection, at: time, ordinal: records[index].ordinal)
+    hosts.end(connection, at: until, ordinal: records[index].ordinal)
     docket.close(connection: records[index].ordinal, checks: table.checks.count)
     var log = records[index].log.seal(&events)
     let record = records[index]
@@ -219,8 +215,8 @@ package struct Analysis: ~Copyable {
         firstFrame: connection.firstFrame, lastFrame: connection.lastFrame, start: connection.start,
         last: connection.last, midstream: connection.midstream, lower: EndpointRow(connection.lower),
         upper: EndpointRow(connection.upper), sight: sight,
-        finsMerged: record.finsMerged, icmpErrors: record.icmpErrors, followed: followed, log: log,
-        initialLower: record.initialLower, initialUpper: record.initialUpper, ordinal: record.ordinal))
+        closing: CloseStyle(connection), followed: followed, log: log, initialLower: record.initialLower,
+        initialUpper: record.initialUpper, ordinal: record.ordinal))
   }
 
   private func mayBeDrawn(_ ordinal: Int) -> Bool {
@@ -265,15 +261,6 @@ package struct Analysis: ~Copyable {
       records[place.index].alive = false
     }
     rows.sort { $0.ordinal < $1.ordinal }
-  }
-
-  private mutating func noteMergedFin(
-    _ index: UInt32, _ seg: Segment, _ side: Side, _ before: Connection, _ after: Connection
-  ) {
-    guard seg.has([.fin, .ack]), !before[side].facts.contains(.finSent), before[side.other].facts.contains(.finSent),
-      !before[side.other].facts.contains(.finAcked), after[side.other].facts.contains(.finAcked)
-    else { return }
-    records[index].finsMerged = true
   }
 
   /// Asks the checks that the step's marks call for.
@@ -352,8 +339,7 @@ extension ReplayParameters {
   /// The machine's numbers out of the judgement's.
   init(_ parameters: Parameters) {
     self.init()
-    timeWaitFloor = parameters.timeWaitFloor
-    timeWaitCeiling = parameters.timeWaitCeiling
+    closeLinger = parameters.closeLingerInfo
     keepaliveMinimumIdle = parameters.keepaliveMinimumIdle
     reactSlack = parameters.reactSlack
     ttlDelta = parameters.ttlDelta

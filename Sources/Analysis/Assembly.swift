@@ -119,9 +119,8 @@ struct Assembly {
     report.segments = PerRole(client: Int(client.segments), server: Int(server.segments))
     report.octets = PerRole(client: Int(client.octets), server: Int(server.octets))
     report.retransmissions = PerRole(client: Int(client.retransmissions), server: Int(server.retransmissions))
-    let closing = Closing(row)
-    report.closedBy = closing.by
-    report.closeStyle = closing.style[language]
+    report.closedBy = row.closing.closedBy(client: row.client)
+    report.closeStyle = row.closing.words(client: row.client)[language]
     report.vantage = VantageReport(row.sight, language)
     report.isn = PerRole(
       client: client.facts.contains(.issKnown) ? client.iss.rawValue : nil,
@@ -230,6 +229,10 @@ struct Assembly {
               check: check.id, title: title, endpoint: role, verdict: "inconclusive", reason: doubt.reason.rawValue,
               leaning: doubt.leaning?.rawValue, frames: doubt.frames.map(Int.init), expected: doubt.expected?[language],
               observed: doubt.observed?[language]))
+        } else if verdicts.untested[side].contains(place), let untested = check.untested {
+          reports.append(
+            VerdictReport(
+              check: check.id, title: title, endpoint: role, verdict: "inconclusive", reason: untested.reason.rawValue))
         } else if verdicts.passed[side].contains(place) {
           let shown = verdicts.passFrames.first { $0.check == place && $0.side == side }
           reports.append(

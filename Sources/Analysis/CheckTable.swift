@@ -48,6 +48,7 @@ struct CheckTable: Sendable {
   let checks: [Check]
   private let byMark: [CheckSet]
   private let byOpportunity: [CheckSet]
+  private let byUntested: [CheckSet]
   /// The union of every mark that calls for a check.
   let callingMarks: Marks
   /// Checks that judge an endpoint: the pairs a connection's tally sums to.
@@ -60,6 +61,7 @@ struct CheckTable: Sendable {
     self.checks = checks
     var byMark = Array(repeating: CheckSet(), count: 64)
     var byOpportunity = Array(repeating: CheckSet(), count: 64)
+    var byUntested = Array(repeating: CheckSet(), count: 64)
     var calling: Marks = []
     var judging = CheckSet()
     var (hosts, captures): ([Int], [Int]) = ([], [])
@@ -69,6 +71,8 @@ struct CheckTable: Sendable {
         calling.formUnion(marks)
         for bit in 0..<64 where marks.rawValue & 1 << UInt64(bit) != 0 { byMark[bit].insert(place) }
         for bit in 0..<64 where check.opportunity.rawValue & 1 << UInt64(bit) != 0 { byOpportunity[bit].insert(place) }
+        let untested = check.untested?.occasions.rawValue ?? 0
+        for bit in 0..<64 where untested & 1 << UInt64(bit) != 0 { byUntested[bit].insert(place) }
         if check.level != .info, check.level != .artefact { judging.insert(place) }
       case .host: hosts.append(place)
       case .capture: captures.append(place)
@@ -76,6 +80,7 @@ struct CheckTable: Sendable {
     }
     self.byMark = byMark
     self.byOpportunity = byOpportunity
+    self.byUntested = byUntested
     self.callingMarks = calling
     self.judging = judging
     self.hosts = hosts
@@ -93,12 +98,17 @@ struct CheckTable: Sendable {
     return set
   }
 
-  /// Checks that had their occasion.
-  func occasions(_ opportunities: Opportunities) -> CheckSet {
+  /// Checks that pass by these occasions.
+  func occasions(_ opportunities: Opportunities) -> CheckSet { union(of: byOpportunity, opportunities) }
+
+  /// Checks that these occasions call for without deciding them.
+  func untested(_ opportunities: Opportunities) -> CheckSet { union(of: byUntested, opportunities) }
+
+  private func union(of sets: [CheckSet], _ opportunities: Opportunities) -> CheckSet {
     var set = CheckSet()
     var bits = opportunities.rawValue
     while bits != 0 {
-      set.formUnion(byOpportunity[bits.trailingZeroBitCount])
+      set.formUnion(sets[bits.trailingZeroBitCount])
       bits &= bits &- 1
     }
     set.formIntersection(judging)

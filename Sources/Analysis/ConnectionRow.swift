@@ -1,3 +1,4 @@
+import Checks
 import Replay
 import Tap
 import Wire
@@ -15,10 +16,7 @@ struct ConnectionRow: Sendable {
   var lower: EndpointRow
   var upper: EndpointRow
   var sight: Sight
-  /// Both FINs went out, the second of them on the segment that acknowledged the first.
-  var finsMerged: Bool
-  /// An ICMP error reached the connection.
-  var icmpErrors: Int
+  var closing: CloseStyle
   /// Another incarnation of the four-tuple followed in the capture.
   var followed: Bool
   var log: SealedLog

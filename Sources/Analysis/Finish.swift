@@ -15,8 +15,8 @@ extension Analysis {
       table: table, parameters: options.parameters, language: options.language, evidence: pending)
     quality.take(rows)
     let settlement = Settlement(
-      table: table, parameters: options.parameters, docket: docket, rows: rows, captureEnd: end,
-      hasDrops: (file.drops ?? 0) > 0, clock: quality.evidence.clock)
+      table: table, parameters: options.parameters, docket: docket, rows: rows, captureStart: start ?? end,
+      captureEnd: end, hasDrops: (file.drops ?? 0) > 0, clock: quality.evidence.clock)
     let assembly = Assembly(
       table: table, options: options, docket: docket, rows: rows, outcomes: settlement.outcomes(),
       start: start ?? Instant(nanoseconds: 0), end: end)
@@ -24,6 +24,7 @@ extension Analysis {
     report.start = start?.nanoseconds
     report.end = start == nil ? nil : end.nanoseconds
     report.connections = assembly.connections(events)
+    report.quality = quality.entries()
     let population = hosts.collection
     report.hosts = HostAssembly(
       table: table, options: options, start: start ?? Instant(nanoseconds: 0)).reports(population)

@@ -45,8 +45,8 @@ enum Proof {
 struct HostRecord {
   /// Rows of the address, by place in the capture's rows.
   var rows: [Int] = []
-  /// It answered some stray segment by a RST (guard FW).
-  var sentRstReply = false
+  /// It answered a stray ACK-bearing segment by a RST (guard FW).
+  var resetStray = false
 }
 
 extension Settlement {
@@ -129,7 +129,7 @@ extension Settlement {
   }
 
   /// Another segment of the accused crossed in the second half of the interval (PN2).
-  private func heardMeanwhile(_ entry: Docket.Entry, _ row: ConnectionRow) -> Bool {
+  func heardMeanwhile(_ entry: Docket.Entry, _ row: ConnectionRow) -> Bool {
     let interval = entry.interval
     let middle = interval.lowerBound + .nanoseconds((interval.upperBound - interval.lowerBound).nanoseconds / 2)
     let late = middle...interval.upperBound
@@ -143,12 +143,18 @@ extension Settlement {
   }
 
   /// FW is answered: no filter can have swallowed the stimulus or the reply (checks.md §0.6).
+  ///
+  /// No router stands between, and the host answers strays: so no filter of its own tracks connections either. A tap at
+  /// the host is not enough, since it sees what arrives before the host's own filter does.
   func filterIsAnswered(_ entry: Docket.Entry, _ row: ConnectionRow) -> Bool {
-    let role = row.role(of: entry.side)
-    let hops = role == .client ? row.sight.hopsToClient : row.sight.hopsToServer
-    guard hops == 0 else { return false }
-    return stands(near: entry.side, of: row) || hosts[row.key[entry.side].address]?.sentRstReply == true
+    (stands(near: entry.side, of: row) || row.hops(to: entry.side) == 0)
+      && hosts[row.key[entry.side].address]?.resetStray == true
   }
+}
+
+extension ConnectionRow {
+  /// Routers between the tap and one end, where the TTL tells.
+  func hops(to side: Side) -> Int? { side == client ? sight.hopsToClient : sight.hopsToServer }
 }
 
 extension ClosedRange where Bound == Instant {

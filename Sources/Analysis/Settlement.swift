@@ -11,6 +11,7 @@ struct Settlement {
   let parameters: Parameters
   let docket: Docket
   let rows: [ConnectionRow]
+  let captureStart: Instant
   let captureEnd: Instant
   /// The capturing system reports dropped packets.
   let hasDrops: Bool
@@ -34,13 +35,14 @@ struct Settlement {
   }
 
   init(
-    table: CheckTable, parameters: Parameters, docket: Docket, rows: [ConnectionRow], captureEnd: Instant,
-    hasDrops: Bool, clock: ClockEvidence = ClockEvidence()
+    table: CheckTable, parameters: Parameters, docket: Docket, rows: [ConnectionRow], captureStart: Instant,
+    captureEnd: Instant, hasDrops: Bool, clock: ClockEvidence = ClockEvidence()
   ) {
     self.table = table
     self.parameters = parameters
     self.docket = docket
     self.rows = rows
+    self.captureStart = captureStart
     self.captureEnd = captureEnd
     self.hasDrops = hasDrops
     self.clock = clock
@@ -48,8 +50,8 @@ struct Settlement {
     for (place, row) in rows.enumerated() {
       for side in Side.allCases {
         hosts[row.key[side].address, default: HostRecord()].rows.append(place)
-        if row[side].opportunities.contains(.sentRstReply) {
-          hosts[row.key[side].address, default: HostRecord()].sentRstReply = true
+        if row[side].opportunities.contains(.resetStray) {
+          hosts[row.key[side].address, default: HostRecord()].resetStray = true
         }
       }
     }
@@ -74,7 +76,7 @@ struct Settlement {
         let needed = entry.charge.instancesNeeded
         if count < needed {
           outcomes[place] = .inconclusive(.tooFewSamples)
-        } else if case .fail(.likely, let basis) = outcomes[place], check.kind == .safety, seen.count >= 2,
+        } else if case .fail(.likely, let basis) = outcomes[place], check.kind != .timing, seen.count >= 2,
           isClean(entry, rows[entry.connection])
         {
           outcomes[place] = .fail(.certain, basis: basis)
@@ -88,10 +90,10 @@ struct Settlement {
   private func settle(_ entry: Docket.Entry) -> Outcome {
     let check = table.checks[entry.check]
     let level = entry.charge.level ?? check.level
-    if level == .info || level == .artefact { return .fact }
     let row = rows[entry.connection]
-    let guards = check.guards.union(entry.charge.guards)
+    let guards = check.guards.union(entry.charge.guards).subtracting(entry.charge.waived)
     if let reason = excuse(entry, row, guards, check) { return .inconclusive(reason) }
+    if level == .info || level == .artefact { return .fact }
     return certainty(entry, row, guards, check)
   }
 
@@ -122,14 +124,25 @@ struct Settlement {
     if guards.contains(.mp), both.contains(.multipath) { return .multipathTCP }
     if guards.contains(.tfo), both.contains(.fastOpen) { return .specAmbiguous }
     if guards.contains(.auth), both.contains(.authenticated) { return .authOption }
+    if guards.contains(.old), entry.interval.lowerBound - captureStart < Settlement.oldSyn { return .captureLoss }
+    if guards.contains(.box), !isAlone(entry, row) { return .middlebox }
     if guards.contains(.tap), !stands(near: entry.side, of: row) { return .vantage }
     if guards.contains(.pr), receipt(entry, row) == .none { return .receiptUnproven }
     if guards.contains(.pn), silence(entry, row) == .none { return .vantage }
+    if guards.contains(.alive), !heardMeanwhile(entry, row) { return .receiptUnproven }
     if guards.contains(.rl), isThrottled(entry) { return .rateLimitPossible }
     if guards.contains(.fw), !filterIsAnswered(entry, row) { return .firewallPossible }
     if guards.contains(.cky), check.kind == .reaction { return .tooFewSamples }
     if guards.contains(.new), row.midstream { return .newIncarnationPossible }
     return nil
+  }
+
+  /// How long a SYN that the capture missed may still be answered (checks.md `handshake/ack-of-syn`).
+  private static let oldSyn: Duration = .seconds(240)
+
+  /// No router stands between the tap and the accused.
+  private func isAlone(_ entry: Docket.Entry, _ row: ConnectionRow) -> Bool {
+    stands(near: entry.side, of: row) || row.hops(to: entry.side) == 0
   }
 
   /// Octets known to be missing from the capture overlap the evidence, one round trip either side.

@@ -29,6 +29,8 @@ struct Verdicts {
   private(set) var failures: [Failure] = []
   private(set) var inconclusive: [Inconclusive] = []
   private(set) var passed = PerSide()
+  /// Called for, and nothing decided it.
+  private(set) var untested = PerSide()
   /// Frames that show a pass, where a check named them.
   private(set) var passFrames: [PassFrames] = []
   private(set) var tally = Tally()
@@ -74,7 +76,7 @@ struct Verdicts {
     }
     for place in places.charges {
       let entry = docket.charges[place]
-      guard case .inconclusive(let reason) = outcomes[place] else { continue }
+      guard case .inconclusive(let reason) = outcomes[place], table.judging.contains(entry.check) else { continue }
       guard !failed[entry.side].contains(entry.check), !doubted[entry.side].contains(entry.check) else { continue }
       doubted[entry.side].insert(entry.check)
       inconclusive.append(
@@ -102,9 +104,11 @@ struct Verdicts {
     for side in Side.allCases {
       passed[side].subtract(failed[side])
       passed[side].subtract(doubted[side])
+      untested[side] = table.untested(row[side].opportunities)
+      for decided in [passed[side], failed[side], doubted[side]] { untested[side].subtract(decided) }
       tally.pass += passed[side].count
       tally.fail += failed[side].count
-      tally.inconclusive += doubted[side].count
+      tally.inconclusive += doubted[side].count + untested[side].count
     }
     tally.notExercised = 2 * table.judging.count - tally.pass - tally.fail - tally.inconclusive
   }

@@ -45,10 +45,6 @@ enum Words {
     return tags
   }
 
-  static func role(_ role: Role) -> Bilingual {
-    role == .client ? Bilingual("client", zh: "客户端") : Bilingual("server", zh: "服务端")
-  }
-
   /// Seconds with as many digits as help: `0.042 s`, `1.00 s`, `75.3 s`, `240 s`.
   static func seconds(_ nanoseconds: Int64) -> String { Duration.nanoseconds(nanoseconds).text }
 }

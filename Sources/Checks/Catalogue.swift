@@ -6,12 +6,15 @@ package enum Catalogue {
     .vantage, .missingSegment, .dropsReported, .duplicateRecord, .recordOrder, .clockDisorder, .truncatedPacket,
     .offload, .oneDirection, .midStream, .endsEarly, .fileCut,
   ]
-  static let handshake: [Check] = [.halfOpen]
+  static let handshake: [Check] = [.ackOfSyn, .thirdAck, .noAnswer, .halfOpen]
   static let isn: [Check] = [
     .constant, .constantOnTuple, .fixedIncrement, .timeCounter, .narrowRange, .predictable, .reuseWindow,
     .wanderingSegment,
   ]
-  static let close: [Check] = [.abortive]
+  static let close: [Check] = [
+    .finAcked, .dataAfterFin, .timeWaitTooShort, .portReuseWithin2MSL, .lateFinNotReset, .lateFinUnanswered,
+    .finWait2Stuck, .closeWaitLingering, .abortive, .style,
+  ]
   static let rst: [Check] = [.form, .sequenceInvalid, .explained, .trafficAfterRST]
   static let flow: [Check] = [.zeroWindow]
   static let keepalive: [Check] = [.intervalShort, .notAnswered]

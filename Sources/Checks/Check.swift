@@ -21,6 +21,8 @@ package struct Check: Sendable {
   package var parameters: [Parameter]
   /// The occasions on which it is called for; any bit of the endpoint's word.
   package var opportunity: Opportunities
+  /// Occasions that call for it but decide nothing: without more the verdict is inconclusive.
+  package var untested: Untested?
   package var subject: Subject
   /// Scripts in the notation whose marked line (↓) the finding must name.
   package var triggers: [String]
@@ -42,7 +44,7 @@ package struct Check: Sendable {
   package init(
     id: String, priority: Priority = .p0, level: Level, kind: CheckClass, title: Bilingual, citation: Citation,
     why: Bilingual, guards: Guards = [], parameters: [Parameter] = [], opportunity: Opportunities = [],
-    triggers: [String], passes: [String], subject: Subject
+    untested: Untested? = nil, triggers: [String], passes: [String], subject: Subject
   ) {
     self.id = id
     self.priority = priority
@@ -54,6 +56,7 @@ package struct Check: Sendable {
     self.guards = guards
     self.parameters = parameters
     self.opportunity = opportunity
+    self.untested = untested
     self.triggers = triggers
     self.passes = passes
     self.subject = subject
@@ -61,6 +64,13 @@ package struct Check: Sendable {
 
   /// The part of the id before the slash.
   package var family: Substring { id.prefix { $0 != "/" } }
+}
+
+/// Occasions on which a check was called for, and why they alone do not settle it.
+package struct Untested: Sendable, Hashable {
+  package var occasions: Opportunities
+  package var reason: Reason
+  package init(_ occasions: Opportunities, _ reason: Reason) { (self.occasions, self.reason) = (occasions, reason) }
 }
 
 /// A number of one check's own, with its default.

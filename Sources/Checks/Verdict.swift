@@ -70,6 +70,12 @@ package struct Guards: OptionSet, Sendable, Hashable {
   package static let new = Guards(rawValue: 1 << 21)
   /// At least `Charge.instancesNeeded` independent instances of the same host.
   package static let n = Guards(rawValue: 1 << 22)
+  /// No router between the tap and the accused: no NAT, balancer or filter that acts in its name.
+  package static let box = Guards(rawValue: 1 << 23)
+  /// The accused was heard on other connections meanwhile.
+  package static let alive = Guards(rawValue: 1 << 24)
+  /// The capture reaches back far enough to show every SYN that may still be answered (240 s).
+  package static let old = Guards(rawValue: 1 << 25)
 }
 
 /// An accusation before it is settled: what was expected, what was seen, and what would excuse it.
@@ -84,8 +90,9 @@ package struct Charge: Sendable {
   package var side: Side?
   /// The interval of evidence; `nil`: the step's own time.
   package var interval: ClosedRange<Instant>?
-  /// Guards beside those the check always carries.
+  /// Guards beside those the check always carries, and those of the check that this kind of evidence does without.
   package var guards: Guards
+  package var waived: Guards
   /// Copies of the stimulus that crossed (proof of receipt PR5).
   package var copies: Int
   /// Replies that were due and would all have had to be lost unseen (proof of non-emission PN2); 0: none was due.
@@ -102,7 +109,8 @@ package struct Charge: Sendable {
 
   package init(
     expected: Bilingual, observed: Bilingual, title: Bilingual? = nil, frames: [UInt32], side: Side? = nil,
-    interval: ClosedRange<Instant>? = nil, guards: Guards = [], copies: Int = 0, repliesDue: Int = 0,
+    interval: ClosedRange<Instant>? = nil, guards: Guards = [], waived: Guards = [], copies: Int = 0,
+    repliesDue: Int = 0,
     receiptProven: Bool = false, instances: Int = 1, instancesNeeded: Int = 1, level: Level? = nil,
     selfEvident: Bool = false
   ) {
@@ -113,6 +121,7 @@ package struct Charge: Sendable {
     self.side = side
     self.interval = interval
     self.guards = guards
+    self.waived = waived
     self.copies = copies
     self.repliesDue = repliesDue
     self.receiptProven = receiptProven

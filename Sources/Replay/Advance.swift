@@ -7,7 +7,10 @@ extension Connection {
   package mutating func advance(_ seg: Segment, from side: Side, parameters: ReplayParameters) -> Marks {
     last = seg.time
     lastFrame = seg.frame
-    guard seg.kind == .tcp else { return .icmp }
+    guard seg.kind == .tcp else {
+      self[side].counts.icmpErrors &+= 1
+      return .icmp
+    }
     var marks: Marks = []
     if incarnation >= 1, firstFrame == seg.frame {
       if midstream { marks.insert(.midstream) }
@@ -26,9 +29,9 @@ extension Connection {
     if seg.has([.syn, .ack]) {
       sender.judgeSynAck(seg, peerSyns: syns, peerSide: side.other, parameters: parameters)
     }
-    let stimulus = stimuli(toward: side).newest
     let foreign = sender.isForeignSyn(seg)
-    marks.formUnion(sender.emit(seg, peer: &receiver, answering: stimulus, parameters: parameters))
+    if sender.hasLingered(until: seg, parameters: parameters) { marks.insert(.lingered) }
+    marks.formUnion(sender.emit(seg, peer: &receiver, answering: stimuli(toward: side), parameters: parameters))
     noteAcceptedStray(seg, from: side, sender: sender)
     if !foreign { marks.formUnion(receiver.take(seg, from: &sender, marks: marks, parameters: parameters)) }
     if states.0 != sender.state || states.1 != receiver.state { marks.insert(.stateChange) }
@@ -96,6 +99,14 @@ extension Connection {
 }
 
 extension Endpoint {
+  /// Data, FIN or RST after a long silence in CLOSE-WAIT (with the peer in FIN-WAIT-2, waiting for it).
+  fileprivate func hasLingered(until seg: Segment, parameters: ReplayParameters) -> Bool {
+    state == .closeWait && (seg.len > 0 || seg.has(.rst)) && parameters.closeLinger <= seg.time - idleSince
+  }
+
+  /// In CLOSE-WAIT: since when neither data nor FIN has come from this endpoint.
+  package var idleSince: Instant { times.lastData < times.stateEntered ? times.stateEntered : times.lastData }
+
   /// Compares a SYN,ACK's acknowledgement with every SYN it may answer (checks.md `handshake/ack-of-syn`).
   fileprivate mutating func judgeSynAck(
     _ seg: Segment, peerSyns: RecentSyns, peerSide: Side, parameters: ReplayParameters

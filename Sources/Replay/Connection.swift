@@ -52,13 +52,14 @@ package struct PreviousIncarnation: BitwiseCopyable, Sendable {
     package var fin = SequenceNumber(0)
     package var timestamp = TimestampValue(0)
     package var facts: EndpointFacts = []
-    package var ttl: UInt8 = 0
+    package var looks = Looks()
     package var lastSegment = Instant(nanoseconds: 0)
     /// When 2MSL last started again.
     package var timeWaitRestart = Instant(nanoseconds: 0)
     package init() {}
   }
   package var exists = false
+  package var client: Side = .lower
   package var lower = End()
   package var upper = End()
   package var start = Instant(nanoseconds: 0)

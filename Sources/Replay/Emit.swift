@@ -3,10 +3,10 @@ import Wire
 /// What an endpoint emits, judged and applied to its own machine (checks.md §1.2, events "S.x").
 extension Endpoint {
   package mutating func emit(
-    _ seg: Segment, peer: inout Endpoint, answering stimulus: RecentStimuli.Stimulus?, parameters: ReplayParameters
+    _ seg: Segment, peer: inout Endpoint, answering stimuli: RecentStimuli, parameters: ReplayParameters
   ) -> Marks {
     var marks: Marks = []
-    let wasOver = isOver
+    let before = self
     if seg.checksum == .bad { marks.insert(.badChecksum) }
     if isForeignSyn(seg) {
       // A SYN on a live connection is no part of it (RFC 9293 Figure 9): it may begin another once it is answered.
@@ -15,10 +15,10 @@ extension Endpoint {
     }
     inferHandshake(from: seg, peer: &peer)
     marks.formUnion(classify(seg, peer: peer, parameters: parameters))
-    if seg.has(.ack), !seg.has(.rst) { marks.formUnion(acknowledge(seg, peer: &peer, answering: stimulus)) }
+    if seg.has(.ack), !seg.has(.rst) { marks.formUnion(acknowledge(seg, peer: &peer, answering: stimuli.newest)) }
     if seg.has(.syn), !seg.has(.rst) { emitSyn(seg, peer: peer, parameters: parameters) }
     if seg.has(.rst) {
-      emitRst(seg, peer: peer)
+      emitRst(seg)
     } else {
       advanceNext(seg, marks: marks)
       if seg.has(.fin) { emitFin(seg, peer: peer) }
@@ -35,7 +35,9 @@ extension Endpoint {
     if seg.payload > 0, peer.facts.contains(.offered), !seg.has(.rst) {
       opportunities.insert(.sentDataIntoKnownWindow)
     }
-    if wasOver { marks.formUnion(speakAfterClose(seg, peer: peer)) }
+    noteFinWait2(seg, before: before, answering: stimuli)
+    if before.facts.contains(.foreignRst) { marks.insert(.afterClose) }
+    if before.isOver { marks.formUnion(speakAfterClose(seg, before: before, peer: peer, answering: stimuli)) }
     marks.formUnion(answerRounds(of: &peer, with: seg, marks: marks, parameters: parameters))
     if marks.contains(.timeout), seg.checksum != .bad, !peer.isOver { noteTimeout(seg) }
     counts.rsts &+= seg.has(.rst) ? 1 : 0
@@ -47,7 +49,10 @@ extension Endpoint {
     if marks.contains(.duplicateAck) { counts.duplicateAcks &+= 1 }
     if marks.contains(.zeroWindow) { counts.zeroWindows &+= 1 }
     countSegment(seg)
-    if seg.options.present.contains(.timestamps) { snd.timestamp = seg.options.timestamp }
+    if seg.options.present.contains(.timestamps) {
+      if !seg.has(.fin), seg.options.timestamp == snd.finTimestamp { snd.finTimestamp = TimestampValue(0) }
+      snd.timestamp = seg.options.timestamp
+    }
     if seg.options.present.contains(.authentication) { facts.insert(.authenticated) }
     if seg.options.present.contains(.multipath) { facts.insert(.multipath) }
     if seg.options.present.contains(.fastOpen) { facts.insert(.fastOpen) }
@@ -63,6 +68,17 @@ extension Endpoint {
   package var isOver: Bool {
     state == .timeWait || state == .gone
       || state == .closed && (facts.contains(.finAcked) || facts.contains(.rstSent) || facts.contains(.rstReceived))
+  }
+
+  /// From when on what arrives late is counted: the newest start of 2MSL, or where there was no TIME-WAIT, the end.
+  package var overSince: Instant { facts.contains(.enteredTimeWait) ? times.timeWaitRestart : times.stateEntered }
+
+  /// The endpoint was in TIME-WAIT beyond doubt: each end's FIN was acknowledged by a record of the other.
+  package var heldTimeWait: Bool { facts.isSuperset(of: [.enteredTimeWait, .finAcked, .finAcknowledged]) }
+
+  /// The packet comes from farther or nearer than this endpoint's others (guard MBX).
+  package func looksForeign(_ seg: Segment) -> Bool {
+    looks.ttlLow <= looks.ttlHigh && (Int(seg.ttl) + 1 < Int(looks.ttlLow) || Int(seg.ttl) > Int(looks.ttlHigh) + 1)
   }
 
   /// A handshake the capture missed in part: what the endpoint emits shows that it took place (checks.md §1.3 rule 10).
@@ -184,19 +200,36 @@ extension Endpoint {
       facts.insert(.hearing)
     }
     if !isSynAck { opportunities.insert(.acknowledged) }
-    if peer.facts.contains(.finSent), facts.contains(.finReceived) {
-      if peer.snd.fin < seg.ack {
-        facts.insert(.finAcknowledged)
-      } else if seg.ack == peer.snd.fin, peer.counts.fins > 1 {
-        counts.acksAtFin &+= 1
+    if !isSynAck, peer.facts.contains(.finSent) { acknowledgeFin(seg, peer: peer) }
+    return marks
+  }
+
+  /// What SEG.ACK says of the peer's FIN: covered, or (though it came again and again) not.
+  private mutating func acknowledgeFin(_ seg: Segment, peer: Endpoint) {
+    if peer.snd.fin < seg.ack, seg.ack <= peer.snd.nxt {
+      if !facts.contains(.finReceived) {
+        // The tap missed something before the FIN; this endpoint did not.
+        facts.insert(.finReceived)
+        opportunities.insert(.receivedFin)
+        counts.octetsAtPeerFin = counts.uniqueOctets
+        move(.receiveFin, at: seg.time, sureness: .inferred)
+      }
+      facts.insert(.finAcknowledged)
+      opportunities.insert(.acknowledgedFin)
+    } else if seg.ack == peer.snd.fin, peer.counts.fins > 2 {
+      counts.acksAtFin &+= 1
+      if seg.options.present.contains(.timestamps), peer.snd.finTimestamp != TimestampValue(0),
+        seg.options.timestampEcho == peer.snd.finTimestamp
+      {
+        facts.insert(.echoedFin)
       }
     }
-    return marks
   }
 
   private mutating func emitSyn(_ seg: Segment, peer: Endpoint, parameters: ReplayParameters) {
     let first = !facts.contains(.issKnown) || snd.iss != seg.seq
     if first {
+      if seg.has(.ack), counts.synAcks > 0 { facts.insert(.severalISS) }
       snd.iss = seg.seq
       snd.nxt = seg.seq + 1
       snd.una = seg.seq
@@ -240,18 +273,22 @@ extension Endpoint {
     }
   }
 
-  private mutating func emitRst(_ seg: Segment, peer: Endpoint) {
+  private mutating func emitRst(_ seg: Segment) {
     opportunities.insert(.sentRst)
     if state == .closed || state == .listen || state == .synSent || state == .synReceived {
       opportunities.insert(.sentRstReply)
     }
-    if !facts.contains(.rstSent) {
+    // A third party's RST moves the receiver's machine only (checks.md §1.3 rule 11).
+    let foreign = looksForeign(seg)
+    // SYN-SENT and SYN-RECEIVED answer a bad ACK by RST and go on (§3.10.7.3 first, §3.10.7.4 fifth check).
+    if !foreign, state == .synSent || state == .synReceived && seg.seq != snd.nxt { return }
+    if facts.isDisjoint(with: [.rstSent, .foreignRst]) {
       times.rst = seg.time
       snd.rstFrame = seg.frame
     }
-    facts.insert(.rstSent)
+    facts.insert(foreign ? .foreignRst : .rstSent)
     if state.isSynchronized { facts.insert(.rstSynchronized) }
-    if state != .closed { move(.sendRst, at: seg.time) }
+    if !foreign, state != .closed { move(.sendRst, at: seg.time) }
   }
 
   /// First-time octets move SND.NXT; a keepalive's garbage octet and a RST's text do not.
@@ -280,45 +317,91 @@ extension Endpoint {
     times.lastFin = seg.time
     snd.lastFinFrame = seg.frame
     opportunities.insert(.sentFin)
-    guard !facts.contains(.finSent) else { return }
+    noteFinTimestamp(seg)
+    let coversPeerFin = peer.facts.contains(.finSent) && seg.has(.ack) && peer.snd.fin < seg.ack
+    guard !facts.contains(.finSent) else {
+      resumeFin(seg, coversPeerFin: coversPeerFin)
+      return
+    }
     facts.insert(.finSent)
     snd.fin = seg.end + -1
     snd.firstFinFrame = seg.frame
     times.firstFin = seg.time
-    let coversPeerFin = peer.facts.contains(.finSent) && seg.has(.ack) && peer.snd.fin < seg.ack
-    if !coversPeerFin { facts.insert(.closedFirst) }
+    if !coversPeerFin {
+      facts.insert(.closedFirst)
+    } else if !peer.facts.contains(.finAcked) {
+      facts.insert(.finsMerged)
+    }
     if state == .closeWait, !coversPeerFin {
       // The peer's FIN crossed, but this end had not taken it yet when it closed: a simultaneous close.
       enter(.closing, at: seg.time, sureness: .assumed)
     } else {
       move(.sendFin, at: seg.time, sureness: state == .unknown ? .assumed : sureness)
+      if state == .lastAck { opportunities.insert(.enteredLastAck) }
+    }
+  }
+
+  /// A FIN sent again: its ACK crossed the tap, but had not arrived; the state behind it was assumed too soon.
+  private mutating func resumeFin(_ seg: Segment, coversPeerFin: Bool) {
+    switch state {
+    case .finWait2: enter(.finWait1, at: seg.time, sureness: .assumed)
+    case .timeWait: enter(coversPeerFin ? .closing : .finWait1, at: seg.time, sureness: .assumed)
+    case .closed where facts.contains(.finAcked) && facts.isDisjoint(with: [.rstSent, .rstReceived]):
+      enter(.lastAck, at: seg.time, sureness: .assumed)
+    default: break
+    }
+  }
+
+  /// A FIN is known by its TSval if that is newer than any of this endpoint before (PR3).
+  private mutating func noteFinTimestamp(_ seg: Segment) {
+    let isNewer = seg.options.present.contains(.timestamps) && snd.timestamp < seg.options.timestamp
+    snd.finTimestamp = isNewer ? seg.options.timestamp : TimestampValue(0)
+  }
+
+  /// How long FIN-WAIT-2 lives, by what it answers (checks.md §1.3 rule 6).
+  private mutating func noteFinWait2(_ seg: Segment, before: Endpoint, answering stimuli: RecentStimuli) {
+    guard before.facts.contains(.finAcked), !before.facts.contains(.finAcknowledged),
+      before.state == .finWait2 || before.state == .timeWait, !before.looksForeign(seg)
+    else { return }
+    if seg.has(.rst) {
+      if stimuli.provocation(of: seg, since: before.times.finAcked) != nil {
+        times.finWait2Gone = seg.time - before.times.finAcked
+      }
+    } else if before.rcv.acked < seg.ack {
+      times.finWait2Alive = seg.time - before.times.finAcked
     }
   }
 
   /// A reaction of an endpoint whose connection is over: the only thing that shows whether TIME-WAIT still lives
   /// (checks.md §1.3 rule 5).
-  private mutating func speakAfterClose(_ seg: Segment, peer: Endpoint) -> Marks {
-    let elapsed = seg.time - times.timeWaitRestart
+  private mutating func speakAfterClose(
+    _ seg: Segment, before: Endpoint, peer: Endpoint, answering stimuli: RecentStimuli
+  ) -> Marks {
+    let elapsed = seg.time - before.overSince
+    let wasWaiting = before.state == .timeWait
+    let provoked = before.late.copies > 0
+    late = LateVariables()
     if seg.has(.rst) {
-      if facts.contains(.enteredTimeWait), !facts.contains(.timeWaitGone) {
+      guard !before.looksForeign(seg), stimuli.provocation(of: seg, since: before.overSince) != nil else {
+        return .afterClose
+      }
+      opportunities.insert(.resetStray)
+      if wasWaiting, before.heldTimeWait {
         facts.insert(.timeWaitGone)
         times.timeWaitGone = elapsed
-        opportunities.insert(.timeWaitTested)
       }
-      late = LateVariables()
       return .afterClose
     }
-    guard seg.has(.ack), !seg.has(.syn), facts.contains(.enteredTimeWait) else { return .afterClose }
-    if peer.facts.contains(.finSent), peer.snd.fin < seg.ack {
-      if late.copies > 0 {
-        facts.insert(.timeWaitProven)
-        if times.timeWaitAlive < elapsed { times.timeWaitAlive = elapsed }
-        opportunities.insert(.timeWaitTested)
-      }
-      times.timeWaitRestart = seg.time
+    guard wasWaiting else { return .afterClose }
+    guard seg.has(.ack), peer.facts.contains(.finSent), peer.snd.fin < seg.ack else {
+      return provoked ? .afterClose : []
     }
-    let reacts = late.copies > 0
-    late = LateVariables()
-    return reacts ? .afterClose : []
+    if provoked, before.heldTimeWait {
+      facts.insert(.timeWaitProven)
+      opportunities.insert(.timeWaitProven)
+      if times.timeWaitAlive < elapsed { times.timeWaitAlive = elapsed }
+    }
+    if provoked || !before.facts.contains(.finAcknowledged) { times.timeWaitRestart = seg.time }
+    return provoked ? .afterClose : []
   }
 }

@@ -81,6 +81,16 @@ package struct EndpointFacts: OptionSet, Hashable, BitwiseCopyable, Sendable {
   package static let scaleOffered = EndpointFacts(rawValue: 1 << 24)
   /// E was in TIME-WAIT.
   package static let enteredTimeWait = EndpointFacts(rawValue: 1 << 25)
+  /// E sent SYN,ACKs with different numbers: cookies, or several servers behind one address.
+  package static let severalISS = EndpointFacts(rawValue: 1 << 26)
+  /// E's FIN went out on the segment that acknowledged P's FIN first: three segments closed instead of four.
+  package static let finsMerged = EndpointFacts(rawValue: 1 << 27)
+  /// A RST crossed toward E that an implementation without RFC 5961 may have obeyed: in the window, not exact.
+  package static let rstInexact = EndpointFacts(rawValue: 1 << 28)
+  /// E echoed the timestamp of P's FIN, so it received the FIN (PR3).
+  package static let echoedFin = EndpointFacts(rawValue: 1 << 29)
+  /// A RST in E's name whose TTL is not E's: E itself may know nothing of it.
+  package static let foreignRst = EndpointFacts(rawValue: 1 << 30)
   /// The options of E's SYN were not wholly captured: what it offered is unknown.
   package static let synCut = EndpointFacts(rawValue: 1 << 31)
 }
@@ -106,6 +116,8 @@ package struct SendVariables: BitwiseCopyable, Sendable {
   package var maxPayload: UInt32 = 0
   /// Payload of E's SYN.
   package var synPayload: UInt16 = 0
+  /// The newest FIN's TSval, if no other segment of E carried it; 0 otherwise.
+  package var finTimestamp = TimestampValue(0)
   /// Frames of the first and the newest FIN.
   package var firstFinFrame: UInt32 = 0
   package var lastFinFrame: UInt32 = 0
@@ -148,6 +160,8 @@ package struct Counts: BitwiseCopyable, Sendable {
   package var octets: UInt64 = 0
   /// Payload octets sent for the first time.
   package var uniqueOctets: UInt64 = 0
+  /// The same when P's FIN arrived: what came after was sent on a half-closed connection.
+  package var octetsAtPeerFin: UInt64 = 0
   package var retransmissions: UInt32 = 0
   package var outOfOrder: UInt32 = 0
   package var duplicateAcks: UInt32 = 0
@@ -165,6 +179,8 @@ package struct Counts: BitwiseCopyable, Sendable {
   package var synAcksAfterAck: UInt16 = 0
   /// SYN,ACKs in a row with the same wrong acknowledgement.
   package var wrongSynAcks: UInt16 = 0
+  /// ICMP errors that quote a segment of E.
+  package var icmpErrors: UInt16 = 0
   package init() {}
 }
 
@@ -187,6 +203,10 @@ package struct Times: BitwiseCopyable, Sendable {
   package var timeWaitAlive: Duration = .zero
   /// First reaction only CLOSED or LISTEN gives, as time since the restart before it (t_hi).
   package var timeWaitGone: Duration = .zero
+  /// The same for FIN-WAIT-2, as time since the ACK of E's FIN: newest sign of life, and first sign of its absence
+  /// (rule 6); zero where there was none.
+  package var finWait2Alive: Duration = .zero
+  package var finWait2Gone: Duration = .zero
   package var rst = Instant(nanoseconds: 0)
   package var stateEntered = Instant(nanoseconds: 0)
   package init() {}
@@ -248,7 +268,7 @@ package struct LateVariables: BitwiseCopyable, Sendable {
   package var seq = SequenceNumber(0)
   package var ack = SequenceNumber(0)
   package var isFin = false
-  /// Time from `timeWaitRestart` (or the closing segment) to the first and the last copy.
+  /// Time from `Endpoint.overSince` to the first and the last copy.
   package var elapsedFirst: Duration = .zero
   package var elapsedLast: Duration = .zero
   package init() {}

@@ -20,6 +20,7 @@ extension Connection {
     }
     if seg.has(.syn), !seg.has(.ack) {
       client = side
+      if old != nil { self[side].opportunities.insert(.reusedTuple) }
     } else if seg.has([.syn, .ack]) {
       client = side.other
       adoptSyn(answeredBy: seg, of: side.other, parameters: parameters)
@@ -93,6 +94,7 @@ extension PreviousIncarnation {
   package init(of old: Connection) {
     self.init()
     exists = true
+    client = old.client
     lower = End(of: old.lower)
     upper = End(of: old.upper)
     start = old.start
@@ -113,7 +115,7 @@ extension PreviousIncarnation.End {
     fin = old.snd.fin
     timestamp = old.snd.timestamp
     facts = old.facts
-    ttl = old.looks.ttl
+    looks = old.looks
     lastSegment = old.times.last
     timeWaitRestart = old.times.timeWaitRestart
   }

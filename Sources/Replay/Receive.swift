@@ -9,7 +9,7 @@ extension Endpoint {
     var seen: Marks = []
     // No receiver takes a segment whose sum is wrong, or whose header ends nowhere (RFC 9293 §3.1).
     if seg.checksum == .bad || seg.anomalies.contains(.badDataOffset) { return seen }
-    if isOver, !seg.has(.syn), !seg.has(.rst), seg.has(.ack) { return takeLate(seg, parameters: parameters) }
+    if isOver, !seg.has(.syn), !seg.has(.rst), seg.has(.ack) { return takeLate(seg) }
     if marks.contains(.keepalive) {
       opportunities.insert(.wasProbedByKeepalive)
       peer.opportunities.insert(.sentKeepalive)
@@ -48,13 +48,16 @@ extension Endpoint {
   private mutating func takeRst(_ seg: Segment) {
     switch state {
     case .synSent:
-      guard seg.has(.ack), seg.ack == snd.nxt || seg.ack == snd.iss + 1 else { return }
+      guard seg.has(.ack), snd.iss < seg.ack, seg.ack <= snd.nxt else { return }
       facts.formUnion([.rstReceived, .refused])
       opportunities.insert(.receivedRst)
       enter(.closed, at: seg.time, sureness: .assumed)
     case .synReceived, .established, .finWait1, .finWait2, .closeWait, .closing, .lastAck:
       let low = facts.contains(.acknowledged) ? rcv.acked : rcv.nxt
-      guard low <= seg.seq, seg.seq <= rcv.nxt else { return }
+      guard low <= seg.seq, seg.seq <= rcv.nxt else {
+        if low <= seg.seq, seg.seq <= rcv.edge { facts.insert(.rstInexact) }
+        return
+      }
       facts.insert(.rstReceived)
       opportunities.insert(.receivedRst)
       if times.rst == Instant(nanoseconds: 0) { times.rst = seg.time }
@@ -62,7 +65,7 @@ extension Endpoint {
       let refused = state == .synReceived && opening != .passive
       refused ? enter(.closed, at: seg.time, sureness: .assumed) : move(.receiveRst, at: seg.time, sureness: .assumed)
     case .timeWait:
-      guard seg.seq == rcv.nxt || seg.seq == rcv.acked else { return }
+      guard rcv.acked <= seg.seq, seg.seq <= SequenceNumber.later(rcv.edge, rcv.nxt) else { return }
       facts.insert(.timeWaitReset)
       opportunities.insert(.receivedRst)
     case .unknown:
@@ -122,9 +125,11 @@ extension Endpoint {
       move(.ackOfSyn, at: seg.time, sureness: .assumed)
     }
     if acceptable { snd.una = seg.ack }
-    guard facts.contains(.finSent), !facts.contains(.finAcked), snd.fin < seg.ack, seg.ack <= snd.nxt else { return }
-    facts.insert(.finAcked)
-    times.finAcked = seg.time
+    guard facts.contains(.finSent), snd.fin < seg.ack, seg.ack <= snd.nxt else { return }
+    if !facts.contains(.finAcked) {
+      facts.insert(.finAcked)
+      times.finAcked = seg.time
+    }
     move(.ackOfFin, at: seg.time, sureness: .assumed)
   }
 
@@ -141,24 +146,24 @@ extension Endpoint {
 
   /// Eighth check: a FIN counts once nothing is missing before it.
   private mutating func takeFin(_ seg: Segment, from peer: Endpoint) {
-    guard peer.facts.contains(.finSent), !facts.contains(.finReceived) else { return }
+    guard peer.facts.contains(.finSent), !facts.contains(.finReceived) || seg.has(.fin) else { return }
     if !facts.contains(.hearing) {
       rcv.nxt = peer.snd.fin
       facts.insert(.hearing)
     }
     guard peer.snd.fin <= rcv.nxt else { return }
     rcv.nxt = SequenceNumber.later(rcv.nxt, peer.snd.fin + 1)
+    if !facts.contains(.finReceived) { counts.octetsAtPeerFin = counts.uniqueOctets }
     facts.insert(.finReceived)
     opportunities.insert(.receivedFin)
     move(.receiveFin, at: seg.time, sureness: .assumed)
   }
 
   /// A segment for a connection that is over.
-  private mutating func takeLate(_ seg: Segment, parameters: ReplayParameters) -> Marks {
+  private mutating func takeLate(_ seg: Segment) -> Marks {
     let needsAnswer = state == .closed || state == .gone || seg.len > 0
     guard needsAnswer else { return [] }
-    let from = facts.contains(.enteredTimeWait) ? times.timeWaitRestart : times.stateEntered
-    let elapsed = seg.time - from
+    let elapsed = seg.time - overSince
     if late.copies > 0, late.seq == seg.seq, late.isFin == seg.has(.fin) {
       let gap = seg.time - late.last
       if late.spacing == .zero || gap < late.spacing { late.spacing = gap }
@@ -176,13 +181,6 @@ extension Endpoint {
     late.seq = seg.seq
     late.ack = seg.ack
     late.isFin = seg.has(.fin)
-    if facts.contains(.enteredTimeWait), seg.has(.fin) {
-      opportunities.insert(.timeWaitTested)
-      if parameters.timeWaitFloor < elapsed, elapsed <= parameters.timeWaitCeiling {
-        opportunities.insert(.lateFinZoneB)
-      }
-    }
-    if parameters.timeWaitCeiling < elapsed { opportunities.insert(.lateZoneC) }
     return .late
   }
 }

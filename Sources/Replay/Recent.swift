@@ -94,6 +94,16 @@ package struct RecentStimuli: BitwiseCopyable, Sendable {
     }
   }
   package var newest: Stimulus? { count == 0 ? nil : self[newest: 0] }
+
+  /// The ACK-bearing segment, later than `start`, that a RST answers: SEQ = SEG.ACK (RFC 9293 §3.5.2, groups 1 and 2).
+  package func provocation(of rst: Segment, since start: Instant) -> Stimulus? {
+    for index in 0..<Int(count) {
+      let stimulus = self[newest: index]
+      guard start < stimulus.time else { return nil }
+      if stimulus.flags.contains(.ack), !stimulus.flags.contains(.rst), stimulus.ack == rst.seq { return stimulus }
+    }
+    return nil
+  }
 }
 
 /// The newest four data segments one endpoint emitted.

@@ -2,9 +2,6 @@ import Wire
 
 /// The judgement's numbers that the machine itself needs (checks.md §0.9).
 package struct ReplayParameters: Sendable, BitwiseCopyable {
-  /// No common stack has left TIME-WAIT sooner.
-  package var timeWaitFloor: Duration = .seconds(30)
-  package var timeWaitCeiling: Duration = .seconds(300)
   /// Idle time from which a keepalive-shaped segment is one.
   package var keepaliveMinimumIdle: Duration = .seconds(1)
   /// Added to the turnaround before a reaction is overdue.
@@ -13,6 +10,8 @@ package struct ReplayParameters: Sendable, BitwiseCopyable {
   package var ttlDelta: Int = 3
   /// Records may be so far out of order (checks.md `order.window`).
   package var orderWindow: Duration = .milliseconds(20)
+  /// A half-closed connection silent for longer is worth a mark (checks.md §0.9, `close.linger_info`).
+  package var closeLinger: Duration = .seconds(5)
   /// How long an old SYN may still be answered (checks.md `handshake/ack-of-syn`).
   package var oldSyn: Duration = .seconds(240)
   package init() {}
@@ -43,7 +42,7 @@ extension Connection {
           lastFrame: late.lastFrame, first: late.first, last: late.last))
     }
     if peer.facts.contains(.finSent), one.facts.contains(.finReceived), !one.facts.contains(.finAcknowledged),
-      !one.facts.contains(.rstSent), !one.facts.contains(.rstReceived)
+      one.counts.acksAtFin > 0 || one.facts.isDisjoint(with: [.rstSent, .rstReceived, .rstInexact, .foreignRst])
     {
       duties.append(
         Duty(
@@ -57,7 +56,7 @@ extension Connection {
           kind: .answerKeepalive, side: side, copies: probes.unanswered, firstFrame: probes.firstUnansweredFrame,
           lastFrame: probes.lastFrame, first: probes.firstUnanswered, last: probes.lastProbe))
     }
-    if peer.state == .synSent, !one.facts.contains(.spoke), peer.counts.syns > 0 {
+    if peer.state == .synSent, !one.facts.contains(.spoke), peer.counts.syns > 0, peer.counts.icmpErrors == 0 {
       duties.append(
         Duty(
           kind: .answerSyn, side: side, copies: peer.counts.syns, firstFrame: peer.snd.firstSynFrame,

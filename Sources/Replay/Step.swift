@@ -57,6 +57,8 @@ package struct Marks: OptionSet, Hashable, BitwiseCopyable, Sendable {
   package static let timeout = Marks(rawValue: 1 << 26)
   /// The peer progressed again after an outage.
   package static let resumed = Marks(rawValue: 1 << 27)
+  /// First word after a long silence (`closeLinger`) in which one half of the connection was closed.
+  package static let lingered = Marks(rawValue: 1 << 28)
 }
 
 /// What an endpoint has had occasion to do: ORed on every segment, one word an endpoint.
@@ -81,12 +83,12 @@ package struct Opportunities: OptionSet, Hashable, BitwiseCopyable, Sendable {
   package static let sentRstReply = Opportunities(rawValue: 1 << 10)
   package static let receivedRst = Opportunities(rawValue: 1 << 11)
   package static let enteredTimeWait = Opportunities(rawValue: 1 << 12)
-  /// Something arrived that only a live (or only a dead) TIME-WAIT answers in its way.
-  package static let timeWaitTested = Opportunities(rawValue: 1 << 13)
-  /// A late FIN between `tw.floor` and `tw.ceiling`.
-  package static let lateFinZoneB = Opportunities(rawValue: 1 << 14)
-  /// A late ACK-bearing segment beyond `tw.ceiling`.
-  package static let lateZoneC = Opportunities(rawValue: 1 << 15)
+  /// Answered a late segment as only a live TIME-WAIT does: acknowledged the FIN again.
+  package static let timeWaitProven = Opportunities(rawValue: 1 << 13)
+  /// Its acknowledgement covered the peer's FIN.
+  package static let acknowledgedFin = Opportunities(rawValue: 1 << 14)
+  /// Closed after the peer had: CLOSE-WAIT, then LAST-ACK.
+  package static let enteredLastAck = Opportunities(rawValue: 1 << 15)
   package static let wasProbedByKeepalive = Opportunities(rawValue: 1 << 16)
   package static let sentKeepalive = Opportunities(rawValue: 1 << 17)
   /// Sent a SYN on a four-tuple that had an earlier incarnation.
@@ -95,6 +97,9 @@ package struct Opportunities: OptionSet, Hashable, BitwiseCopyable, Sendable {
   package static let carriedChecksum = Opportunities(rawValue: 1 << 20)
   /// A segment of an earlier incarnation crossed toward it.
   package static let metWanderingSegment = Opportunities(rawValue: 1 << 21)
+  /// Answered an ACK-bearing segment by a RST after its connection was over: no filter that tracks state swallows
+  /// the one or the other.
+  package static let resetStray = Opportunities(rawValue: 1 << 22)
 }
 
 /// What the machine owed and did not do by its deadline.

@@ -44,15 +44,10 @@ extension CaptureReport {
         connection.findings.map { ($0, $0.endpoint.map { "\(connection.name(of: $0))" } ?? "") }
       } + hosts.flatMap { host in host.findings.map { ($0, host.address) } }
     return findings.flatMap { finding, accused in
-      ([finding.check] + finding.consequences.map(CaptureReport.check(of:))).map {
+      finding.checks.map {
         Said(check: $0, level: finding.level, accused: accused, frames: finding.frames, text: finding.observed)
       }
     }
-  }
-
-  /// A consequence names its check at its end, in brackets.
-  private static func check(of consequence: String) -> String {
-    String(consequence.split(separator: "(").last?.dropLast() ?? "")
   }
 
   /// The verdicts of this check on this end or address; empty where it was not exercised.
@@ -72,6 +67,13 @@ extension CaptureReport {
     package var frames: [Int]
     package var text: String
     package var description: String { "\(check) \(accused) at \(frames): \(text)" }
+  }
+}
+
+extension Finding {
+  /// Its check, and those whose findings follow from the same cause (named in brackets at their end).
+  package var checks: [String] {
+    [check] + consequences.map { String($0.split(separator: "(").last?.dropLast() ?? "") }
   }
 }
 

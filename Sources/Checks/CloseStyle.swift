@@ -1,0 +1,98 @@
+import Replay
+import Wire
+
+/// Who closed a connection, and how (RFC 9293 §3.6).
+package enum CloseStyle: BitwiseCopyable, Sendable, Hashable {
+  /// One end closed, then the other; in three segments where the second FIN acknowledged the first.
+  case orderly(first: Side, merged: Bool, lastAcknowledged: Bool)
+  /// The FINs crossed: neither covered the other.
+  case simultaneous(lastAcknowledged: Bool)
+  case refused(by: Side)
+  case reset(by: Side, afterFin: Bool)
+  case halfClosed(by: Side)
+  case unanswered, incomplete, open
+
+  /// What the connection has come to by now.
+  package init(_ connection: Connection) {
+    let ends = [connection[connection.client], connection[connection.server]]
+    let finished = ends.allSatisfy { $0.facts.contains(.finSent) }
+    let acknowledged = ends.allSatisfy { $0.facts.contains(.finAcked) }
+    let reset = CloseStyle.reset(connection)
+    if finished, acknowledged || reset == nil {
+      self = CloseStyle.orderly(connection, acknowledged: acknowledged)
+    } else if let reset {
+      self = reset
+    } else if let side = [connection.client, connection.server].first(where: {
+      connection[$0].facts.contains(.finSent)
+    }) {
+      self = .halfClosed(by: side)
+    } else if ends[0].state == .synSent, !ends[1].facts.contains(.spoke) {
+      self = .unanswered
+    } else if !ends.allSatisfy(\.state.isSynchronized), ends[0].facts.contains(.issKnown) {
+      self = .incomplete
+    } else {
+      self = .open
+    }
+  }
+
+  private static func orderly(_ connection: Connection, acknowledged: Bool) -> CloseStyle {
+    let first = connection[connection.client].facts.contains(.closedFirst) ? connection.client : connection.server
+    if Side.allCases.allSatisfy({ connection[$0].facts.contains(.closedFirst) }) {
+      return .simultaneous(lastAcknowledged: acknowledged)
+    }
+    let merged = connection[first.other].facts.contains(.finsMerged)
+    return .orderly(first: first, merged: merged, lastAcknowledged: acknowledged)
+  }
+
+  private static func reset(_ connection: Connection) -> CloseStyle? {
+    let senders = [connection.client, connection.server].filter {
+      !connection[$0].facts.isDisjoint(with: [.rstSent, .foreignRst])
+    }
+    guard let first = senders.min(by: { connection[$0].times.rst < connection[$1].times.rst }) else { return nil }
+    if connection[first.other].facts.contains(.refused) { return .refused(by: first) }
+    let afterFin = Side.allCases.contains { connection[$0].facts.contains(.finSent) }
+    return .reset(by: first, afterFin: afterFin)
+  }
+
+  /// As in the contract: `client`, `server`, `both`, `reset by client`, `reset by server`, or `nil`.
+  package func closedBy(client: Side) -> String? {
+    func role(_ side: Side) -> String { side == client ? "client" : "server" }
+    switch self {
+    case .orderly(let first, _, _): return role(first)
+    case .simultaneous: return "both"
+    case .refused(let side), .reset(let side, _): return "reset by \(role(side))"
+    case .halfClosed, .unanswered, .incomplete, .open: return nil
+    }
+  }
+
+  /// One phrase for a reader.
+  package func words(client: Side) -> Bilingual {
+    func who(_ side: Side) -> (en: String, zh: String) { side == client ? ("client", "客户端") : ("server", "服务端") }
+    switch self {
+    case .orderly(let first, let merged, let acknowledged):
+      let segments = merged ? (en: "three", zh: "三个报文段") : (en: "four", zh: "四次挥手")
+      return Bilingual(
+        "the \(who(first).en) closed first, in \(segments.en) segments", zh: "\(who(first).zh)先关闭，\(segments.zh)"
+      ).missingLastAck(!acknowledged)
+    case .simultaneous(let acknowledged):
+      return Bilingual("both ends closed at once", zh: "双方同时关闭").missingLastAck(!acknowledged)
+    case .refused(let side):
+      return Bilingual("the \(who(side).en) refused the connection", zh: "\(who(side).zh)拒绝了连接")
+    case .reset(let side, afterFin: true):
+      return Bilingual("a FIN, then reset by the \(who(side).en)", zh: "先有 FIN，然后被\(who(side).zh)复位")
+    case .reset(let side, afterFin: false):
+      return Bilingual("reset by the \(who(side).en)", zh: "被\(who(side).zh)复位")
+    case .halfClosed(let side):
+      return Bilingual("half closed by the \(who(side).en), no FIN of the other end", zh: "\(who(side).zh)半关闭，未见对方的 FIN")
+    case .unanswered: return Bilingual("never answered", zh: "没有应答")
+    case .incomplete: return Bilingual("handshake not completed", zh: "握手未完成")
+    case .open: return Bilingual("still open when the capture ends", zh: "抓包结束时仍未关闭")
+    }
+  }
+}
+
+extension Bilingual {
+  fileprivate func missingLastAck(_ missing: Bool) -> Bilingual {
+    missing ? Bilingual(en + ", the last FIN not acknowledged", zh: zh + "，最后的 FIN 未被确认") : self
+  }
+}
