@@ -21,9 +21,8 @@ struct Batch {
     var formats: Set<Format>
     var maxOctets: Int?
     var label: String?
-    var language: Options.Language
     var drawing: Options.Drawing
-    var failOn: AnalyseCommand.Threshold
+    var failOn: JudgementFlags.Threshold
     var exitZero: Bool
     var jobs: Int
     var quiet: Bool

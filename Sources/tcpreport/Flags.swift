@@ -1,0 +1,104 @@
+import ArgumentParser
+import Capture
+import TCPReportKit
+
+/// Which captures are read, and which of their frames.
+struct InputFlags: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp("Captures; '-' is standard input.", valueName: "FILE"), completion: .file())
+  var files: [PathText] = []
+
+  @Option(
+    name: [.customShort("r"), .customLong("read")],
+    help: ArgumentHelp("A capture, as in tcpdump and tshark; after the FILEs.", valueName: "FILE"), completion: .file())
+  var read: [PathText] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Further captures, one a line, or separated by NUL; '-' is standard input.", valueName: "LIST"),
+    completion: .file())
+  var filesFrom: [PathText] = []
+
+  @Option(
+    name: [.customShort("f"), .customLong("filter")],
+    help: ArgumentHelp(
+      "Only frames that pass this pcap-filter(7) expression; the others are counted.", valueName: "BPF"))
+  var filter: String?
+}
+
+/// What is written, and where.
+struct OutputFlags: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The folder to write into; '-' is standard output, for one json, jsonl or text.", valueName: "DIR"),
+    completion: .directory)
+  var output = PathText("out")
+
+  @Option(
+    help: ArgumentHelp(
+      "What to write, of \(Format.names.joined(separator: ",")). (default: html,svg,json,text)", valueName: "LIST"))
+  var format: FormatList?
+
+  @Option(
+    help: ArgumentHelp(
+      "Connections to draw: all, findings, none, or by number (3,17). (default: with findings first, then others while there is room)",
+      valueName: "WHICH"))
+  var draw: DrawingChoice?
+
+  @Option(help: ArgumentHelp("Verdicts of all connections, or of the drawn ones.", valueName: "WHOSE"))
+  var verdicts = Verdicts.drawn
+
+  @Option(help: ArgumentHelp("What one page may weigh. (default: 2MB)", valueName: "SIZE"))
+  var maxBytes: Size?
+
+  @Option(help: ArgumentHelp("Language of the reports.", valueName: "LANGUAGE"))
+  var lang = Options.Language.en
+
+  @Option(help: ArgumentHelp("A name in place of the file's; for one capture.", valueName: "LABEL"))
+  var name: String?
+
+  @Flag(name: .shortAndLong, help: "No summary on standard output.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Say on standard error what became of every frame.")
+  var verbose = false
+
+  @Option(help: ArgumentHelp("Colour in the summary; NO_COLOR turns 'auto' off.", valueName: "WHEN"))
+  var color = ColorChoice.auto
+
+  enum Verdicts: String, CaseIterable, ExpressibleByArgument { case all, drawn }
+  enum ColorChoice: String, CaseIterable, ExpressibleByArgument { case auto, always, never }
+}
+
+/// What is expected of the connections.
+struct JudgementFlags: ParsableArguments {
+  @Option(help: ArgumentHelp("TIME-WAIT is owed for exactly twice this.", valueName: "SECONDS"))
+  var msl: Seconds?
+
+  @Option(help: ArgumentHelp("What to expect where stacks differ.", valueName: "PROFILE"))
+  var profile = Options.Profile.default
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("A value to judge by, such as tw.floor=45s; 'tcpreport checks' lists them.", valueName: "NAME=VALUE"))
+  var settings: [String] = []
+
+  @Option(help: ArgumentHelp("Exit with 1 if there is a finding of this level or above.", valueName: "LEVEL"))
+  var failOn = Threshold.never
+
+  @Flag(help: "Exit with 0 in spite of findings.")
+  var exitZero = false
+
+  enum Threshold: String, CaseIterable, ExpressibleByArgument { case must, should, note, never }
+}
+
+/// How the work is done; the results are the same.
+struct WorkFlags: ParsableArguments {
+  @Option(
+    name: [.customShort("j"), .customLong("jobs")],
+    help: ArgumentHelp("Captures read at the same time. (default: one a processor)", valueName: "N"))
+  var jobs: Int?
+}
+
+extension Options.Language: ExpressibleByArgument {}
+extension Options.Profile: ExpressibleByArgument {}
