@@ -5,8 +5,11 @@ PACKAGES := libpcap-dev libxml2-dev zlib1g-dev tshark python3-jsonschema
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT ?= swift
 RELEASE := .build/release
+# With the Swift libraries inside, where this toolchain has them for that, the binary runs where there is no Swift.
+LIBRARIES := $(dir $(realpath $(shell command -v $(SWIFT))))../lib/swift_static
+STATIC := $(if $(wildcard $(LIBRARIES)),--static-swift-stdlib)
 
-.PHONY: demo test golden digest build deps install bench resample clean
+.PHONY: demo test golden digest build deps install man bench resample clean
 
 ## make demo: draws every sample into out/
 demo: build
@@ -26,7 +29,7 @@ digest:
 	openssl dgst -sha256 -binary Templates/pages/page.css | base64 > Templates/pages/page.css.sha256
 
 build: deps
-	$(SWIFT) build -c release --product tcpreport
+	$(SWIFT) build -c release --product tcpreport $(STATIC)
 
 ## make deps: installs the Debian packages that are missing
 deps:
@@ -36,9 +39,22 @@ deps:
 	  $(SUDO) apt-get update -q && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -q -y --no-install-recommends $$missing; \
 	fi
 
-## make install PREFIX=/usr/local: the binary; it needs no file beside it
+SHARE = $(DESTDIR)$(PREFIX)/share
+
+## make install PREFIX=/usr/local: the binary, which needs no file beside it; man page, and completions for three shells
 install: build
 	install -D -m 755 $(RELEASE)/tcpreport $(DESTDIR)$(PREFIX)/bin/tcpreport
+	install -D -m 644 man/tcpreport.1 $(SHARE)/man/man1/tcpreport.1
+	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	$(RELEASE)/tcpreport --generate-completion-script bash > $(SHARE)/bash-completion/completions/tcpreport
+	$(RELEASE)/tcpreport --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_tcpreport
+	$(RELEASE)/tcpreport --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/tcpreport.fish
+
+## make man: writes the manual page anew out of the flags' own help
+man: deps
+	$(SWIFT) package plugin generate-manual --configuration debug --date 2026-11-25
+	sed -e '/^$$/s/^/.Pp/' -e '/^\.Sh "EXIT STATUS"/,$$d' \
+	  .build/plugins/GenerateManual/outputs/tcpreport/tcpreport.1 > man/tcpreport.1
 
 ## make bench: nanoseconds a packet as ratios to a bare libpcap loop over the same file
 bench: build

@@ -3,10 +3,10 @@ import Capture
 import Checks
 import TCPReportKit
 
-/// The main job: captures in, reports out.
-struct AnalyseCommand: ParsableCommand {
+/// The main job: captures in, reports out. It is the root of the commands, so that its flags need no word before them.
+struct AnalyseCommand: Job {
   static let configuration = CommandConfiguration(
-    commandName: "analyse",
+    commandName: "tcpreport",
     abstract: "Replays every TCP connection of a capture through RFC 9293 and reports what disagrees.",
     usage: """
       tcpreport [analyse] FILE… [-o DIR] [options]
@@ -20,7 +20,7 @@ struct AnalyseCommand: ParsableCommand {
       Exit status: 0 reports are written; 1 there are findings at or above --fail-on; 2 the work could not be done; \
       3 some inputs failed, the rest is reported; 128+n after signal n.
       """,
-    version: TCPReport.version)
+    version: TCPReport.version, subcommands: [ChecksCommand.self])
 
   @OptionGroup(title: "Input") var input: InputFlags
   @OptionGroup(title: "Output") var output: OutputFlags

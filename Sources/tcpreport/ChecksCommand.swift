@@ -3,9 +3,10 @@ import Checks
 import TCPReportKit
 
 /// The catalogue, or one check explained.
-struct ChecksCommand: ParsableCommand {
+struct ChecksCommand: Job {
   static let configuration = CommandConfiguration(
     commandName: "checks", abstract: "Lists the checks and the values they go by, or explains one of them.",
+    usage: "tcpreport checks [ID] [--lang en|zh]",
     discussion: "Without ID: every check by family, then every value that --set takes.")
 
   @Argument(help: ArgumentHelp("A check or a family, such as close/late-fin-not-reset or close.", valueName: "ID"))
@@ -14,23 +15,29 @@ struct ChecksCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Language of the texts.", valueName: "en|zh"))
   var lang = Options.Language.en
 
-  func run() throws {
+  func validate() throws {
+    guard let id, chosen.isEmpty else { return }
+    let families = Set(Catalogue.checks.map { String($0.family) }).sorted()
+    throw ValidationError(
+      "there is no check '\(id)'" + Spelling.suggestion(for: id, among: families + Catalogue.checks.map(\.id)))
+  }
+
+  /// The check or the family that is asked for; all of them without ID.
+  private var chosen: [Check] {
+    guard let id else { return Catalogue.checks }
+    return Catalogue.checks.filter { $0.id == id || $0.family == id }
+  }
+
+  func carryOut() throws -> ExitStatus {
     let language: Language = lang == .en ? .en : .zh
-    let text: String
-    if let id {
-      if let check = Catalogue.check(id) {
-        text = CatalogueText.explanation(of: check, language)
+    let text =
+      if let check = chosen.first, check.id == id {
+        CatalogueText.explanation(of: check, language)
+      } else if id == nil {
+        CatalogueText.list(chosen, language) + "\n" + CatalogueText.parameters(language)
       } else {
-        let family = Catalogue.checks.filter { $0.family == id }
-        guard !family.isEmpty else {
-          let known = Catalogue.checks.map(\.id)
-          throw ValidationError("there is no check '\(id)'" + Spelling.suggestion(for: id, among: known))
-        }
-        text = CatalogueText.list(family, language)
+        CatalogueText.list(chosen, language)
       }
-    } else {
-      text = CatalogueText.list(Catalogue.checks, language) + "\n" + CatalogueText.parameters(language)
-    }
-    guard Console.print(text) else { throw ExitCode(ExitStatus.impossible.rawValue) }
+    return Console.print(text) ? .done : .impossible
   }
 }

@@ -2,46 +2,51 @@ import ArgumentParser
 import Capture
 
 /// The program: an argument list in, an exit status out.
-@main struct TCPReport: ParsableCommand {
+@main enum TCPReport {
   static let version = "0.1.0"
-
-  static let configuration = CommandConfiguration(
-    commandName: "tcpreport",
-    abstract: "Replays every TCP connection of a capture through RFC 9293 and reports what disagrees.",
-    usage: AnalyseCommand.configuration.usage, version: version, subcommands: [AnalyseCommand.self, ChecksCommand.self], defaultSubcommand: AnalyseCommand.self)
 
   static func main() {
     FileSystem.reserveStandardDescriptors()
-    let arguments = FileSystem.arguments().map(\.text)
-    FileSystem.end(status(of: arguments))
+    FileSystem.end(status(of: FileSystem.arguments().map(\.text)))
   }
 
-  /// Does what the arguments say.
-  static func status(of arguments: [String]) -> Int32 {
+  /// Does what the arguments say; the main job where no other is named.
+  private static func status(of arguments: [String]) -> Int32 {
+    switch arguments.first {
+    case "checks": status(of: arguments, by: Beside.self)
+    case "analyse": status(of: Array(arguments.dropFirst()), by: AnalyseCommand.self)
+    case "help": status(of: arguments.dropFirst() + ["--help"])
+    default: status(of: arguments, by: AnalyseCommand.self)
+    }
+  }
+
+  private static func status(of arguments: [String], by root: any ParsableCommand.Type) -> Int32 {
     do {
-      var command = try parseAsRoot(complete(arguments))
-      if let analyse = command as? AnalyseCommand { return try analyse.carryOut().rawValue }
+      var command = try root.parseAsRoot(arguments)
+      if let job = command as? any Job { return try job.carryOut().rawValue }
+      // The help that was asked for is a command of its own.
       try command.run()
       return ExitStatus.done.rawValue
     } catch {
-      let message = fullMessage(for: error)
-      if exitCode(for: error).isSuccess {
+      let message = root.fullMessage(for: error)
+      if root.exitCode(for: error).isSuccess {
         return Console.print(message) ? ExitStatus.done.rawValue : ExitStatus.impossible.rawValue
       }
       Console.complain(message)
       return ExitStatus.impossible.rawValue
     }
   }
+}
 
-  /// `analyse` where no command is named, so that `tcpreport --help` tells of the flags everybody needs.
-  private static func complete(_ arguments: [String]) -> [String] {
-    guard let first = arguments.first else { return ["analyse"] }
-    let named = ["analyse", "checks", "help"].contains(first)
-    let own = ["--version", "--generate-completion-script", "--experimental-dump-help"].contains {
-      first == $0 || first.hasPrefix($0 + "=")
-    }
-    return named || own ? arguments : ["analyse"] + arguments
-  }
+/// A command that tells how it ended.
+protocol Job: ParsableCommand {
+  func carryOut() throws -> ExitStatus
+}
+
+/// The root of the commands beside the main job, which takes every word for a file.
+private struct Beside: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tcpreport", version: TCPReport.version, subcommands: [ChecksCommand.self])
 }
 
 /// How a run ended, for whoever started it.
