@@ -253,6 +253,7 @@ struct Drawing {
       let gone = end.facts.contains(.timeWaitGone) ? end.timeWaitGone.nanoseconds : nil
       states.with(role) { spans in
         spans[place].waited = alive
+        spans[place].gone = gone
         spans[place].note = Words.timeWait(alive: alive, gone: gone, msl: explicitTwoMSL)[language]
       }
     }

@@ -141,12 +141,14 @@ public struct StateSpan: Sendable, Hashable {
   public var sureness: String
   /// A line of small print inside the box, such as the time really waited.
   public var note: String?
-  /// In a TIME-WAIT box: nanoseconds proven (lower bound), and the borders to mark, in nanoseconds.
+  /// In a TIME-WAIT box: nanoseconds proven (lower bound), after how many it was proven gone (upper bound), and the
+  /// borders to mark, all in nanoseconds.
   public var waited: Int64?
+  public var gone: Int64?
   public var borders: [Int64]
   package init(
     state: String, from: Int64, frame: Int, row: Int, atTail: Bool, sureness: String = "observed", note: String? = nil,
-    waited: Int64? = nil, borders: [Int64] = []
+    waited: Int64? = nil, gone: Int64? = nil, borders: [Int64] = []
   ) {
     self.state = state
     self.from = from
@@ -156,6 +158,7 @@ public struct StateSpan: Sendable, Hashable {
     self.sureness = sureness
     self.note = note
     self.waited = waited
+    self.gone = gone
     self.borders = borders
   }
 }

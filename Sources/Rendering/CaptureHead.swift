@@ -26,6 +26,9 @@ struct CaptureHead {
 
   /// `340 connections between 12 hosts in 4.02 s, from 2026-03-01 08:15:02.114 UTC.`
   private var lede: String {
+    guard !capture.connections.isEmpty else {
+      return say("Nothing here can be judged.", zh: "没有可供判定的内容。")
+    }
     let connections = say.count(capture.connections.count, "connection", "connections", zh: "个连接")
     let hosts = Set(capture.connections.flatMap { [$0.client.address, $0.server.address] }).count
     var text = connections

@@ -44,10 +44,12 @@ struct CapturePage {
       "method-title": say("Method and limits", zh: "方法与局限"),
       "contents": say("Contents", zh: "目录"),
       "masthead": string(head.masthead), "captured": string(head.captured),
-      "verdicts": string { $0.verdictStrip(summary.tally, say) },
-      "connections": text(table(Set(drawn), budget: maxOctets / 4)),
       "method": string { method(drawn: drawn.count, $0) },
     ]
+    if !capture.connections.isEmpty {
+      parts["verdicts"] = string { $0.verdictStrip(summary.tally, say) }
+      parts["connections"] = text(table(Set(drawn), budget: maxOctets / 4))
+    }
     if !summary.top.isEmpty { parts["findings"] = string(head.top) }
     if !figures.isEmpty { parts["drawn"] = text(figures) }
     if !hostOctets.isEmpty { parts["hosts"] = text(hostOctets) }

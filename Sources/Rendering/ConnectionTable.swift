@@ -12,11 +12,6 @@ struct ConnectionTable {
   let budget: Int
 
   func write(to xml: XMLWriter) {
-    guard !capture.connections.isEmpty else {
-      xml.element("p", text: say("The capture holds no connection.", zh: "抓包中没有连接。"))
-      xml.newline()
-      return
-    }
     var left = budget
     let quiet = capture.connections.indices.filter { capture.connections[$0].findings.isEmpty }
     let worst = rows(summary.worst, &left)

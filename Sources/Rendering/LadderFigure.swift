@@ -139,6 +139,17 @@ extension XMLWriter {
         ])
       newline()
     }
+    if let gone = wait.gone {
+      let from = max(frame.x, wait.filled ?? frame.x)
+      let outline = Rectangle(x: from, y: frame.y + 1, width: max(2, gone - from), height: frame.height - 1)
+      element(
+        "rect",
+        [
+          "x": n(outline.x), "y": n(outline.y), "width": n(outline.width), "height": n(outline.height),
+          "stroke": Figure.quiet, "stroke-dasharray": "2 1.5",
+        ])
+      newline()
+    }
     var path = "M\(n(frame.x)) \(n(frame.y))V\(n(frame.bottom))H\(n(frame.right))"
     for tick in wait.ticks { path += "M\(n(tick)) \(n(frame.y - 2))V\(n(frame.bottom + 3))" }
     element("path", ["d": path])

@@ -40,12 +40,15 @@ struct LadderLayout: Sendable {
     /// Heights between which nothing was heard: the box's sides break there.
     var breaks: [ClosedRange<Double>]
   }
-  /// The scale inside a TIME_WAIT box: equal steps from border to border, filled as far as the wait is proven.
+  /// The scale inside a TIME_WAIT box: equal steps from border to border, filled as far as the wait is proven, and
+  /// outlined from there to where the state was proven gone.
   struct Wait: Sendable, Hashable {
     var frame: Rectangle
     var ticks: [Double]
     /// The x up to which the wait is proven.
     var filled: Double?
+    /// The x at which the state was proven gone.
+    var gone: Double?
   }
 
   private(set) var texts: [PlacedText] = []
@@ -349,12 +352,12 @@ struct LadderLayout: Sendable {
               note, x: frame.middle, baseline: y + 11, size: Figure.smallSize, anchor: .middle, fill: Figure.quiet))
           y += 14
         }
-        if !wait.isEmpty { scale(wait, waited: span.waited, in: frame, y: y + 8) }
+        if !wait.isEmpty { scale(wait, span, in: frame, y: y + 8) }
       }
     }
   }
 
-  private mutating func scale(_ borders: [Int64], waited: Int64?, in box: Rectangle, y: Double) {
+  private mutating func scale(_ borders: [Int64], _ span: StateSpan, in box: Rectangle, y: Double) {
     let frame = Rectangle(x: box.x + 14, y: y, width: box.width - 28, height: 6)
     let step = frame.width / (Double(borders.count) + 0.5)
     var ticks: [Double] = []
@@ -364,8 +367,8 @@ struct LadderLayout: Sendable {
       let label = Figure.seconds(border, decimals: 0) + (index == borders.count - 1 ? " s" : "")
       texts.append(PlacedText(label, x: x, baseline: y + 20, size: 10, anchor: .middle, fill: Figure.quiet))
     }
-    waits.append(
-      Wait(frame: frame, ticks: ticks, filled: waited.map { Self.extent($0, borders: borders, frame, step: step) }))
+    let place = { (wait: Int64) in Self.extent(wait, borders: borders, frame, step: step) }
+    waits.append(Wait(frame: frame, ticks: ticks, filled: span.waited.map(place), gone: span.gone.map(place)))
   }
 
   /// Linear between neighbouring borders; beyond the last one to the end of the scale.

@@ -190,6 +190,7 @@ enum LadderFixture {
             state: dice.one(of: states), from: 0, frame: row, row: row, atTail: dice.below(2) == 0,
             sureness: dice.one(of: ["observed", "assumed", "inferred"]), note: dice.one(of: notes),
             waited: dice.below(2) == 0 ? Int64(dice.below(400)) * 1_000_000_000 : nil,
+            gone: dice.below(2) == 0 ? Int64(dice.below(400)) * 1_000_000_000 : nil,
             borders: dice.one(of: [[], [120_000_000_000], [30, 60, 240].map { $0 * 1_000_000_000 }])))
         row += dice.below(max(2, count / 6))
       }
