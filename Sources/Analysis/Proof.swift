@@ -143,12 +143,14 @@ extension Settlement {
   }
 
   /// FW is answered: no filter can have swallowed the stimulus or the reply (checks.md §0.6).
-  ///
-  /// No router stands between, and the host answers strays: so no filter of its own tracks connections either. A tap at
-  /// the host is not enough, since it sees what arrives before the host's own filter does.
   func filterIsAnswered(_ entry: Docket.Entry, _ row: ConnectionRow) -> Bool {
-    (stands(near: entry.side, of: row) || row.hops(to: entry.side) == 0)
-      && hosts[row.key[entry.side].address]?.resetStray == true
+    stands(near: entry.side, of: row) || row.hops(to: entry.side) == 0 && resetsStrays(entry, row)
+  }
+
+  /// The accused answered an ACK-bearing segment by RST once its connection was over: no filter of its own keeps count
+  /// of connections and drops what belongs to none. A tap at the host shows what arrives there before such a filter.
+  func resetsStrays(_ entry: Docket.Entry, _ row: ConnectionRow) -> Bool {
+    hosts[row.key[entry.side].address]?.resetStray == true
   }
 }
 

@@ -132,6 +132,7 @@ struct Settlement {
     if guards.contains(.alive), !heardMeanwhile(entry, row) { return .receiptUnproven }
     if guards.contains(.rl), isThrottled(entry) { return .rateLimitPossible }
     if guards.contains(.fw), !filterIsAnswered(entry, row) { return .firewallPossible }
+    if guards.contains(.resets), !resetsStrays(entry, row) { return .firewallPossible }
     if guards.contains(.cky), check.kind == .reaction { return .tooFewSamples }
     if guards.contains(.new), row.midstream { return .newIncarnationPossible }
     return nil

@@ -38,6 +38,7 @@ extension Guards {
     Name(.new, "NEW", "the application cannot have closed and opened unseen", zh: "应用不可能在未抓到时重新打开"),
     Name(.box, "BOX", "no NAT or load balancer can have acted in its name", zh: "不可能由 NAT 或负载均衡代为响应"),
     Name(.alive, "ALIVE", "the host was heard on other connections meanwhile", zh: "期间该主机在其他连接上有响应"),
+    Name(.resets, "RST", "the host was seen to answer strays by RST", zh: "见过该主机以 RST 应答迷途报文"),
     Name(.old, "OLD", "the capture shows every older SYN that may still be answered", zh: "抓包包含所有可能仍被应答的旧 SYN"),
     Name(.n, "N", "enough independent instances of the same host", zh: "同一主机有足够多的独立实例"),
   ]

@@ -74,6 +74,8 @@ package struct Guards: OptionSet, Sendable, Hashable {
   package static let box = Guards(rawValue: 1 << 23)
   /// The accused was heard on other connections meanwhile.
   package static let alive = Guards(rawValue: 1 << 24)
+  /// The accused was seen to answer strays by RST: it has no filter that drops them.
+  package static let resets = Guards(rawValue: 1 << 26)
   /// The capture reaches back far enough to show every SYN that may still be answered (240 s).
   package static let old = Guards(rawValue: 1 << 25)
 }

@@ -10,7 +10,7 @@ extension Check {
     why: Bilingual(
       "The other end keeps a dead connection and sends into the void until its own timers give up.",
       zh: "对端保留着已死的连接，不断向虚空发送，直到自己的定时器放弃。"),
-    guards: [.one, .loss, .end, .pr, .pn, .fw, .rl, .auth, .alive],
+    guards: [.one, .loss, .end, .pr, .pn, .fw, .resets, .rl, .auth, .alive],
     triggers: [
       lateFinScript(after: ["+309.9", "+3", "+3"], others: ["+0.1", "+3", "+3"]),
       // It acknowledges: the state is still there.
@@ -88,7 +88,7 @@ extension Check {
             expected: Bilingual("RST with SEQ \(late.ack)", zh: "RST，SEQ \(late.ack)"),
             observed: Bilingual("ACK \(step.seg.ack)", zh: "ACK \(step.seg.ack)"),
             title: Bilingual("\(who.en) still held the connection \(elapsed) after its last ACK", zh: "\(who.zh)在最后 ACK 之后 \(elapsed) 仍保持连接"),
-            frames: frames, waived: [.pr, .pn, .fw, .rl, .alive], copies: Int(late.copies), receiptProven: true,
+            frames: frames, waived: [.pr, .pn, .fw, .resets, .rl, .alive], copies: Int(late.copies), receiptProven: true,
             level: .note))
       ]
     })

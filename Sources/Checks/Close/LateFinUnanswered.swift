@@ -12,7 +12,7 @@ extension Check {
     why: Bilingual(
       "The other end, whose FIN was never acknowledged for it, waits in vain: TIME-WAIT owes it an ACK, a closed port a RST.",
       zh: "对端的 FIN 未得到确认，只能空等：TIME_WAIT 应回 ACK，已关闭的端口应回 RST。"),
-    guards: [.one, .loss, .end, .pr, .pn, .fw, .rl, .auth, .alive],
+    guards: [.one, .loss, .end, .pr, .pn, .fw, .resets, .rl, .auth, .alive],
     triggers: [
       lateFinScript(after: ["+69.9", "+5", "+5"], others: ["+0.1", "+5", "+5"])
     ],
