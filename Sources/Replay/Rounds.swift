@@ -7,9 +7,10 @@ extension Endpoint {
   mutating func noteTimeout(_ seg: Segment) {
     if outage.rounds == 0 {
       outage.began = times.last
+      outage.last = times.last
       outage.firstFrame = seg.frame
     }
-    outage.backoff = seg.time - times.last
+    outage.backoff = seg.time - outage.last
     outage.rounds &+= 1
     outage.last = seg.time
     outage.lastFrame = seg.frame

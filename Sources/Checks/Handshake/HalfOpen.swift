@@ -68,6 +68,11 @@ extension Step {
     guard rounds > 1 else {
       return [.doubt(Doubt(.receiptUnproven, leaning: .fail, frames: frames, side: before.server))]
     }
+    let cause =
+      client.counts.octets > 0
+      ? Bilingual("as when its accept queue is full", zh: "全连接队列已满时就会这样")
+      : Bilingual(
+        "as when its accept queue is full, or when it waits for data before it accepts", zh: "全连接队列已满，或要等到数据才接受连接时就会这样")
     return [
       .charge(
         Charge(
@@ -75,8 +80,8 @@ extension Step {
             "the handshake is complete with the ACK in frame \(client.snd.thirdFrame)",
             zh: "第 \(client.snd.thirdFrame) 帧的 ACK 应已完成握手"),
           observed: Bilingual(
-            "the server sent its SYN,ACK \(counted(rounds, "more time")) after that, as when its accept queue is full",
-            zh: "此后服务端又发送了 \(rounds) 次 SYN,ACK，全连接队列已满时就会这样"),
+            "the server sent its SYN,ACK \(counted(rounds, "more time")) after that, \(cause.en)",
+            zh: "此后服务端又发送了 \(rounds) 次 SYN,ACK，\(cause.zh)"),
           title: Bilingual("Final ACK ignored, as when the accept queue is full", zh: "最后的 ACK 被忽略，全连接队列可能已满"),
           frames: frames, side: before.server, interval: client.times.first...server.times.lastSyn, guards: .pr,
           copies: Int(rounds)))

@@ -49,7 +49,7 @@ extension Check {
         server.facts.contains(.issKnown)
       else { return [] }
       let end = step.closing
-      let silence = end.time - server.times.lastSyn
+      let silence = end.time - server.times.firstSyn
       guard silence >= parameters.idleSilent else { return [] }
       let greeted = server.counts.uniqueOctets
       let greeting =

@@ -56,7 +56,7 @@ extension Check {
       [step.before.client, step.before.server].compactMap { side in
         let (looks, who) = (step.before[side].looks, step.name(of: side))
         if looks.steps > 0 {
-          // A step that lasts is a route that changed, several are paths taken in turn.
+          // A step that lasts is another path, or a server that took over from its proxy; several are paths in turn.
           return .fact(Fact(looks.route(of: who), frames: [looks.stepFrame], side: side))
         }
         guard looks.odd > 0, step.before[side].isUsual else { return nil }
@@ -83,8 +83,8 @@ extension Looks {
   fileprivate func route(of who: Bilingual) -> Bilingual {
     steps == 1 && odd == 0
       ? Bilingual(
-        "From frame \(stepFrame) on the TTL of \(who.en) is \(stepTTL), before it was \(ttlBeforeStep): the route changed.",
-        zh: "自第 \(stepFrame) 帧起\(who.zh)的 TTL 由 \(ttlBeforeStep) 变为 \(stepTTL)：路由已改变。")
+        "From frame \(stepFrame) on the TTL of \(who.en) is \(stepTTL), before it was \(ttlBeforeStep): another path, or another sender.",
+        zh: "自第 \(stepFrame) 帧起\(who.zh)的 TTL 由 \(ttlBeforeStep) 变为 \(stepTTL)：路径改变，或换了发送者。")
       : Bilingual(
         "The TTL of \(who.en) goes to and fro, as between \(ttlBeforeStep) and \(stepTTL) in frame \(stepFrame): several paths, or several senders.",
         zh: "\(who.zh)的 TTL 来回变化，例如第 \(stepFrame) 帧由 \(ttlBeforeStep) 变为 \(stepTTL)：有多条路径，或多个发送者。")
