@@ -16,6 +16,7 @@ extension Words {
     case .again: Bilingual("reset again", zh: "再次复位")
     case .abort: Bilingual("abort", zh: "中止")
     case .gaveUp: Bilingual("gives up", zh: "放弃")
+    case .unclear: Bilingual("neither abort nor answer", zh: "既非中止也非应答")
     case .foreign: Bilingual("perhaps not from here", zh: "可能并非由此端发出")
     case .unseen: Bilingual("beginning not captured", zh: "未抓到开头")
     }

@@ -9,7 +9,7 @@ package struct ResetReading: Sendable {
     case refused
     /// Something else than a SYN is answered by an end that has not spoken before.
     case noConnection
-    /// In SYN-SENT, an acknowledgement that does not cover the SYN is answered (Figures 8 and 9).
+    /// In SYN-SENT or SYN-RECEIVED, an acknowledgement of something not sent is answered (Figures 8 and 9).
     case rejectedAck
     /// The SYN,ACK is answered instead of acknowledged: a scan, or an attempt given up meanwhile.
     case rejectedSynAck
@@ -28,6 +28,8 @@ package struct ResetReading: Sendable {
     case abort
     /// After retransmissions or probes that nothing answered.
     case gaveUp
+    /// Neither the number of an abort nor that of an answer.
+    case unclear
     /// It does not look like the segments of the end that is named as its sender.
     case foreign
     /// The connection's beginning was not captured, and this end has not spoken since.
@@ -83,7 +85,8 @@ extension Step {
   private func kind(answering stimulus: RecentStimuli.Stimulus?, _ parameters: Parameters) -> ResetReading.Kind {
     let s = sender
     // An end that has sent nothing but RSTs has never had the connection.
-    let spoke = s.counts.segments > UInt32(s.counts.rsts)
+    let (rsts, syns) = (UInt32(s.counts.rsts), UInt32(s.counts.syns) + UInt32(s.counts.synAcks))
+    let spoke = s.counts.segments > rsts
     if !spoke, before.midstream { return isBareAnswer(to: stimulus) ? .noConnection : .unseen }
     switch s.state {
     case .timeWait where s.facts.contains(.finAcknowledged): return .afterTimeWait
@@ -93,8 +96,9 @@ extension Step {
       // The peer's RST crossed, but this end may not have had it yet.
       let wasClosed = stimulus.map { $0.time < s.times.stateEntered } == true && s.facts.contains(.finSent)
       return wasClosed ? .afterOwnFin : .late
-    case .synSent where s.counts.segments == UInt32(s.counts.syns): return stimulus == nil ? .abandoned : .rejectedAck
-    case .synReceived where s.counts.segments == UInt32(s.counts.synAcks) + UInt32(s.counts.syns): return .abandoned
+    case .synSent where s.counts.segments == syns + rsts: return stimulus == nil ? .abandoned : .rejectedAck
+    case .synReceived where s.counts.segments == syns + rsts:
+      return stimulus.map { $0.flags.contains(.ack) && $0.ack != s.snd.nxt } == true ? .rejectedAck : .abandoned
     case .unknown: return .unseen
     case .synSent, .synReceived, .established, .finWait1, .finWait2, .closing, .timeWait, .closeWait, .lastAck: break
     }
@@ -104,7 +108,8 @@ extension Step {
     if looksForeign(parameters) { return .foreign }
     if isGivingUp { return .gaveUp }
     if s.facts.contains(.finSent) { return stimulus.map { $0.len > 0 } == true ? .afterOwnFin : .abort }
-    return spoke && isBareAnswer(to: stimulus) ? .halfOpen : .abort
+    if spoke, isBareAnswer(to: stimulus) { return .halfOpen }
+    return seg.has(.ack) || seg.seq == s.snd.nxt ? .abort : .unclear
   }
 
   /// Only an end without the connection answers with nothing but the numbers of what it answers: an abort carries an
@@ -182,6 +187,10 @@ extension Step {
       return Bilingual(
         "\(upper) gives up: \(counted(tries, "retransmission or probe")) without an answer.",
         zh: "\(who.zh)放弃：\(tries) 次重传或探测没有应答。")
+    case .unclear:
+      return Bilingual(
+        "This RST is neither an abort, which has SEQ=\(sender.snd.nxt), nor an answer to what came before.",
+        zh: "这个 RST 既不是中止（其序号应为 \(sender.snd.nxt)），也不是对此前报文段的应答。")
     case .foreign:
       let (low, high) = (sender.looks.ttlLow, sender.looks.ttlHigh)
       let usual = low == high ? "\(low)" : "\(low)–\(high)"

@@ -53,7 +53,8 @@ extension Check {
       // The way it was closed tells the first two, `close/abortive` and `path/half-open-peer` the others.
       case .refused, .noConnection, .abort, .gaveUp, .halfOpen: return []
       case .again where step.sender.counts.rsts > 1: return []
-      case .rejectedAck, .rejectedSynAck, .abandoned, .afterOwnFin, .late, .afterTimeWait, .again, .foreign, .unseen:
+      case .rejectedAck, .rejectedSynAck, .abandoned, .afterOwnFin, .late, .afterTimeWait, .again, .unclear, .foreign,
+        .unseen:
         let frames = [step.seg.frame] + (reading.stimulus.map { [$0.frame] } ?? [])
         return [.fact(Fact(step.sentence(of: reading), frames: frames, side: step.side))]
       }
