@@ -142,12 +142,12 @@ package struct ClockEvidence: Sendable {
     var rest = clock.steps.sorted { ($0.at, $0.before) < ($1.at, $1.before) }
     while let first = rest.first {
       let alike = rest.filter {
-        $0.before <= first.at && first.before <= $0.at && abs($0.step - first.step) <= 50_000_000 + abs(first.step) / 50
+        $0.before <= first.at && first.before <= $0.at && ($0.step &- first.step).magnitude <= 50_000_000 + first.step.magnitude / 50
       }
       rest.removeAll { other in alike.contains { $0.at == other.at && $0.host == other.host && $0.step == other.step } }
       let hosts = Set(alike.map(\.host)).count
-      let isSure = hosts >= 3 && abs(first.step) > 50_000_000
-      let isPossible = hosts == 2 && abs(first.step) > 1_000_000_000
+      let isSure = hosts >= 3 && first.step.magnitude > 50_000_000
+      let isPossible = hosts == 2 && first.step.magnitude > 1_000_000_000
       guard isSure || isPossible else { continue }
       steps.append(Step(step: first.step, time: first.time, frame: first.at, hosts: hosts, isPossible: isPossible))
     }
@@ -158,7 +158,7 @@ package struct ClockEvidence: Sendable {
   package func spoils(_ interval: ClosedRange<Instant>) -> Bool {
     let length = interval.upperBound.nanoseconds &- interval.lowerBound.nanoseconds
     let least = min(50_000_000, max(length / 10, 1))
-    return steps.contains { interval.contains($0.time) && abs($0.step) >= least }
+    return steps.contains { interval.contains($0.time) && $0.step.magnitude >= UInt64(least) }
       || setbacks.contains { (interval.contains($0.from) || interval.contains($0.to)) && $0.size >= least }
   }
 }

@@ -57,10 +57,10 @@ struct ClockLine: Sendable, BitwiseCopyable {
       startStamp = seg.options.timestamp
       startTime &+= line
     }
-    if abs(apart) <= Self.leastStep + 2 * tick {
+    if apart.magnitude <= UInt64(Self.leastStep + 2 * tick) {
       level &+= apart / 8
       agreeing = 0
-    } else if agreeing > 0, abs(apart &- step) <= 20_000_000 + 2 * tick + abs(step) / 20 {
+    } else if agreeing > 0, (apart &- step).magnitude <= UInt64(20_000_000 + 2 * tick) + step.magnitude / 20 {
       agreeing += 1
       if agreeing >= 3, time &- stepTime >= 200_000_000 {
         level &+= step
@@ -83,7 +83,7 @@ struct ClockLine: Sendable, BitwiseCopyable {
 
   /// The clock rate in use that is within 1 % of what was measured, or -1.
   private static func standard(_ measured: Int64) -> Int64 {
-    ticks.first { abs(measured &- $0) * 100 <= $0 } ?? -1
+    ticks.first { (measured &- $0).magnitude <= UInt64($0 / 100) } ?? -1
   }
 }
 

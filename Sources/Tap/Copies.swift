@@ -15,7 +15,7 @@ extension Observer {
     let isNew = flow.held == 0 && sender.facts.contains(.spoke)
       && (seg.len > 0 && sender.nxt <= seg.seq || sender.acked < seg.ack && sender.facts.contains(.acknowledged))
     guard !isNew, let match = match(hash, side, flow, index) else { return false }
-    let apart = abs(time &- match.time)
+    let apart = Int64(clamping: (time &- match.time).magnitude)
     let isRouted = match.ttl != seg.ttl
     guard isCopy(seg, match, apart: apart, isRouted: isRouted, sender: sender, flow: flow) else {
       if apart <= parameters.mergedWindow, !match.isPaired, seg.ipID != 0 || seg.options.present.contains(.timestamps) {
