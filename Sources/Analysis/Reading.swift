@@ -12,9 +12,10 @@ extension CaptureReport {
   /// - Parameters:
   ///   - path: the file as ``PathText/text``, or `-` for standard input.
   ///   - filter: a pcap-filter(7) expression; what it excludes is counted as `filtered`.
+  ///   - progress: told now and then how many octets were read.
   package static func reading(
     _ path: String, options: AnalysisOptions = AnalysisOptions(), filter: String? = nil,
-    checks: [Check] = Catalogue.checks
+    checks: [Check] = Catalogue.checks, progress: ((Int) -> Void)? = nil
   ) throws(CaptureError) -> CaptureReport {
     var file = try CaptureFile(path: path)
     var analysis = Analysis(options: options, checks: checks)
@@ -24,6 +25,7 @@ extension CaptureReport {
     while let frame = file.next() {
       analysis.note(time: frame.time)
       counts.meet(linkType: frame.linkType)
+      if frame.number & 0x3fff == 0 { progress?(file.offset) }
       if filter != nil, try !filters.passes(frame, of: path) {
         counts.skip(.filtered)
         continue

@@ -33,6 +33,9 @@ package struct CaptureFile: ~Copyable {
   /// Per-packet drop counts of pcapng, added up; `nil` where no packet carried one.
   package private(set) var packetDrops: UInt64?
 
+  /// Octets of the (decompressed) file that were read.
+  package var offset: Int { buffer.offset }
+
   private var buffer: BlockBuffer
   private var format = Format.pcapng
   private var swapped = false

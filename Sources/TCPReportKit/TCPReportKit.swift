@@ -53,10 +53,14 @@ public struct CaptureReader: Sendable {
 
   /// Reads one capture file, or standard input for `-`, to its end.
   ///
-  /// - Parameter name: the label under which its pages are written, see ``CaptureNames``.
-  public func read(_ file: String, as name: String) throws(UnreadableCapture) -> CaptureReport {
+  /// - Parameters:
+  ///   - name: the label under which its pages are written, see ``CaptureNames``.
+  ///   - progress: told now and then how many octets of it were read.
+  public func read(
+    _ file: String, as name: String, progress: ((Int) -> Void)? = nil
+  ) throws(UnreadableCapture) -> CaptureReport {
     do throws(CaptureError) {
-      var report = try CaptureReport.reading(file, options: options, filter: filter)
+      var report = try CaptureReport.reading(file, options: options, filter: filter, progress: progress)
       report.name = name
       return report
     } catch {

@@ -14,6 +14,8 @@ struct Batch {
   private let labels: [String]
   private let reader: CaptureReader
   private let plan: Plan
+  /// Where somebody watches.
+  private let progress: Progress?
 
   /// What the flags ask for, beyond the judgement.
   struct Plan: Sendable {
@@ -35,6 +37,7 @@ struct Batch {
     self.reader = reader
     self.inputs = inputs
     self.labels = labels
+    progress = Console.isTerminal(2) && !plan.quiet ? Progress(inputs) : nil
   }
 
   /// Reads, writes and tells everything.
@@ -45,7 +48,8 @@ struct Batch {
         if let folder { folder.abandon(status: status) }
         FileSystem.end(status)
       }
-      let telling = Telling(plan: plan, report: reader.emptyReport, folder: folder, nameWidth: nameWidth)
+      let telling = Telling(
+        plan: plan, report: reader.emptyReport, folder: folder, nameWidth: nameWidth, progress: progress)
       readAll(into: telling, folder)
       return try withExtendedLifetime(interruption) { () throws(FileSystemError) in try telling.conclude(of: inputs.count) }
     } catch {
@@ -75,7 +79,7 @@ struct Batch {
   private func outcome(of place: Int, _ folder: OutputFolder?) -> CaptureOutcome {
     let capture: CaptureReport
     do throws(UnreadableCapture) {
-      var read = try reader.read(inputs[place].text, as: labels[place])
+      var read = try reader.read(inputs[place].text, as: labels[place]) { progress?.read($0, of: place) }
       if let label = plan.label { read.title = label }
       capture = read
     } catch {

@@ -33,6 +33,15 @@ enum Console {
     do throws(FileSystemError) { try FileSystem.write(octets, to: 2, of: PathText("standard error")) } catch { return }
   }
 
+  /// What moves on a terminal, on standard error.
+  static func draw(_ controls: String) {
+    do throws(FileSystemError) {
+      try FileSystem.write(Array(controls.utf8), to: 2, of: PathText("standard error"))
+    } catch {
+      return
+    }
+  }
+
   /// A name from outside as one visible line.
   static func visible(_ name: PathText) -> String {
     legalXML(name.shown.replacing("\n", with: "\\n").replacing("\t", with: "\\t"))

@@ -50,6 +50,13 @@ enum FileSystem {
     return Identity(device: UInt(facts.st_dev), number: UInt(facts.st_ino))
   }
 
+  /// Octets of a file; `nil` where there is none.
+  static func size(of path: PathText) -> Int? {
+    var facts = stat()
+    guard unsafe stat(path.terminated, &facts) == 0 else { return nil }
+    return Int(facts.st_size)
+  }
+
   /// Makes a folder and those above it, where they are missing.
   static func makeFolder(_ path: PathText) throws(FileSystemError) {
     if unsafe mkdir(path.terminated, 0o777) == 0 { return }

@@ -8,6 +8,7 @@ final class Telling: Sendable {
   private let plan: Batch.Plan
   private let folder: OutputFolder?
   private let nameWidth: Int
+  private let progress: Progress?
   private let state: Mutex<State>
 
   private struct State {
@@ -29,7 +30,8 @@ final class Telling: Sendable {
   ///   - report: the batch without its captures.
   ///   - folder: where files go; `nil`: one document goes to standard output.
   ///   - nameWidth: columns for a file's name.
-  init(plan: Batch.Plan, report: Report, folder: OutputFolder?, nameWidth: Int) {
+  init(plan: Batch.Plan, report: Report, folder: OutputFolder?, nameWidth: Int, progress: Progress?) {
+    self.progress = progress
     self.plan = plan
     self.folder = folder
     self.nameWidth = nameWidth
@@ -51,6 +53,8 @@ final class Telling: Sendable {
   }
 
   private func tell(_ outcome: CaptureOutcome, _ state: inout State) {
+    progress?.clear()
+    defer { progress?.finish() }
     switch outcome {
     case .unreadable(let error):
       state.failed += 1
@@ -96,6 +100,7 @@ final class Telling: Sendable {
   }
 
   private func conclude(_ end: inout State, _ inputs: Int) throws(FileSystemError) -> ExitStatus {
+    progress?.clear()
     if let failure = end.failure { throw failure }
     if end.isDeaf { return .impossible }
     if end.failed == inputs {

@@ -88,6 +88,23 @@ import Testing
     #expect(run.errors.isEmpty)
   }
 
+  @Test(
+    "findings are 1 where they are asked for, and 3 where an input failed as well",
+    arguments: [
+      (["--fail-on", "must"], 1), (["--fail-on", "note"], 1), ([], 0), (["--fail-on", "never"], 0),
+      (["--fail-on", "must", "--exit-zero"], 0), (["--fail-on", "must", "missing.pcap"], 3),
+      (["--fail-on", "must", "missing.pcap", "--exit-zero"], 3),
+    ] as [([String], Int32)])
+  func findings(flags: [String], status: Int32) throws {
+    let run = try Program([Program.sample("isn-constant.pcap")] + flags, in: try Scratch())
+    #expect(run.status == status)
+  }
+
+  @Test("an innocent capture fails nothing", arguments: ["must", "should"])
+  func innocent(level: String) throws {
+    #expect(try Program([Program.sample("open-close-by-client.pcap"), "--fail-on", level], in: try Scratch()).status == 0)
+  }
+
   @Test("an output folder that cannot be made is 2 with the system's words", arguments: ["abort.pcap", "abort.pcap/deeper", "/proc/no"])
   func noFolder(folder: String) throws {
     let scratch = try Scratch()

@@ -114,6 +114,15 @@ import Testing
     #expect(!run.errors.contains("filtered"))
   }
 
+  @Test("what was not the default stands in every report", arguments: ["report.txt", "report.json", "abort.html"])
+  func settings(file: String) throws {
+    let scratch = try Scratch()
+    #expect(try Program([Program.sample("abort.pcap"), "--msl", "17", "--set", "ttl.delta=9"], in: scratch).status == 0)
+    let text = String(decoding: try scratch.files(in: "out")[file] ?? Data(), as: UTF8.self)
+    for words in ["tw.floor", "34s", "ttl.delta"] { #expect(text.contains(words)) }
+    #expect(!text.contains("vantage.near"))
+  }
+
   @Test("-q says nothing, -v what became of every frame")
   func quiet() throws {
     let quiet = try Program([Program.sample("abort.pcap"), "-q"], in: try Scratch())
