@@ -59,8 +59,11 @@ extension Check {
       guard seg.has(.ack), !step.marks.contains(.keepalive), server.facts.contains(.issKnown), client.facts.contains(.issKnown) else { return [] }
       let (first, last) = (server.snd.iss + 1, server.snd.nxt)
       let wrongAck = seg.ack < first || last < seg.ack
-      // A higher number is one the tap did not see the beginning of, unless no window ever allowed it.
-      let wrongSeq = seg.end < server.rcv.acked || server.rcv.edge < seg.seq
+      // A higher number is one whose beginning the tap did not see; beyond every window the grants are missing, too.
+      if !wrongAck, server.rcv.edge < seg.seq {
+        return [.doubt(Doubt(.captureLoss, leaning: .fail, frames: [seg.frame]))]
+      }
+      let wrongSeq = seg.end < server.rcv.acked
       guard wrongAck || wrongSeq else { return [] }
       let old = step.before.previous[step.side.other]
       let strays = step.before.previous.exists && old.iss <= seg.ack && seg.ack <= old.nxt
