@@ -17,7 +17,7 @@ extension Bilingual {
 extension Duration {
   /// Seconds with as many digits as help: `0.042 s`, `1.00 s`, `75.3 s`, `240 s`; never negative.
   package var text: String {
-    let nanoseconds = max(0, self.nanoseconds)
+    let nanoseconds = min(max(0, self.nanoseconds), .max - 1_000_000_000)
     let digits = nanoseconds < 1_000_000_000 ? 3 : nanoseconds < 10_000_000_000 ? 2 : nanoseconds < 100_000_000_000 ? 1 : 0
     let unit = [1_000_000_000, 100_000_000, 10_000_000, 1_000_000][digits]
     let rounded = (nanoseconds + Int64(unit) / 2) / Int64(unit)

@@ -109,7 +109,9 @@ extension Step {
     if isGivingUp { return .gaveUp }
     if s.facts.contains(.finSent) { return stimulus.map { $0.len > 0 } == true ? .afterOwnFin : .abort }
     if spoke, isBareAnswer(to: stimulus) { return .halfOpen }
-    return seg.has(.ack) || seg.seq == s.snd.nxt ? .abort : .unclear
+    // Beyond SND.NXT, in the window: an abort after octets that were not captured.
+    let fits = s.snd.nxt <= seg.seq && seg.seq <= SequenceNumber.later(receiver.rcv.edge, s.snd.nxt)
+    return seg.has(.ack) || fits ? .abort : .unclear
   }
 
   /// Only an end without the connection answers with nothing but the numbers of what it answers: an abort carries an

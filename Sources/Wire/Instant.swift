@@ -18,6 +18,12 @@ package struct Instant: InstantProtocol, BitwiseCopyable, Sendable, Hashable {
   /// The time from `b` to `a`.
   package static func - (a: Instant, b: Instant) -> Duration { b.duration(to: a) }
   package static func + (a: Instant, d: Duration) -> Instant { a.advanced(by: d) }
+  /// The time between two moments, whichever comes first: a capture's clock may step back.
+  package static func ... (a: Instant, b: Instant) -> ClosedRange<Instant> {
+    range(a, b)
+  }
+  /// Generic, so that the standard library's operator is meant.
+  private static func range<Bound: Comparable>(_ a: Bound, _ b: Bound) -> ClosedRange<Bound> { a < b ? a...b : b...a }
 }
 
 extension Duration {
