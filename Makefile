@@ -46,7 +46,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share
 ## make install PREFIX=/usr/local: the binary, which needs no file beside it; man page, and completions for three shells
 install: build
 	install -D -m 755 $(RELEASE)/tcpreport $(DESTDIR)$(PREFIX)/bin/tcpreport
-	install -D -m 644 man/tcpreport.1 $(SHARE)/man/man1/tcpreport.1
+	install -D -m 644 Templates/man/tcpreport.1 $(SHARE)/man/man1/tcpreport.1
 	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
 	$(RELEASE)/tcpreport --generate-completion-script bash > $(SHARE)/bash-completion/completions/tcpreport
 	$(RELEASE)/tcpreport --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_tcpreport
@@ -56,7 +56,7 @@ install: build
 man: deps
 	$(SWIFT) package plugin generate-manual --configuration debug --date 2026-11-25
 	sed -e '/^$$/s/^/.Pp/' -e '/^\.Sh "EXIT STATUS"/,$$d' \
-	  .build/plugins/GenerateManual/outputs/tcpreport/tcpreport.1 > man/tcpreport.1
+	  .build/plugins/GenerateManual/outputs/tcpreport/tcpreport.1 > Templates/man/tcpreport.1
 
 ## make bench: nanoseconds a packet as ratios to a bare libpcap loop over the same file
 bench: build

@@ -210,7 +210,9 @@ struct Drawing {
 
   private func initial(_ role: Role) -> StateSpan {
     let side = row.side(of: role)
-    let state = side == .lower ? row.initialLower : row.initialUpper
+    let known = side == .lower ? row.initialLower : row.initialUpper
+    // Whoever answered a SYN was listening before (RFC 9293 §3.10.7.2).
+    let state = known == .closed && row[side].opening == .passive ? TCPState.listen : known
     return StateSpan(
       state: state.name, from: 0, frame: 0, row: 0, atTail: true,
       sureness: row.midstream ? "inferred" : role == .server ? "assumed" : "observed")

@@ -13,6 +13,19 @@ package enum Level: String, Sendable, CaseIterable {
   case artefact
 }
 
+extension Level {
+  /// The word a reader sees for it.
+  package var name: String {
+    switch self {
+    case .must, .mustUnlabelled: "must"
+    case .should: "should"
+    case .note: "note"
+    case .info: "fact"
+    case .artefact: "capture"
+    }
+  }
+}
+
 /// Check classes by how sound they are at a tap (checks.md §0.2).
 package enum CheckClass: String, Sendable, CaseIterable {
   case safety, reaction, timing, statistical, measurement, artefact

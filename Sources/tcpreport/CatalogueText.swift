@@ -60,16 +60,3 @@ enum CatalogueText {
     text + String(repeating: " ", count: max(0, width - text.count))
   }
 }
-
-extension Level {
-  /// As in the reports.
-  var name: String {
-    switch self {
-    case .must, .mustUnlabelled: "must"
-    case .should: "should"
-    case .note: "note"
-    case .info: "fact"
-    case .artefact: "capture"
-    }
-  }
-}

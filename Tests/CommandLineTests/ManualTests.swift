@@ -29,7 +29,7 @@ import Testing
     let dump = try Program(["--experimental-dump-help"], in: try Scratch()).output
     let help = try JSONDecoder().decode(Help.self, from: Data(dump.utf8))
     let manual = try String(
-      contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../man/tcpreport.1").standardized,
+      contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Templates/man/tcpreport.1").standardized,
       encoding: .utf8)
     let expected = lines(of: help.command)
     #expect(expected.count > 40)
