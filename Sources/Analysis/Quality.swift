@@ -31,16 +31,23 @@ struct Quality {
     }
     entries.sort { ($0.numbers, $0.place) < ($1.numbers, $1.place) }
     var linked: [Int] = []
-    for (one, next) in zip(entries, entries.dropFirst()) where one.numbers == next.numbers {
-      let (a, b) = (rows[one.place], rows[next.place])
-      guard a.key != b.key, abs((b.start - a.start).nanoseconds) <= 1_000_000_000 else { continue }
-      linked += [one.place, next.place]
+    for place in entries.indices.dropLast() where entries[place].numbers == entries[place + 1].numbers {
+      // More than two are a host with constant numbers.
+      let isAlone = (place == 0 || entries[place - 1].numbers != entries[place].numbers)
+        && (place + 2 == entries.count || entries[place + 2].numbers != entries[place].numbers)
+      let (a, b) = (rows[entries[place].place], rows[entries[place + 1].place])
+      guard isAlone, a.key != b.key, isOneHandshake(a, b) else { continue }
+      linked += [entries[place].place, entries[place + 1].place]
     }
-    var last = -1
-    for place in linked.sorted() where place != last {
+    for place in linked.sorted() {
       evidence.translated.add(1, connection: rows[place].ordinal + 1, frame: rows[place].firstFrame)
-      last = place
     }
+  }
+
+  /// The second SYN crossed before the first connection's answer did.
+  private func isOneHandshake(_ a: ConnectionRow, _ b: ConnectionRow) -> Bool {
+    let (first, second) = a.firstFrame < b.firstFrame ? (a, b) : (b, a)
+    return second.start <= first[first.client.other].first
   }
 
   /// What the checks of the capture say, in the catalogue's order.

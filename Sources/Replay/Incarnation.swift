@@ -71,7 +71,8 @@ extension Connection {
       guard sender.state != .synReceived, sender.state != .synSent else { return false }
       guard !(sender.facts.contains(.issKnown) && sender.snd.iss == seg.seq) else { return false }
       guard let syn = syns.answered(by: seg.ack, from: side.other, at: seg.time, within: .seconds(240)) else {
-        return false
+        // The capture may have missed the SYN; between two ends that are through, another answer is another connection.
+        return sender.isOver && receiver.isOver && sender.facts.contains(.issKnown)
       }
       return !receiver.facts.contains(.issKnown) || syn.seq != receiver.snd.iss
     }

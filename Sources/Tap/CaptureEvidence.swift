@@ -17,6 +17,7 @@ package struct CaptureEvidence: Sendable {
 
   package var missing = Effect()
   package var mirrored = Effect()
+  package var oneEnd = Effect()
   package var routed = Effect()
   package var merged = Effect()
   /// Pairs of connections that are one, before and behind a translator of addresses.
@@ -96,15 +97,14 @@ package struct CaptureEvidence: Sendable {
   }
 
   private mutating func takeCopies(_ sight: Sight, _ id: Int) {
-    let records = Int(sight.records)
-    let (near, routed) = (Int(sight.copies.near), Int(sight.copies.routed))
     if sight.merged { merged.add(Int(sight.copies.twins), connection: id, frame: sight.frames.first) }
-    if near >= 3, near * 10 >= records * 9 {
-      mirrored.add(near, connection: id, frame: sight.frames.copy)
-    } else if routed >= 3, routed * 2 >= records {
-      self.routed.add(routed + near, connection: id, frame: sight.frames.copy)
-    } else if near + routed > 0 {
-      doubles.add(near + routed, connection: id, frame: sight.frames.copy)
+    let (count, frame) = (sight.duplicates, sight.frames.copy)
+    switch sight.copyShape {
+    case .none: break
+    case .mirrored: mirrored.add(count, connection: id, frame: frame)
+    case .oneEnd: oneEnd.add(count, connection: id, frame: frame)
+    case .routed: routed.add(count, connection: id, frame: frame)
+    case .single: doubles.add(count, connection: id, frame: frame)
     }
   }
 

@@ -10,7 +10,8 @@ extension Observer {
     sight.gaps = gaps.removeValue(forKey: index) ?? []
     sight.records = a.records &+ b.records
     sight.copies = flow.counts
-    sight.duplicates = Int(flow.counts.near &+ flow.counts.routed)
+    sight.duplicates = Int(a.near &+ a.routed &+ b.near &+ b.routed)
+    sight.copyShape = Observer.shape(a, b)
     sight.reorderings = Int(flow.moved)
     sight.payloadsCut = !flow.anomalies.isDisjoint(with: [.payloadCut, .headerCut])
     sight.headersCut = flow.anomalies.contains(.headerCut)
@@ -70,12 +71,30 @@ extension Observer {
     return speaks(a) && speaks(b) || speaks(a) && a.advances > 0 || speaks(b) && b.advances > 0
   }
 
+  /// What the copies of both sides look like together (checks.md §2.4).
+  private static func shape(_ a: TapStream, _ b: TapStream) -> CopyShape {
+    let isRegular = { (stream: TapStream) in
+      let copies = stream.near &+ stream.routed
+      return copies >= 3 && copies &* 10 >= stream.records &* 9
+    }
+    let regular = [a, b].filter(isRegular)
+    guard !regular.isEmpty else {
+      // Of a short conversation neither side may have three packets.
+      let (copies, records) = (a.near &+ b.near &+ a.routed &+ b.routed, a.records &+ b.records)
+      if copies >= 3, copies &* 10 >= records &* 9 || copies == 2, records == 2 { return a.routed &+ b.routed > 0 ? .routed : .mirrored }
+      return copies > 0 ? .single : .none
+    }
+    if regular.contains(where: { $0.routed > $0.near }) { return .routed }
+    let quiet = [a, b].contains { !isRegular($0) && $0.near &+ $0.routed == 0 && $0.records > 0 }
+    return quiet ? .oneEnd : .mirrored
+  }
+
   private static func offload(_ flow: TapFlow, _ stream: TapStream) -> Sight.OffloadKinds {
     var kinds: Sight.OffloadKinds = []
     if stream.partial > 0 { kinds.insert(.checksums) }
     if stream.facts.contains(.superSegment) { kinds.insert(.superSegments) }
     if flow.anomalies.contains(.lengthFromFrame) { kinds.insert(.lengthZero) }
-    if stream.bad >= 2, stream.good == 0, stream.lost == 0 { kinds.insert(.wrongChecksums) }
+    if stream.bad >= 2, stream.good == 0 || stream.facts.contains(.excused), stream.lost == 0 { kinds.insert(.wrongChecksums) }
     return kinds
   }
 }

@@ -12,10 +12,10 @@ extension Observer {
     let time = seg.time.nanoseconds
     defer { remember(hash, side, time, seg.ttl, &flow, index) }
     let sender = flow[side]
-    let isNew = flow.held == 0 && sender.facts.contains(.spoke)
+    let isNew = flow.held == 0 && sender.facts.contains(.spoke) && !seg.has(.syn) && !seg.has(.rst)
       && (seg.len > 0 && sender.nxt <= seg.seq || sender.acked < seg.ack && sender.facts.contains(.acknowledged))
-    guard !isNew, let match = match(hash, side, flow, index) else { return false }
-    let apart = Int64(clamping: (time &- match.time).magnitude)
+    guard !isNew, let match = match(hash, side, time, flow, index) else { return false }
+    let apart = match.apart
     let isRouted = match.ttl != seg.ttl
     guard isCopy(seg, match, apart: apart, isRouted: isRouted, sender: sender, flow: flow) else {
       if apart <= parameters.mergedWindow, !match.isPaired, seg.ipID != 0 || seg.options.present.contains(.timestamps) {
@@ -26,7 +26,7 @@ extension Observer {
       return false
     }
     pair(match.place, &flow, index)
-    if isRouted { flow.counts.routed &+= 1 } else { flow.counts.near &+= 1 }
+    if isRouted { flow[side].routed &+= 1 } else { flow[side].near &+= 1 }
     if seg.len > 0, !match.isPaired { flow.counts.carriersTwice &+= 1 }
     if flow.frames.copy == 0 { flow.frames.copy = seg.frame }
     return true
@@ -46,8 +46,10 @@ extension Observer {
     return !match.isAnswered && (half == nil || counts || flow.counts.isPattern)
   }
 
-  private func match(_ hash: UInt64, _ side: Side, _ flow: TapFlow, _ index: UInt32) -> RecentRecords.Match? {
-    flow.isWide ? wide[index]?.match(hash, from: side) : flow.recent.match(hash, from: side)
+  private func match(
+    _ hash: UInt32, _ side: Side, _ time: Int64, _ flow: TapFlow, _ index: UInt32
+  ) -> RecentRecords.Match? {
+    flow.isWide ? wide[index]?.match(hash, from: side, time: time) : flow.recent.match(hash, from: side, time: time)
   }
 
   private mutating func pair(_ place: Int, _ flow: inout TapFlow, _ index: UInt32) {
@@ -61,11 +63,12 @@ extension Observer {
   }
 
   private mutating func remember(
-    _ hash: UInt64, _ side: Side, _ time: Int64, _ ttl: UInt8, _ flow: inout TapFlow, _ index: UInt32
+    _ hash: UInt32, _ side: Side, _ time: Int64, _ ttl: UInt8, _ flow: inout TapFlow, _ index: UInt32
   ) {
     flow.recent.append(hash, from: side, time: time, ttl: ttl)
     guard flow.isWide else { return }
-    wide[index, default: WideRecords()].append(hash, from: side, time: time, ttl: ttl)
+    wide[index, default: WideRecords()].append(
+      hash, from: side, time: UInt32(truncatingIfNeeded: time / 1000), ttl: ttl)
     if wide[index]?.isIdle == true {
       wide[index] = nil
       flow.isWide = false

@@ -76,6 +76,10 @@ extension TapStream {
       peer.facts.remove(.probing)
       if !isMoved, seg.checksum != .bad { take(turnaround: seg.time.nanoseconds &- peer.probeTime) }
     }
+    if peer.facts.contains(.doubted), peer.doubtedEnd <= seg.ack {
+      peer.facts.remove(.doubted)
+      peer.facts.insert(.excused)
+    }
     if peer.facts.contains(.resent), peer.resentEnd <= seg.ack {
       // An ACK sooner than the turnaround answers what had crossed before: that last copy was needless.
       let needless = samples > 0 && seg.time.nanoseconds &- peer.resentTime < half
@@ -171,7 +175,7 @@ extension TapStream {
     }
     guard !probes else { return }
     crossed &+= 1
-    facts.remove(.probing)
+    facts.subtract([.probing, .doubted])
     // Acknowledged before it was sent again: nothing was lost on the way to P.
     if peer.facts.contains(.acknowledged), seg.end <= peer.acked { return }
     again = again == .max ? .max : again + 1

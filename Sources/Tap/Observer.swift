@@ -52,9 +52,9 @@ package struct Observer: Sendable {
     return observeFully(&seg, from: side, flow: &flow, index: index)
   }
 
-  /// Everything but the ordinary segment.
+  /// Everything but the ordinary segment; that one may be taken this way, too, and nothing is different then.
   @inline(never)
-  private mutating func observeFully(
+  package mutating func observeFully(
     _ seg: inout Segment, from side: Side, flow: inout TapFlow, index: UInt32
   ) -> Answer {
     if seg.kind == .tcp {
@@ -71,13 +71,19 @@ package struct Observer: Sendable {
   }
 
   /// A checksum that is wrong on every segment of a side so far says nothing about the segment: the sender's interface
-  /// was to compute it (checks.md §3.1 `capture/offload`). Once a good one was seen, a bad one is damage.
+  /// was to compute it (checks.md §3.1 `capture/offload`). Once a good one was seen, a bad one is damage, until octets
+  /// under a bad one are acknowledged though they were never sent again.
   private func excuseChecksum(_ seg: inout Segment, sender: inout TapStream) {
     switch seg.checksum {
     case .good: sender.good = sender.good == .max ? .max : sender.good + 1
     case .bad:
       sender.bad = sender.bad == .max ? .max : sender.bad + 1
-      if sender.good == 0 { seg.checksum = .unverifiable }
+      if sender.good == 0 || sender.facts.contains(.excused) {
+        seg.checksum = .unverifiable
+      } else if seg.payload > 0 {
+        sender.doubtedEnd = seg.end
+        sender.facts.insert(.doubted)
+      }
     case .partial: sender.partial = sender.partial == .max ? .max : sender.partial + 1
     case .unverifiable: break
     }

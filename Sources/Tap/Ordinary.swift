@@ -23,7 +23,7 @@ extension TapFlow {
   ) -> Bool {
     let time = seg.time.nanoseconds
     guard sender.facts.isSuperset(of: TapStream.Facts.settled.union(.seen(seg.direction))),
-      receiver.facts.contains(.spoke), !receiver.facts.contains(.resent), sender.holes.isEmpty,
+      receiver.facts.contains(.spoke), receiver.facts.isDisjoint(with: [.resent, .doubted]), sender.holes.isEmpty,
       receiver.holes.isEmpty, seg.seq == sender.nxt, seg.ack <= receiver.nxt
     else { return false }
     let advance = seg.ack - sender.acked

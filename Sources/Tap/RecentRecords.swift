@@ -1,9 +1,9 @@
 import Wire
 
-/// Whatever two records of one packet have in common, in 64 bits: everything of the IP datagram but TTL, its checksum
+/// Whatever two records of one packet have in common, in 32 bits: everything of the IP datagram but TTL, its checksum
 /// and the traffic class, which routers change (checks.md §2.4).
 @inline(__always)
-package func fingerprint(of seg: Segment, from side: Side) -> UInt64 {
+package func fingerprint(of seg: Segment, from side: Side) -> UInt32 {
   let numbers = UInt64(seg.seq.rawValue) << 32 | UInt64(seg.ack.rawValue)
   let rest =
     UInt64(seg.flags.rawValue) << 52 | UInt64(seg.wnd) << 36 | UInt64(seg.ipID) << 20
@@ -16,17 +16,18 @@ package func fingerprint(of seg: Segment, from side: Side) -> UInt64 {
   if seg.options.count > 16 {
     hash ^= (seg.options.words.2 ^ seg.options.words.3 &* 31 ^ seg.options.words.4 &* 961) &* 0xe703_7ed1_a0b4_28db
   }
-  return hash ^ hash >> 32
+  return UInt32(truncatingIfNeeded: hash ^ hash >> 32)
 }
 
 /// The newest records of one flow, by which a second record of the same packet is known.
+///
+/// Times are microseconds on a circle of 2³², which is ample beside windows of milliseconds.
 package struct RecentRecords: BitwiseCopyable, Sendable {
-  package static let capacity = 8
-  private var hashes = InlineArray<8, UInt64>(repeating: 0)
-  private var times = InlineArray<8, Int64>(repeating: 0)
-  private var ttls = InlineArray<8, UInt8>(repeating: 0)
+  private var hashes = InlineArray<16, UInt32>(repeating: 0)
+  private var times = InlineArray<16, UInt32>(repeating: 0)
+  private var ttls = InlineArray<16, UInt8>(repeating: 0)
   /// Bit 0: sent by the upper side; bit 1: its second record was found.
-  private var marks = InlineArray<8, UInt8>(repeating: 0)
+  private var marks = InlineArray<16, UInt8>(repeating: 0)
   private var next: UInt8 = 0
   private var count: UInt8 = 0
   package init() {}
@@ -34,7 +35,8 @@ package struct RecentRecords: BitwiseCopyable, Sendable {
   /// An earlier record of the same packet, or what looks like one.
   struct Match {
     var place: Int
-    var time: Int64
+    /// Nanoseconds between the two records.
+    var apart: Int64
     var ttl: UInt8
     var isPaired: Bool
     /// The other side spoke in between.
@@ -42,38 +44,41 @@ package struct RecentRecords: BitwiseCopyable, Sendable {
   }
 
   @inline(__always)
-  mutating func append(_ hash: UInt64, from side: Side, time: Int64, ttl: UInt8) {
-    let place = Int(next & 7)
+  mutating func append(_ hash: UInt32, from side: Side, time: Int64, ttl: UInt8) {
+    let place = Int(next & 15)
     hashes[place] = hash
-    times[place] = time
+    times[place] = UInt32(truncatingIfNeeded: time / 1000)
     ttls[place] = ttl
     marks[place] = side.rawValue
     next = next &+ 1
-    if count < 8 { count += 1 }
+    if count < 16 { count += 1 }
   }
 
   /// The newest match that has no second record yet; failing that, the newest match.
-  func match(_ hash: UInt64, from side: Side) -> Match? {
+  func match(_ hash: UInt32, from side: Side, time: Int64) -> Match? {
     var paired: Match?
     var answered = false
-    for step in 1..<9 where step <= Int(count) {
-      let place = Int(next &- UInt8(step)) & 7
+    for step in 1..<17 where step <= Int(count) {
+      let place = Int(next &- UInt8(step)) & 15
       if marks[place] & 1 != side.rawValue { answered = true }
       guard hashes[place] == hash else { continue }
       let match = Match(
-        place: place, time: times[place], ttl: ttls[place], isPaired: marks[place] & 2 != 0, isAnswered: answered)
+        place: place, apart: RecentRecords.apart(times[place], UInt32(truncatingIfNeeded: time / 1000)),
+        ttl: ttls[place], isPaired: marks[place] & 2 != 0, isAnswered: answered)
       if !match.isPaired { return match }
       if paired == nil { paired = match }
     }
     return paired
   }
 
+  static func apart(_ a: UInt32, _ b: UInt32) -> Int64 { abs(Int64(Int32(bitPattern: b &- a))) * 1000 }
+
   mutating func pair(_ place: Int) { marks[place] |= 2 }
 
   /// Oldest first.
-  func forEach(_ body: (_ hash: UInt64, _ side: Side, _ time: Int64, _ ttl: UInt8, _ isPaired: Bool) -> Void) {
+  func forEach(_ body: (_ hash: UInt32, _ side: Side, _ time: UInt32, _ ttl: UInt8, _ isPaired: Bool) -> Void) {
     for step in (1..<Int(count) + 1).reversed() {
-      let place = Int(next &- UInt8(step)) & 7
+      let place = Int(next &- UInt8(step)) & 15
       body(hashes[place], marks[place] & 1 == 0 ? .lower : .upper, times[place], ttls[place], marks[place] & 2 != 0)
     }
   }
@@ -82,8 +87,8 @@ package struct RecentRecords: BitwiseCopyable, Sendable {
 /// The same for a flow that has shown copies: they may lie a good many records apart.
 struct WideRecords: Sendable {
   private struct Record {
-    var hash: UInt64
-    var time: Int64
+    var hash: UInt32
+    var time: UInt32
     var ttl: UInt8
     var side: Side
     var isPaired: Bool
@@ -104,7 +109,7 @@ struct WideRecords: Sendable {
   /// Nothing has come twice for as long as is remembered.
   var isIdle: Bool { sinceMatch > Self.capacity }
 
-  mutating func append(_ hash: UInt64, from side: Side, time: Int64, ttl: UInt8) {
+  mutating func append(_ hash: UInt32, from side: Side, time: UInt32, ttl: UInt8) {
     let record = Record(hash: hash, time: time, ttl: ttl, side: side, isPaired: false)
     if records.count < Self.capacity {
       records.append(record)
@@ -115,7 +120,7 @@ struct WideRecords: Sendable {
     sinceMatch += 1
   }
 
-  func match(_ hash: UInt64, from side: Side) -> RecentRecords.Match? {
+  func match(_ hash: UInt32, from side: Side, time: Int64) -> RecentRecords.Match? {
     var paired: RecentRecords.Match?
     var answered = false
     for step in 1...Self.capacity where step <= records.count {
@@ -124,7 +129,8 @@ struct WideRecords: Sendable {
       if record.side != side { answered = true }
       guard record.hash == hash else { continue }
       let match = RecentRecords.Match(
-        place: place, time: record.time, ttl: record.ttl, isPaired: record.isPaired, isAnswered: answered)
+        place: place, apart: RecentRecords.apart(record.time, UInt32(truncatingIfNeeded: time / 1000)), ttl: record.ttl,
+        isPaired: record.isPaired, isAnswered: answered)
       if !match.isPaired { return match }
       if paired == nil { paired = match }
     }

@@ -17,7 +17,7 @@ extension Observer {
         && !sender.facts.contains(.answered)
     }
     if other.isSound, sender.acknowledgesUnseen(seg, of: other) { return true }
-    return flow.unexplainedEchoes < 2 && sender.echoesUnseen(seg, of: other)
+    return !flow.hasUnexplainedEcho && flow.gaps == 0 && sender.echoesUnseen(seg, of: other)
   }
 
   mutating func hold(_ seg: Segment, from side: Side, flow: inout TapFlow, index: UInt32) {
@@ -53,7 +53,7 @@ extension Observer {
           return nil
         }
         if !flow[head.side].acknowledgesUnseen(head.segment, of: flow[head.side.other]) {
-          flow.unexplainedEchoes = min(flow.unexplainedEchoes + 1, 2)
+          flow.hasUnexplainedEcho = true
         }
       }
     }
@@ -72,6 +72,8 @@ extension Observer {
     for place in queue.indices.dropFirst() where queue[place].side != effect.side {
       let seg = queue[place].segment
       guard seg.kind == .tcp else { continue }
+      // What acknowledges the effect is none of its causes, nor does anything behind it lead up to one.
+      if seg.has(.ack), effect.segment.seq < seg.ack { return nil }
       guard seg.time.nanoseconds &- effect.segment.time.nanoseconds <= window, !needsSyn || seg.has(.syn) else {
         return nil
       }
@@ -187,7 +189,7 @@ extension Observer {
     _ seg: Segment, of sender: TapStream, by peer: TapStream, flow: inout TapFlow, index: UInt32
   ) {
     guard sender.facts.contains(.presumed), !sender.facts.contains(.spoke), !seg.has(.syn), !seg.has(.rst),
-      peer.facts.contains(.fromSyn)
+      peer.facts.contains(.fromSyn), !peer.facts.contains(.answered)
     else { return }
     var proof = seg
     proof.time = Instant(nanoseconds: sender.last)

@@ -26,6 +26,7 @@ package struct Sight: Sendable {
   /// Records of the connection that were dropped as copies.
   package var duplicates: Int = 0
   package var copies = CopyCounts()
+  package var copyShape = CopyShape.none
   package var reorderings: Int = 0
   /// Records whose payload, or whose headers, were cut by the snap length.
   package var payloadsCut = false
@@ -90,6 +91,17 @@ package struct Sight: Sendable {
     package static let superSegments = OffloadKinds(rawValue: 4)
     package static let lengthZero = OffloadKinds(rawValue: 8)
   }
+}
+
+/// What copies of a connection's packets look like together (checks.md §2.4).
+package enum CopyShape: UInt8, Sendable, BitwiseCopyable {
+  case none
+  /// Every packet of both ends, or of one of them, as from a mirror of port directions.
+  case mirrored, oneEnd
+  /// Before and behind a router.
+  case routed
+  /// Some: the network may have doubled them.
+  case single
 }
 
 /// What a place was inferred from, or why none was.

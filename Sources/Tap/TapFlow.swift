@@ -12,8 +12,8 @@ package struct TapFlow: BitwiseCopyable, Sendable {
   var anomalies: SegmentAnomalies = []
   /// Records of this flow that wait for a cause.
   package internal(set) var held: UInt16 = 0
-  /// Echoes of time stamps that no record ever carried: beyond two, echoes move no record any more.
-  var unexplainedEchoes: UInt8 = 0
+  /// A time stamp was echoed that no record ever carried: from then on echoes move no record any more.
+  var hasUnexplainedEcho = false
   /// The flow has shown copies: ``Observer/wide`` remembers more of its records.
   var isWide = false
   /// Paradoxes that turned out to be gaps, and those that turned out to be a matter of order.
@@ -37,10 +37,6 @@ package struct TapFlow: BitwiseCopyable, Sendable {
 
 /// How often packets of a flow were recorded more than once.
 package struct CopyCounts: BitwiseCopyable, Sendable, Hashable {
-  /// Second records with the same TTL.
-  package var near: UInt32 = 0
-  /// Second records with another TTL: a router stands between the two places.
-  package var routed: UInt32 = 0
   /// Records that recur unchanged, but later than any copy of one place would.
   package var twins: UInt32 = 0
   /// Records with octets, and how many of them came twice.
@@ -51,7 +47,7 @@ package struct CopyCounts: BitwiseCopyable, Sendable, Hashable {
   package init() {}
 
   /// All but a few of the packets that cannot be alike by nature came twice; of the newest two the copy may be to come.
-  var isPattern: Bool { carriersTwice >= 2 && (carriersTwice + 2) * 10 >= carriers * 9 }
+  var isPattern: Bool { carriersTwice >= 1 && (carriersTwice + (carriers > 2 ? 2 : 0)) * 10 >= carriers * 9 }
 }
 
 /// The first frame that shows each effect; 0 where there was none.

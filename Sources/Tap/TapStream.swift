@@ -40,6 +40,10 @@ package struct TapStream: BitwiseCopyable, Sendable {
     static let assembled = Facts(rawValue: 1 << 16)
     /// E acknowledged octets in a segment that was no RST.
     static let alive = Facts(rawValue: 1 << 17)
+    /// A wrong checksum: octets `..< doubtedEnd` wait for an acknowledgement, or to be sent again.
+    static let doubted = Facts(rawValue: 1 << 18)
+    /// Octets under a wrong checksum were acknowledged: the sum was right on the wire.
+    static let excused = Facts(rawValue: 1 << 19)
   }
 
   package var facts: Facts = []
@@ -67,6 +71,9 @@ package struct TapStream: BitwiseCopyable, Sendable {
   package var samples: UInt32 = 0
 
   package var records: UInt32 = 0
+  /// Second records of packets, with the same TTL and with another one.
+  package var near: UInt32 = 0
+  package var routed: UInt32 = 0
   /// Segments with octets that crossed toward P.
   package var crossed: UInt32 = 0
   /// Of these, sent again although they had crossed: lost beyond the tap.
@@ -76,6 +83,7 @@ package struct TapStream: BitwiseCopyable, Sendable {
   var again: UInt16 = 0
   var advances: UInt16 = 0
   var resentEnd = SequenceNumber(0)
+  var doubtedEnd = SequenceNumber(0)
   var resentTime: Int64 = 0
   package var good: UInt16 = 0
   package var bad: UInt16 = 0

@@ -66,8 +66,14 @@ extension Check {
       let single = evidence.doubles.count * 1000 >= evidence.records ? evidence.doubles : CaptureEvidence.Effect()
       let kinds: [(effect: CaptureEvidence.Effect, what: Bilingual)] = [
         (evidence.mirrored, Bilingual("every packet twice, as from a mirror of both port directions", zh: "每个报文记录两次，如同镜像了端口的两个方向")),
+        (evidence.oneEnd, Bilingual("every packet of one end twice", zh: "一端的每个报文记录两次")),
         (evidence.routed, Bilingual("packets before and behind a router", zh: "报文在路由器前后各记录一次")),
-        (evidence.merged, Bilingual("two points of one path in one file", zh: "同一路径的两个抓包点合并在一个文件中")),
+        (
+          evidence.merged,
+          evidence.merged.connections >= 3
+            ? Bilingual("two points of one path in one file", zh: "同一路径的两个抓包点合并在一个文件中")
+            : Bilingual("possibly two points of one path in one file", zh: "可能是同一路径的两个抓包点合并在一个文件中")
+        ),
         (
           evidence.translated,
           Bilingual("one connection under two pairs of addresses, as with a translator or a tunnel", zh: "同一连接以两组地址出现（地址转换或隧道）")
