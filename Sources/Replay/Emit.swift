@@ -211,9 +211,9 @@ extension Endpoint {
         // The tap missed something before the FIN; this endpoint did not.
         facts.insert(.finReceived)
         opportunities.insert(.receivedFin)
-        counts.octetsAtPeerFin = counts.uniqueOctets
         move(.receiveFin, at: seg.time, sureness: .inferred)
       }
+      if !facts.contains(.finAcknowledged) { counts.octetsAtFinAck = counts.uniqueOctets }
       facts.insert(.finAcknowledged)
       opportunities.insert(.acknowledgedFin)
     } else if seg.ack == peer.snd.fin, peer.counts.fins > 2 {

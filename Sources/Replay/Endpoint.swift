@@ -160,8 +160,8 @@ package struct Counts: BitwiseCopyable, Sendable {
   package var octets: UInt64 = 0
   /// Payload octets sent for the first time.
   package var uniqueOctets: UInt64 = 0
-  /// The same when P's FIN arrived: what came after was sent on a half-closed connection.
-  package var octetsAtPeerFin: UInt64 = 0
+  /// The same when E first acknowledged P's FIN: what comes from then on is sent on a half-closed connection.
+  package var octetsAtFinAck: UInt64 = 0
   package var retransmissions: UInt32 = 0
   package var outOfOrder: UInt32 = 0
   package var duplicateAcks: UInt32 = 0

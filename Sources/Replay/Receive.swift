@@ -153,7 +153,6 @@ extension Endpoint {
     }
     guard peer.snd.fin <= rcv.nxt else { return }
     rcv.nxt = SequenceNumber.later(rcv.nxt, peer.snd.fin + 1)
-    if !facts.contains(.finReceived) { counts.octetsAtPeerFin = counts.uniqueOctets }
     facts.insert(.finReceived)
     opportunities.insert(.receivedFin)
     move(.receiveFin, at: seg.time, sureness: .assumed)

@@ -64,9 +64,10 @@ extension Check {
       guard let duty = step.duty, duty.kind == .acknowledgeFin else { return [] }
       let (one, peer) = (step.before[duty.side], step.before[duty.side.other])
       let frames = [duty.lastFrame, duty.firstFrame]
-      if one.rcv.window == 0 { return [.doubt(Doubt(.specAmbiguous, frames: frames, side: duty.side))] }
       // Only an answer after the third copy that still asks for the FIN itself shows that the FIN is what was ignored.
       guard duty.copies >= 4, duty.last - duty.first >= .seconds(3), one.counts.acksAtFin > 0 else { return [] }
+      // Whether a FIN needs room in the window, no RFC says.
+      if one.rcv.window == 0 { return [.doubt(Doubt(.specAmbiguous, leaning: .fail, frames: frames, side: duty.side))] }
       let length = (duty.last - duty.first).text
       return [
         .charge(

@@ -142,7 +142,7 @@ extension Check {
           title: Bilingual(
             "\(who.en) used port \(port) again \(elapsed) into TIME-WAIT",
             zh: "\(who.zh)在 TIME_WAIT 的 \(elapsed) 时再次使用端口 \(port)"), frames: frames, side: end.side, interval: end.interval,
-          guards: .box, level: graver ? .must : nil, selfEvident: true))
+          guards: .box, level: graver ? .must : nil))
     ]
   }
 }

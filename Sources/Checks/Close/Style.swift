@@ -54,7 +54,8 @@ extension Check {
       case .simultaneous: return [.fact(Fact(style.words(client: connection.client), frames: frames))]
       case .orderly(let first, _, _):
         let other = connection[first.other]
-        let octets = other.counts.uniqueOctets - other.counts.octetsAtPeerFin
+        guard other.facts.contains(.finAcknowledged) else { return [] }
+        let octets = other.counts.uniqueOctets - other.counts.octetsAtFinAck
         guard octets > 0 else { return [] }
         let length = (other.times.firstFin - connection[first].times.firstFin).text
         let who = step.name(of: first.other)
