@@ -5,12 +5,14 @@ import Foundation
 /// ```
 /// bench generate DIR [--size small|medium|full] [SHAPE…]     writes the captures: same seed, same bytes
 /// bench run [DIR] [--size …] [--pairs N] [--instructions] [SHAPE…]
+/// bench digest FILE…                                         a hash of each report: what a change must not move
 /// ```
 /// Absolute times drift with the machine by a factor of two; only the ratios of interleaved pairs are to be quoted.
 @main struct Bench {
   static func main() throws {
     var words = Array(CommandLine.arguments.dropFirst())
     let verb = words.isEmpty ? "run" : words.removeFirst()
+    if verb == "digest" { return words.forEach(digest) }
     if verb == "once", words.count == 2 { return try once(words[0], words[1]) }
     let options = try Options(words)
     switch verb {

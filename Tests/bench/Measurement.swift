@@ -99,6 +99,13 @@ struct Sample {
 }
 
 extension Bench {
+  /// A hash of everything that a report says; a file that cannot be read says why.
+  static func digest(_ file: String) {
+    let text: String
+    do { text = "\(try CaptureReport.reading(file))" } catch { text = "\(error)" }
+    let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    print(String(hash, radix: 16), file)
+  }
   static var path: String { Bundle.main.executablePath ?? CommandLine.arguments[0] }
   /// The program built beside this one, where there is one.
   static var program: String? {
