@@ -29,7 +29,7 @@ package struct AnalysisOptions: Sendable {
 /// The fold: segments of one capture in, one report out.
 ///
 /// An ordinary segment costs a look-up in the flow table and the machine's own step: no allocation, no reference
-/// count, no dictionary (architecture.md, decision 3).
+/// count, no dictionary.
 package struct Analysis: ~Copyable {
   /// A connection while it is open.
   struct FlowRecord: BitwiseCopyable {
@@ -44,6 +44,8 @@ package struct Analysis: ~Copyable {
     var facts = 0
     var charged = false
     var alive = true
+    /// The capture's clock, which never goes back, at the flow's newest record.
+    var seen = Instant(nanoseconds: .min)
   }
 
   let table: CheckTable
@@ -86,8 +88,13 @@ package struct Analysis: ~Copyable {
     segments += 1
     let (key, side) = FlowKey.of(seg)
     let hash = key.mixed
-    let found = flows.find(hash) { records[$0].connection.key == key }
+    var found = flows.find(hash) { records[$0].connection.key == key }
+    if let index = found, isOver(index) {
+      retire(index)
+      found = nil
+    }
     guard let index = found ?? begin(seg, key: key, side: side, hash: hash) else { return }
+    records[index].seen = end
     switch tap.observe(&seg, from: side, flow: &records[index].tap, index: index) {
     case .segment: advance(index, seg, side)
     case .held: release(index)
@@ -114,11 +121,7 @@ package struct Analysis: ~Copyable {
   /// Everything but the ordinary segment.
   @inline(never)
   private mutating func advanceMarked(_ index: UInt32, _ seg: Segment, _ side: Side) {
-    let silent = seg.time - records[index].connection.last
-    if silent > options.limits.tupleHistory {
-      close(index, at: seg.time, followed: false)
-      reopen(index, seg, side, following: nil)
-    } else if records[index].connection.beginsNewIncarnation(seg, from: side) {
+    if records[index].connection.beginsNewIncarnation(seg, from: side) {
       let old = records[index].connection
       close(index, at: seg.time, followed: true)
       reopen(index, seg, side, following: old)
@@ -160,10 +163,11 @@ package struct Analysis: ~Copyable {
     return record
   }
 
-  private mutating func reopen(_ index: UInt32, _ seg: Segment, _ side: Side, following old: Connection?) {
+  private mutating func reopen(_ index: UInt32, _ seg: Segment, _ side: Side, following old: Connection) {
     var record = fresh(seg, key: records[index].connection.key, side: side, following: old)
     record.tap = records[index].tap
     record.hasBegun = true
+    record.seen = end
     tap.renew(&record.tap, with: seg, from: side, index: index)
     records[index] = record
   }
@@ -228,19 +232,28 @@ package struct Analysis: ~Copyable {
     }
   }
 
-  /// Memory follows open connections: two records in turn are looked at for every 64 segments, and those silent for
-  /// longer than the history are ended. What is said of them does not depend on when that happens.
+  /// A flow that was silent for longer than the history is over, by the capture's clock: the sweep and a segment that
+  /// comes late ask the same, so that nothing depends on which of them comes first.
+  @inline(__always)
+  private func isOver(_ index: UInt32) -> Bool {
+    end - records[index].seen > options.limits.tupleHistory
+  }
+
+  private mutating func retire(_ index: UInt32) {
+    let key = records[index].connection.key
+    release(index, atEnd: true)
+    close(index, at: end, followed: false)
+    records[index].alive = false
+    flows.remove(key.mixed, record: index)
+    records.release(index)
+  }
+
+  /// Memory follows open connections: a few records in turn are looked at for every 64 segments.
   private mutating func sweep() {
     guard records.count > 0 else { return }
     for _ in 0..<8 {
       hand = Int(hand) + 1 < records.count ? hand + 1 : 0
-      guard records[hand].alive, end - records[hand].connection.last > options.limits.tupleHistory else { continue }
-      let key = records[hand].connection.key
-      release(hand, atEnd: true)
-      close(hand, at: end, followed: false)
-      records[hand].alive = false
-      flows.remove(key.mixed, record: hand)
-      records.release(hand)
+      if records[hand].alive, isOver(hand) { retire(hand) }
     }
   }
 

@@ -132,7 +132,7 @@ struct Assembly {
   // MARK: Findings
 
   /// One cause, one finding: failures of one family of which any rests on the same decisive frame as any of another,
-  /// and that accuse the same end, are told once, under the gravest of them (checks.md §5.3).
+  /// and that accuse the same end, are told once, under the gravest of them.
   private func findings(_ verdicts: Verdicts, _ row: ConnectionRow) -> [Finding] {
     guard !verdicts.failures.isEmpty else { return [] }
     let ranked = verdicts.failures.map { ($0, finding($0, row)) }.sorted { a, b in
@@ -277,7 +277,7 @@ extension Finding {
 }
 
 extension FindingLevel {
-  /// Of the contract, from the catalogue's (checks.md §0.4).
+  /// Of the contract, from the catalogue's.
   init(_ level: Level) {
     switch level {
     case .must, .mustUnlabelled: self = .must

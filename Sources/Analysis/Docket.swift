@@ -18,7 +18,7 @@ struct Docket: Sendable {
     var reordered: Bool
     var fragment: Bool
     var badChecksum: Bool
-    /// A state that takes part was only inferred across a gap (checks.md §1.3 rule 10).
+    /// A state that takes part was only inferred across a gap.
     var inferred: Bool
     /// Further charges of the same pair, counted and not kept.
     var more = 0

@@ -225,6 +225,7 @@ struct Drawing {
       let now = side == .lower ? event.lower : event.upper
       let known = states[role]
       let sureness = now.sureness.word
+      if now.state == .closed, known.count == 1, known[0].state == TCPState.listen.name { continue }
       if known.last?.state == now.state.name {
         if known.last?.sureness != "observed", sureness == "observed", known.count > 1 {
           states.with(role) { $0[$0.count - 1].sureness = sureness }
@@ -239,14 +240,14 @@ struct Drawing {
     }
   }
 
-  /// 2MSL as the user said it, or the borders between which stacks differ (checks.md §0.4).
+  /// 2MSL as the user said it, or the borders between which stacks differ.
   private var borders: [Int64] {
     parameters.mslIsExplicit
       ? [parameters.timeWaitRFC.nanoseconds]
       : [parameters.timeWaitFloor, parameters.timeWaitLow, parameters.timeWaitRFC].map(\.nanoseconds)
   }
 
-  /// The time really waited, as far as something tested it (checks.md §1.3 rule 5).
+  /// The time really waited, as far as something tested it.
   private func describeTimeWait(_ states: inout PerRole<[StateSpan]>) {
     for role in [Role.client, .server] {
       guard let place = states[role].lastIndex(where: { $0.state == TCPState.timeWait.name }) else { continue }

@@ -129,7 +129,7 @@ struct EventChunk: BitwiseCopyable {
 }
 
 /// A connection's rows: the first and last segments of each phase, everything that changes a state or is charged, and
-/// counts of the rest (architecture.md, decision 4).
+/// counts of the rest.
 ///
 /// A phase reaches from one such row to the next. Its first segments are kept as they come; the newest stand in a
 /// ring of three, and what falls out of the ring is folded into the phase's transfer.

@@ -28,7 +28,7 @@ extension FlowKey {
 
 /// Finds a connection's record by its four-tuple: open addressing, one slot of eight octets a flow.
 ///
-/// A slot holds 32 bits of the hash and the index of the record in a slab. Measured (performance.md §3): 20 to 42 ns a
+/// A slot holds 32 bits of the hash and the index of the record in a slab. Measured: 20 to 42 ns a
 /// look-up, where a dictionary takes 3 to 4 times as long.
 struct FlowTable: ~Copyable {
   private struct Slot: BitwiseCopyable {

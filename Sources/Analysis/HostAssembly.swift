@@ -5,7 +5,7 @@ import Wire
 /// Asks the checks about every host, settles what they say, and builds the hosts' part of the report.
 ///
 /// A host has no connection, so its charges never see the docket; the same guards as data, the same certainty by
-/// class (checks.md §5.1, class N), the same rule of one cause, one finding (§5.3).
+/// class, the same rule of one cause, one finding.
 struct HostAssembly {
   let table: CheckTable
   let options: AnalysisOptions

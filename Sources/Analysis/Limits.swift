@@ -1,6 +1,6 @@
 import Wire
 
-/// Every cap of the analysis, by name; one that was hit is said in the report (architecture.md, decision 4).
+/// Every cap of the analysis, by name; one that was hit is said in the report.
 package struct Limits: Sendable {
   /// A four-tuple silent for longer starts afresh (`history.tuple`).
   package var tupleHistory: Duration = .seconds(3600)

@@ -15,7 +15,7 @@ extension TapParameters {
 }
 
 extension Analysis {
-  /// Hands on what no longer has to wait for its cause (checks.md §2.5).
+  /// Hands on what no longer has to wait for its cause.
   ///
   /// - Parameter atEnd: nothing more will come.
   @inline(never)

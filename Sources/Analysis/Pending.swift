@@ -42,6 +42,6 @@ extension Connection {
 }
 
 enum Pending {
-  /// The largest first retransmission timeout without a round trip known (RFC 6298 (5.7); checks.md §3.10).
+  /// The largest first retransmission timeout without a round trip known (RFC 6298 (5.7)).
   static let largestTimeout = Duration.seconds(3)
 }

@@ -2,8 +2,7 @@ import Replay
 import Tap
 import Wire
 
-/// Where the tap stood for connections that cannot tell by themselves: the median over the host's others (checks.md
-/// §2.1).
+/// Where the tap stood for connections that cannot tell by themselves: the median over the host's others.
 enum Placement {
   /// Other connections of a host that are needed.
   private static let least = 5

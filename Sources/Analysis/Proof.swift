@@ -3,7 +3,7 @@ import Replay
 import Tap
 import Wire
 
-/// What a tap can prove about receipt and silence (checks.md §0.3).
+/// What a tap can prove about receipt and silence.
 enum Proof {
   /// Upper bound of a loss rate at 95 % confidence (Wilson 1927), so that few crossings prove little.
   static func lossBound(lost: Int, crossed: Int) -> Double {
@@ -142,7 +142,7 @@ extension Settlement {
     }
   }
 
-  /// FW is answered: no filter can have swallowed the stimulus or the reply (checks.md §0.6).
+  /// FW is answered: no filter can have swallowed the stimulus or the reply.
   func filterIsAnswered(_ entry: Docket.Entry, _ row: ConnectionRow) -> Bool {
     stands(near: entry.side, of: row) || row.hops(to: entry.side) == 0 && resetsStrays(entry, row)
   }

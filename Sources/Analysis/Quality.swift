@@ -17,7 +17,7 @@ struct Quality {
   }
 
   /// Connections that differ in their addresses alone, down to both initial sequence numbers, are one connection before
-  /// and behind a translator of addresses, or outside and inside of a tunnel (checks.md §2.4).
+  /// and behind a translator of addresses, or outside and inside of a tunnel.
   private mutating func linkTranslated(_ rows: [ConnectionRow]) {
     struct Entry {
       var numbers: UInt64

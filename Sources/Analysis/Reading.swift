@@ -7,7 +7,7 @@ extension CaptureReport {
   /// Reads one capture file to its end and judges it; the caller gives the report its `name`.
   ///
   /// Nothing is allocated for a frame: octets are borrowed from the reader's buffer and one `Segment` is filled in
-  /// place again and again (architecture.md, "The hot path in numbers"). What was read before a break counts.
+  /// place again and again. What was read before a break counts.
   ///
   /// - Parameters:
   ///   - path: the file as ``PathText/text``, or `-` for standard input.

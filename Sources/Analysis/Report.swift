@@ -3,6 +3,8 @@
 /// A plain value without pointers into the analysis; every renderer reads it and nothing else.
 public struct Report: Sendable {
   public var captures: [CaptureReport] = []
+  /// Files of the batch that could not be read at all: name without folder, and reason; hostile text.
+  public var unread: [NamedValue] = []
   /// Judgement values that were not the default, as `name`, `value`.
   public var parameters: [NamedValue] = []
   /// BCP 47 language of the texts: `en` or `zh`.

@@ -1,7 +1,7 @@
 import Checks
 
 extension Words {
-  /// What a RST says, in a few words beside its arrow; its sentence is a fact (checks.md `rst/*`, `close/abortive`).
+  /// What a RST says, in a few words beside its arrow; its sentence is a fact.
   static func reset(_ kind: ResetReading.Kind) -> Bilingual {
     switch kind {
     case .refused: Bilingual("refused", zh: "拒绝连接")

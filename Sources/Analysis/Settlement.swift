@@ -5,7 +5,7 @@ import Wire
 
 /// The one place for doubt: every charge is held against what Tap and Hosts know by the end of the capture.
 ///
-/// A charge becomes a `fail` with its certainty or stays `inconclusive` with its reason (checks.md §0.4, §0.6, §5.1).
+/// A charge becomes a `fail` with its certainty or stays `inconclusive` with its reason.
 struct Settlement {
   let table: CheckTable
   let parameters: Parameters
@@ -97,7 +97,7 @@ struct Settlement {
     return certainty(entry, row, guards, check)
   }
 
-  /// The first guard that does not hold, in the order of checks.md §5.3: capture, then path, then the check's own.
+  /// The first guard that does not hold, in this order: capture, then path, then the check's own.
   private func excuse(_ entry: Docket.Entry, _ row: ConnectionRow, _ guards: Guards, _ check: Check) -> Reason? {
     let sight = row.sight
     let accused = row[entry.side]
@@ -138,7 +138,7 @@ struct Settlement {
     return nil
   }
 
-  /// How long a SYN that the capture missed may still be answered (checks.md `handshake/ack-of-syn`).
+  /// How long a SYN that the capture missed may still be answered.
   private static let oldSyn: Duration = .seconds(240)
 
   /// No router stands between the tap and the accused.
@@ -153,7 +153,7 @@ struct Settlement {
     return row.sight.gaps.contains { $0.from <= wide.upperBound && wide.lowerBound <= $0.to }
   }
 
-  /// Linux answers at most one invalid segment in 500 ms a socket (checks.md §0.6, RL; RFC 5961 §7).
+  /// Linux answers at most one invalid segment in 500 ms a socket (RFC 5961 §7).
   private func isThrottled(_ entry: Docket.Entry) -> Bool {
     entry.charge.copies < 2 || entry.interval.upperBound - entry.interval.lowerBound < .milliseconds(500)
   }
@@ -163,7 +163,7 @@ struct Settlement {
     !row.midstream && !entry.reordered && !isGap(in: row, entry.interval) && !hasDrops
   }
 
-  /// Certainty by class, minus its steps; below *strong* nothing fails (checks.md §5.1).
+  /// Certainty by class, minus its steps; below *strong* nothing fails.
   private func certainty(_ entry: Docket.Entry, _ row: ConnectionRow, _ guards: Guards, _ check: Check) -> Outcome {
     var strength: Strength
     let basis: Bilingual

@@ -1,7 +1,7 @@
 /// Fixed-size records in pages that never move: an index is an address for life.
 ///
 /// This file of the room may say `unsafe`. An array of two million records of some kilobytes would be copied at
-/// every growth, and its uniqueness and bounds checked at every segment; measured (performance.md §3), a copy out
+/// every growth, and its uniqueness and bounds checked at every segment; measured, a copy out
 /// and back costs 2.9 to 3.2 times an update in place, and pages that stay put need no reference count at all.
 /// Indices come only from ``allocate(_:)``; a precondition holds them inside the pages.
 @safe struct Slab<Record: BitwiseCopyable>: ~Copyable {

@@ -13,25 +13,31 @@ extension VantageReport {
     case .both: place = "client"
     case .unknown: place = "unknown"
     }
-    why = Words.vantage(sight)[language]
+    why = Words.vantageBasis(sight)[language]
   }
 }
 
 extension Words {
   /// Where the tap stood and what shows it, or why nobody can tell.
   static func vantage(_ sight: Sight) -> Bilingual {
-    let place = place(sight.vantage)
+    let (place, basis) = (place(sight.vantage), vantageBasis(sight))
+    switch sight.basis {
+    case .ownPackets, .halves, .otherConnections:
+      return Bilingual("\(place.en): \(basis.en)", zh: "\(place.zh)：\(basis.zh)")
+    case .loopback, .contradiction, .tooShort, .tooFewSamples, .nothing: return basis
+    }
+  }
+
+  /// What shows where the tap stood, or why nobody can tell.
+  static func vantageBasis(_ sight: Sight) -> Bilingual {
     switch sight.basis {
     case .loopback: return Bilingual("both ends are on the capturing host", zh: "两端都在抓包主机上")
     case .ownPackets:
       let hops = trip(sight).map { (en: "; \($0.en)", zh: "；\($0.zh)") } ?? (en: "", zh: "")
-      return Bilingual(
-        "\(place.en): the capturing host sent these packets itself\(hops.en)", zh: "\(place.zh)：这些报文由抓包主机自身发出\(hops.zh)")
-    case .halves:
-      guard let trip = trip(sight) else { return place }
-      return Bilingual("\(place.en): \(trip.en)", zh: "\(place.zh)：\(trip.zh)")
+      return Bilingual("the capturing host sent these packets itself\(hops.en)", zh: "这些报文由抓包主机自身发出\(hops.zh)")
+    case .halves: return trip(sight) ?? Bilingual("by the halves of the round trip", zh: "由往返时间的两半得知")
     case .otherConnections:
-      return Bilingual("\(place.en), as other connections of the host show", zh: "\(place.zh)，由该主机的其他连接推断")
+      return Bilingual("other connections of the host show it", zh: "由该主机的其他连接推断")
     case .contradiction:
       return Bilingual("round trips, hops and offload contradict each other", zh: "往返时间、跳数与卸载特征相互矛盾")
     case .tooShort:

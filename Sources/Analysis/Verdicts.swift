@@ -4,7 +4,7 @@ import Wire
 
 /// A connection's verdicts: what settlement made of its charges, beside its doubts and its occasions.
 ///
-/// One pair of check and endpoint has one verdict: fail over inconclusive over pass (checks.md §0.4).
+/// One pair of check and endpoint has one verdict: fail over inconclusive over pass.
 struct Verdicts {
   struct Failure {
     var check: Int

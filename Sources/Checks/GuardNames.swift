@@ -1,5 +1,5 @@
 extension Guards {
-  /// What has to hold before a charge counts, in the order of checks.md §0.6: the code, and the condition in words.
+  /// What has to hold before a charge counts: the code, and the condition in words.
   package var named: [(code: String, meaning: Bilingual)] {
     Guards.names.filter { contains($0.bit) }.map { ($0.code, $0.meaning) }
   }

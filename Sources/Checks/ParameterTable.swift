@@ -4,7 +4,7 @@ import Wire
 ///
 /// The one table that `--set`, `tcpreport checks` and the report's list of changed values read.
 package struct NamedParameter: Sendable {
-  /// As in `--set NAME=VALUE` (checks.md §0.9).
+  /// As in `--set NAME=VALUE`.
   package var name: String
   package var meaning: Bilingual
   private var place: Place

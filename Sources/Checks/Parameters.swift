@@ -1,6 +1,6 @@
 import Wire
 
-/// The judgement's numbers (checks.md §0.9), with their defaults and what the user changed.
+/// The judgement's numbers, with their defaults and what the user changed.
 package struct Parameters: Sendable {
   /// MSL for hazards (RFC 9293 §3.4.2).
   package var msl: Duration = .seconds(120)
@@ -41,7 +41,7 @@ package struct Parameters: Sendable {
     return check.parameters.first { $0.name == name }?.defaultValue ?? 0
   }
 
-  /// `--msl S`: TIME-WAIT is owed for 2·S, no less and no more (contract.md, Judgement).
+  /// `--msl S`: TIME-WAIT is owed for 2·S, no less and no more.
   package mutating func setMSL(_ msl: Duration) {
     self.msl = msl
     timeWaitFloor = msl * 2

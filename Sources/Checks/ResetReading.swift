@@ -59,7 +59,7 @@ extension Step {
     return (0..<Int(recent.count)).map { recent[newest: $0] }.filter { !$0.flags.contains(.rst) }
   }
 
-  /// How long a reaction of the emitter may take (checks.md §0.1, react(E)).
+  /// How long a reaction of the emitter may take.
   func reactionTime(_ parameters: Parameters) -> Duration {
     sender.turnaround.deadline(slack: parameters.reactSlack)
   }

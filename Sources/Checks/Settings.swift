@@ -27,7 +27,7 @@ extension Parameters {
     }
   }
 
-  /// Sets what a profile means (checks.md §0.9).
+  /// Sets what a profile means.
   private mutating func adopt(_ profile: Profile) {
     self.profile = profile
     switch profile {

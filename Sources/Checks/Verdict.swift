@@ -1,7 +1,7 @@
 import Replay
 import Wire
 
-/// How binding the broken sentence is (checks.md §0.4).
+/// How binding the broken sentence is.
 package enum Level: String, Sendable, CaseIterable {
   /// A capitalised MUST, or unlabelled normative text of RFC 9293.
   case must, mustUnlabelled, should
@@ -26,12 +26,12 @@ extension Level {
   }
 }
 
-/// Check classes by how sound they are at a tap (checks.md §0.2).
+/// Check classes by how sound they are at a tap.
 package enum CheckClass: String, Sendable, CaseIterable {
   case safety, reaction, timing, statistical, measurement, artefact
 }
 
-/// Why a verdict could not be given: a closed list (checks.md §0.4).
+/// Why a verdict could not be given: a closed list.
 package enum Reason: String, Sendable, CaseIterable, Hashable {
   case midStream = "mid-stream"
   case captureLoss = "capture-loss"
@@ -54,7 +54,7 @@ package enum Reason: String, Sendable, CaseIterable, Hashable {
   case specAmbiguous = "spec-ambiguous"
 }
 
-/// The guards of checks.md §0.6, as data: settlement evaluates them, no check does.
+/// The guards, as data: settlement evaluates them, no check does.
 package struct Guards: OptionSet, Sendable, Hashable {
   package var rawValue: UInt32
   package init(rawValue: UInt32) { self.rawValue = rawValue }
@@ -119,7 +119,7 @@ package struct Charge: Sendable {
   package var instancesNeeded: Int
   /// A level other than the check's.
   package var level: Level?
-  /// One header states it by itself (checks.md §5.1).
+  /// One header states it by itself.
   package var selfEvident: Bool
 
   package init(

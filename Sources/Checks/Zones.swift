@@ -1,6 +1,6 @@
 import Wire
 
-/// How long TIME-WAIT lasted, on the scale of what the RFC asks and what is deployed (checks.md §3.4, zones A, A', B, C).
+/// How long TIME-WAIT lasted, on the scale of what the RFC asks and what is deployed.
 package enum TimeWaitZone: Sendable, Hashable {
   /// A: below `tw.floor`, no common stack has left TIME-WAIT.
   case belowFloor

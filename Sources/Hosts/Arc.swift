@@ -26,7 +26,7 @@ package struct Arc: Sendable, Hashable {
   /// The chance that `samples` independent uniform numbers out of `space` all lie in some arc of `width`.
   ///
   /// Statistic: width of the smallest arc. Null law: n·(w/S)^(n−1), exact for w ≤ S/2 (the event that the arc begins
-  /// at sample i is disjoint over i), an upper bound beyond (Stevens 1939; checks.md §4.2, "range").
+  /// at sample i is disjoint over i), an upper bound beyond (Stevens 1939).
   package static func chance(samples n: Int, width: Double, space: Double = circle) -> Double {
     guard n >= 2 else { return 1 }
     return min(1, Double(n) * power(width / space, n - 1))

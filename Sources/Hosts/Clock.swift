@@ -1,6 +1,6 @@
 import Wire
 
-/// A clock common to all connections that explains the initial numbers: ISN = offset + rate × time (checks.md §4.3).
+/// A clock common to all connections that explains the initial numbers: ISN = offset + rate × time.
 package struct Clock: Sendable, Hashable {
   /// Numbers a second; negative for a clock that runs backwards.
   package var rate: Double

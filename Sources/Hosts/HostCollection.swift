@@ -51,7 +51,7 @@ package struct HostCollection: Sendable {
   /// By address, active before passive; only roles in which something was seen.
   ///
   /// - Parameter budget: false accusations expected in the whole report (`isn.alpha_report`); divided by the number of
-  ///   groups and 20 tests each (Bonferroni, checks.md §4.7).
+  ///   groups and 20 tests each (Bonferroni).
   package func evidence(budget: Double) -> [HostEvidence] {
     var evidence: [HostEvidence] = []
     for host in hosts.sorted(by: { Address.precedes($0.address, $1.address) }) {

@@ -1,7 +1,7 @@
 import Replay
 import Wire
 
-/// What many connections of one address, in one role, say together; the subject of the host checks (checks.md §4).
+/// What many connections of one address, in one role, say together; the subject of the host checks.
 package struct HostEvidence: Sendable {
   package var address: Address
   package var role: ISNRole
@@ -14,7 +14,7 @@ package struct HostEvidence: Sendable {
   package private(set) var whole: ISNGroup?
   /// What is tested: the whole, then parts that show a weakness which the whole does not.
   package internal(set) var groups: [ISNGroup]
-  /// Chance below which one test may accuse (checks.md §4.7).
+  /// Chance below which one test may accuse.
   package var alpha = 0.0
 
   package init(address: Address, role: ISNRole, series: ISNSeries) {
@@ -30,7 +30,7 @@ package struct HostEvidence: Sendable {
   /// Samples fit for a verdict, one for each four-tuple.
   package var usable: [ISNSample] { reduction.usable }
 
-  /// Answers that look like SYN cookies: at least two of the signs (checks.md `handshake/syn-cookie`).
+  /// Answers that look like SYN cookies: at least two of the signs.
   package var suspectsCookies: Bool {
     guard role == .passive else { return false }
     let neverRepeats =

@@ -3,10 +3,10 @@ import Wire
 
 /// Whether a host chose a number to open a connection (SYN) or to answer one (SYN,ACK).
 ///
-/// Never mixed: stacks of BSD descent use a different generator for each (checks.md §4.1).
+/// Never mixed: stacks of BSD descent use a different generator for each.
 package enum ISNRole: String, Sendable, Hashable, BitwiseCopyable, CaseIterable { case active, passive }
 
-/// One initial sequence number as it was used: the first SYN or SYN,ACK of one incarnation (checks.md §4.1).
+/// One initial sequence number as it was used: the first SYN or SYN,ACK of one incarnation.
 package struct ISNSample: BitwiseCopyable, Sendable, Hashable {
   /// When it crossed the tap, and the frame that carried it.
   package var time: Instant
@@ -38,7 +38,7 @@ package struct ISNSample: BitwiseCopyable, Sendable, Hashable {
     package static let confirmed = Facts(rawValue: 1 << 2)
     /// The incarnation ended: both FINs acknowledged, or a RST taken.
     package static let over = Facts(rawValue: 1 << 3)
-    /// The number is the old SND.NXT + 65537: Linux reopening TIME-WAIT, no work of the generator (checks.md §0.8).
+    /// The number is the old SND.NXT + 65537: Linux reopening TIME-WAIT, no work of the generator.
     package static let reopened = Facts(rawValue: 1 << 4)
     package static let timestamps = Facts(rawValue: 1 << 5)
     /// The SYN or SYN,ACK was sent more than once.

@@ -22,7 +22,7 @@ package struct ISNSeries: Sendable {
   private var earliest: [ISNSample] { Array(kept.sorted(by: ISNSample.precedes).prefix(limit)) }
 }
 
-/// Samples that are tested together, one for each four-tuple, in the order of time (checks.md §4.1, G1 to G3).
+/// Samples that are tested together, one for each four-tuple, in the order of time.
 ///
 /// ISN = M + F(tuple) makes the samples of one tuple dependent by design: more than one of each would "prove" a clock
 /// in a host that does everything right.
@@ -102,7 +102,7 @@ package struct ISNReduction: Sendable {
     }
   }
 
-  /// How many SYNs belong to a scan (checks.md §3.3, common guards).
+  /// How many SYNs belong to a scan.
   private static func scan(_ samples: [ISNSample]) -> Int {
     let bare = samples.filter { !$0.facts.contains(.completed) }
     var inScan = 0

@@ -1,6 +1,6 @@
 import Wire
 
-/// How well the next number can be guessed from those before it (checks.md §4.4; Zalewski 2001).
+/// How well the next number can be guessed from those before it (Zalewski 2001).
 package struct Prediction: Sendable, Hashable {
   /// What an attacker off the path would go by: only numbers and times of connections of his own.
   package enum Predictor: Sendable, Hashable, CaseIterable {
@@ -24,7 +24,7 @@ package struct Prediction: Sendable, Hashable {
   package var chance: Double
   package var bits: Double { Logarithm.base2(guesses) }
 
-  /// Above, a guess set is no danger; below 2¹⁶ it is one (checks.md §4.4).
+  /// Above, a guess set is no danger; below 2¹⁶ it is one.
   package static let feasible = 65_536.0
   package static let remarkable = 16_777_216.0
   /// Samples looked at, the earliest.
@@ -162,7 +162,7 @@ package struct Prediction: Sendable, Hashable {
 /// GCD, ISR and SP by Nmap's formulas, for those who know them.
 ///
 /// Nmap takes replies about 100 ms apart; passive spacing is irregular, so the numbers are not comparable with its
-/// database (checks.md §4.4; Lyon, Nmap Network Scanning, chapter 8).
+/// database (Lyon, Nmap Network Scanning, chapter 8).
 package struct NmapMeasures: Sendable, Hashable {
   package var gcd: UInt32
   package var isr: Int

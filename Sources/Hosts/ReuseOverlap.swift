@@ -2,7 +2,7 @@ import Replay
 import Wire
 
 /// Octets of an earlier incarnation that could still arrive and be taken for new ones: the tutorial's "3" that comes
-/// back (RFC 9293 §3.4.1 and §3.4.3; checks.md §4.6, "reuse overlap").
+/// back (RFC 9293 §3.4.1 and §3.4.3).
 package struct ReuseOverlap: Sendable, Hashable {
   /// The first old number that lies in the receiver's new window.
   package var number: SequenceNumber

@@ -1,6 +1,6 @@
 import Wire
 
-/// Two incarnations of one four-tuple that follow each other, fit to be compared (checks.md §4.6).
+/// Two incarnations of one four-tuple that follow each other, fit to be compared.
 package struct ISNPair: Sendable, Hashable {
   package var before: ISNSample
   package var after: ISNSample
@@ -27,8 +27,7 @@ package struct ISNPair: Sendable, Hashable {
   }
 }
 
-/// Four-tuples whose number stayed the same from one incarnation to the next: F without a clock (checks.md §4.2,
-/// "constant on one tuple").
+/// Four-tuples whose number stayed the same from one incarnation to the next: F without a clock.
 package struct ConstantOnTuple: Sendable {
   /// Tuples whose pairs are all equal.
   package private(set) var tuples = 0
@@ -68,7 +67,7 @@ package struct ConstantOnTuple: Sendable {
   }
 }
 
-/// The clock M of RFC 6528 as it shows between incarnations of one four-tuple (checks.md §4.6, "monotonicity").
+/// The clock M of RFC 6528 as it shows between incarnations of one four-tuple.
 package struct TupleClock: Sendable, Hashable {
   package var rate: Double
   package var pairs: Int

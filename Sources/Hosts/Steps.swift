@@ -1,6 +1,6 @@
 import Wire
 
-/// Steps from one initial number to the next over distinct four-tuples (checks.md §4.2, "equal steps", "small steps").
+/// Steps from one initial number to the next over distinct four-tuples.
 package struct Steps: Sendable, Hashable {
   package enum Kind: Sendable, Hashable {
     /// Every step is the same number.

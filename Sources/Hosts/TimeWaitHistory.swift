@@ -1,7 +1,7 @@
 import Replay
 import Wire
 
-/// What a host's connections proved about how long it stays in TIME-WAIT (checks.md §1.3 rule 5).
+/// What a host's connections proved about how long it stays in TIME-WAIT.
 package struct TimeWaitHistory: BitwiseCopyable, Sendable, Hashable {
   /// Ends of connections that entered TIME-WAIT, and those in which something tested it.
   package private(set) var entered = 0

@@ -2,7 +2,7 @@ import Wire
 
 /// What is wrong with a group's numbers beyond chance and beyond the effect that makes it worth saying.
 ///
-/// Each answers `nil` unless the chance lies below the host's threshold and the effect passes its own (checks.md §4.7).
+/// Each answers `nil` unless the chance lies below the host's threshold and the effect passes its own.
 extension HostEvidence {
   /// All numbers are one: 2^(−32·(tuples − 1)), over distinct four-tuples.
   package func constant(in group: ISNGroup) -> SequenceNumber? {

@@ -62,7 +62,23 @@ struct IndexPage {
     ]
     xml.element("p", ["class": "lede"], text: say.list(counts) + say.stop)
     xml.newline()
+    unread(xml)
   }
+
+  /// Files that are in no other line of the page.
+  private func unread(_ xml: XMLWriter) {
+    let shown = report.unread.prefix(Self.unreadShown)
+    for file in shown {
+      let name = PlacedText.oneLine(file.name)
+      let text = say("Not read: \(name): \(file.value)", zh: "未能读取：\(name)：\(file.value)")
+      xml.element("p", ["class": "damage", "role": "note"], text: text + say.stop)
+      xml.newline()
+    }
+    remainder(report.unread.count - shown.count, to: xml)
+  }
+
+  /// More would push the captures off the first screens.
+  private static let unreadShown = 50
 
   /// Captures with findings told one by one, worst level first; the others as rows, in the order of the batch.
   private func captures(_ xml: XMLWriter) {

@@ -15,7 +15,7 @@ package enum JSONReport {
       if place > 0 { sink.write(",") }
       sink = write(capture, to: sink)
     }
-    return writeTail(to: sink)
+    return writeTail(of: report, to: sink)
   }
 
   /// What stands before the captures of a document that is put together from parts.
@@ -41,10 +41,23 @@ package enum JSONReport {
   }
 
   /// What stands after the captures.
-  package static func writeTail(to sink: consuming ByteSink) -> ByteSink {
+  package static func writeTail(of report: Report, to sink: consuming ByteSink) -> ByteSink {
     var sink = sink
-    sink.write("]}\n")
-    return sink
+    sink.write("],")
+    var json = JSONWriter(sink)
+    json.key("unread")
+    json.open("[")
+    for file in report.unread {
+      json.open("{")
+      json.key("file")
+      json.value(file.name)
+      json.key("reason")
+      json.value(file.value)
+      json.close("}")
+    }
+    json.close("]")
+    json.close("}")
+    return json.end()
   }
 
   /// One connection a line, each with the name of its capture.

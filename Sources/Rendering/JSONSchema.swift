@@ -19,6 +19,10 @@ extension JSONSchema {
       ("language", words(Vocabulary.languages)),
       ("parameters", describe(named, "Judgement values that were not the default.")),
       ("captures", list(reference("capture"))),
+      (
+        "unread",
+        describe(list(object([("file", text), ("reason", text)])), "Files that could not be read at all.")
+      ),
     ])
     guard case .members(let members) = shape else { return shape }
     return .members(

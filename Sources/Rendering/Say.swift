@@ -73,7 +73,7 @@ struct Say: Sendable {
 // MARK: Closed lists of words
 
 extension Say {
-  /// Why a verdict could not be given, as a sentence (checks.md §0.4).
+  /// Why a verdict could not be given, as a sentence.
   func reason(_ code: String) -> String {
     guard let reason = Reason(rawValue: code) else { return code }
     switch reason {

@@ -11,7 +11,7 @@ package enum TextReport {
   package static func write(_ report: Report, to sink: consuming ByteSink) -> ByteSink {
     var sink = writeHead(of: report, to: sink)
     for capture in report.captures { sink = write(capture, language: report.spoken, to: sink) }
-    return sink
+    return writeTail(of: report, to: sink)
   }
 
   /// What stands before the captures of a report that is put together from parts.
@@ -19,6 +19,16 @@ package enum TextReport {
     var sink = sink
     let words = TextWords(language: report.spoken)
     sink.write(lines: ["# tcpreport"] + report.parameters.flatMap { TextReport.comment(words.parameter($0)) })
+    return sink
+  }
+
+  /// What stands after the captures: the files that are none.
+  package static func writeTail(of report: Report, to sink: consuming ByteSink) -> ByteSink {
+    var sink = sink
+    let words = TextWords(language: report.spoken)
+    if !report.unread.isEmpty {
+      sink.write(lines: ["", ""] + report.unread.flatMap { TextReport.comment(words.unread($0), indent: 1) })
+    }
     return sink
   }
 

@@ -41,6 +41,7 @@ struct TextWords {
     return say("\(connections) connection\(connections == 1 ? "" : "s")", zh: "\(connections) 个连接") + semicolon
       + levels.joined(separator: comma)
   }
+  func unread(_ file: NamedValue) -> String { say("not read: \(file.name): \(file.value)", zh: "未能读取：\(file.name)：\(file.value)") }
   func damaged(_ reason: String) -> String { say("damaged: \(reason)", zh: "已损坏：\(reason)") }
   func concerning(_ connections: [Int]) -> String {
     say("connections \(list(connections))", zh: "连接 \(list(connections))")

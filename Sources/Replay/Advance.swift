@@ -107,7 +107,7 @@ extension Endpoint {
   /// In CLOSE-WAIT: since when neither data nor FIN has come from this endpoint.
   package var idleSince: Instant { times.lastData < times.stateEntered ? times.stateEntered : times.lastData }
 
-  /// Compares a SYN,ACK's acknowledgement with every SYN it may answer (checks.md `handshake/ack-of-syn`).
+  /// Compares a SYN,ACK's acknowledgement with every SYN it may answer.
   fileprivate mutating func judgeSynAck(
     _ seg: Segment, peerSyns: RecentSyns, peerSide: Side, parameters: ReplayParameters
   ) {

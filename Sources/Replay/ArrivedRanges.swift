@@ -1,7 +1,7 @@
 import Wire
 
 /// Up to four ranges above a hole, sorted; when a fifth would be needed the two nearest are joined, so the set is
-/// never smaller than the truth (a superset of what E can have received, checks.md §0.2).
+/// never smaller than the truth (a superset of what E can have received).
 package struct ArrivedRanges: BitwiseCopyable, Sendable {
   private static let nothing = SACKBlock(left: SequenceNumber(0), right: SequenceNumber(0))
   package private(set) var count: UInt8 = 0

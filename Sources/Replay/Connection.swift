@@ -3,7 +3,7 @@ import Wire
 /// One incarnation between two endpoints that face each other across the tap.
 ///
 /// A trivial value of fixed size: it lives in a slab and is advanced in place. Each record is applied first as
-/// "emitted" to its sender, then as "crossed toward" to its addressee (checks.md §1.1).
+/// "emitted" to its sender, then as "crossed toward" to its addressee.
 package struct Connection: BitwiseCopyable, Sendable {
   package var key: FlowKey
   package var lower = Endpoint()

@@ -2,7 +2,7 @@ import Wire
 
 /// How an endpoint's segments came to the tap: in which order, again, and over which distance.
 extension Endpoint {
-  /// Octets that came late, or again (checks.md §2.3).
+  /// Octets that came late, or again.
   mutating func noteOrder(_ seg: Segment, marks: Marks, peer: Endpoint, parameters: ReplayParameters) {
     guard seg.len > 0, marks.isDisjoint(with: [.keepalive, .windowProbe]) else { return }
     if marks.contains(.outOfOrder) {

@@ -1,6 +1,6 @@
 import Wire
 
-/// What an endpoint emits, judged and applied to its own machine (checks.md §1.2, events "S.x").
+/// What an endpoint emits, judged and applied to its own machine.
 extension Endpoint {
   package mutating func emit(
     _ seg: Segment, peer: inout Endpoint, answering stimuli: RecentStimuli, parameters: ReplayParameters
@@ -81,7 +81,7 @@ extension Endpoint {
     looks.ttlLow <= looks.ttlHigh && (Int(seg.ttl) + 1 < Int(looks.ttlLow) || Int(seg.ttl) > Int(looks.ttlHigh) + 1)
   }
 
-  /// A handshake the capture missed in part: what the endpoint emits shows that it took place (checks.md §1.3 rule 10).
+  /// A handshake the capture missed in part: what the endpoint emits shows that it took place.
   private mutating func inferHandshake(from seg: Segment, peer: inout Endpoint) {
     guard !seg.has(.syn), !seg.has(.rst), seg.has(.ack) else { return }
     if state == .unknown || state == .closed && !facts.contains(.spoke) && !peer.facts.contains(.issKnown) {
@@ -113,7 +113,7 @@ extension Endpoint {
     }
   }
 
-  /// Where the segment lies in this endpoint's own stream (checks.md §2.7 for the probe shapes).
+  /// Where the segment lies in this endpoint's own stream.
   private mutating func classify(_ seg: Segment, peer: Endpoint, parameters: ReplayParameters) -> Marks {
     var marks: Marks = []
     if seg.has(.syn) { marks.insert(seg.has(.ack) ? .synAck : .syn) }
@@ -278,7 +278,7 @@ extension Endpoint {
     if state == .closed || state == .listen || state == .synSent || state == .synReceived {
       opportunities.insert(.sentRstReply)
     }
-    // A third party's RST moves the receiver's machine only (checks.md §1.3 rule 11).
+    // A third party's RST moves the receiver's machine only.
     let foreign = looksForeign(seg)
     // SYN-SENT and SYN-RECEIVED answer a bad ACK by RST and go on (§3.10.7.3 first, §3.10.7.4 fifth check).
     if !foreign, state == .synSent || state == .synReceived && seg.seq != snd.nxt { return }
@@ -358,7 +358,7 @@ extension Endpoint {
     snd.finTimestamp = isNewer ? seg.options.timestamp : TimestampValue(0)
   }
 
-  /// How long FIN-WAIT-2 lives, by what it answers (checks.md §1.3 rule 6).
+  /// How long FIN-WAIT-2 lives, by what it answers.
   private mutating func noteFinWait2(_ seg: Segment, before: Endpoint, answering stimuli: RecentStimuli) {
     guard before.facts.contains(.finAcked), !before.facts.contains(.finAcknowledged),
       before.state == .finWait2 || before.state == .timeWait, !before.looksForeign(seg)
@@ -372,8 +372,7 @@ extension Endpoint {
     }
   }
 
-  /// A reaction of an endpoint whose connection is over: the only thing that shows whether TIME-WAIT still lives
-  /// (checks.md §1.3 rule 5).
+  /// A reaction of an endpoint whose connection is over: the only thing that shows whether TIME-WAIT still lives.
   private mutating func speakAfterClose(
     _ seg: Segment, before: Endpoint, peer: Endpoint, answering stimuli: RecentStimuli
   ) -> Marks {

@@ -1,6 +1,6 @@
 import Wire
 
-/// One side's reference machine, as far as a tap can know it (RFC 9293 §3.3.1; bounds of checks.md §0.1).
+/// One side's reference machine, as far as a tap can know it (RFC 9293 §3.3.1).
 ///
 /// `E` below is this endpoint, `P` its peer. Numbers are bounds that favour the accused: what E may have known is
 /// at most what had crossed the tap toward it.
@@ -199,7 +199,7 @@ package struct Times: BitwiseCopyable, Sendable {
   package var timeWaitEntered = Instant(nanoseconds: 0)
   /// E's last (re-)acknowledgement of P's FIN: where 2MSL starts again (RFC 9293 §3.10.7.4).
   package var timeWaitRestart = Instant(nanoseconds: 0)
-  /// Latest reaction only a live TIME-WAIT gives, as time since the restart before it (checks.md §1.3 rule 5, t_lo).
+  /// Latest reaction only a live TIME-WAIT gives, as time since the restart before it.
   package var timeWaitAlive: Duration = .zero
   /// First reaction only CLOSED or LISTEN gives, as time since the restart before it (t_hi).
   package var timeWaitGone: Duration = .zero
@@ -212,19 +212,19 @@ package struct Times: BitwiseCopyable, Sendable {
   package init() {}
 }
 
-/// The turnaround tap → E → tap: minimum, maximum and how many samples (checks.md §2.1).
+/// The turnaround tap → E → tap: minimum, maximum and how many samples.
 package struct Turnaround: BitwiseCopyable, Sendable {
   package var minimum: Int64 = .max
   package var maximum: Int64 = 0
   package var samples: UInt32 = 0
   package init() {}
-  /// Nanoseconds until a reaction of E is overdue: the largest turnaround seen and `time.react_slack` (checks.md §0.1).
+  /// Nanoseconds until a reaction of E is overdue: the largest turnaround seen and `time.react_slack`.
   package func deadline(slack: Duration) -> Duration {
     .nanoseconds(maximum) + slack
   }
 }
 
-/// Keepalive probes that E sends (checks.md §2.7, `keepalive/*`).
+/// Keepalive probes that E sends.
 package struct KeepaliveVariables: BitwiseCopyable, Sendable {
   /// Idle time before the first probe of the first run.
   package var idleBeforeFirst: Duration = .zero
@@ -311,7 +311,7 @@ package struct ShutWindow: BitwiseCopyable, Sendable {
   package init() {}
 }
 
-/// What became of E's octets on the way to the tap and beyond it (checks.md §2.3).
+/// What became of E's octets on the way to the tap and beyond it.
 package struct OrderVariables: BitwiseCopyable, Sendable {
   /// Segments that filled a hole later than reordering explains: lost before the tap, and sent again.
   package var lostBefore: UInt32 = 0

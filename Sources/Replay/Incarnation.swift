@@ -33,7 +33,7 @@ extension Connection {
   }
 
   /// The SYN that a SYN,ACK answers may stand in the records of the incarnation before (a SYN into a synchronized
-  /// peer starts nothing until it is answered, checks.md §1.3 rule 8).
+  /// peer starts nothing until it is answered).
   private mutating func adoptSyn(answeredBy seg: Segment, of side: Side, parameters: ReplayParameters) {
     var opener = self[side]
     opener.state = .synSent
@@ -58,7 +58,7 @@ extension Connection {
     self[side] = opener
   }
 
-  /// Whether the segment opens another connection on the same four-tuple (checks.md §1.3 rule 8).
+  /// Whether the segment opens another connection on the same four-tuple.
   ///
   /// Never by idle time: by the receiver's state and the ISN. A SYN into a synchronized peer starts nothing by itself
   /// (RFC 9293 Figure 9); it does once a SYN,ACK acknowledges its number. The same number again is a copy of the SYN,

@@ -1,7 +1,7 @@
 import Wire
 
-/// The hot path: the segment that has nothing to say must cost nothing beyond the machine itself (architecture.md,
-/// decision 3). Whatever is decided here must equal what `advance` would do; a test holds the two against each other.
+/// The hot path: the segment that has nothing to say must cost nothing beyond the machine itself.
+/// Whatever is decided here must equal what `advance` would do; a test holds the two against each other.
 extension Connection {
   /// In order, in window, acknowledging normally, both ends ESTABLISHED: no mark, no state change.
   @inline(__always)

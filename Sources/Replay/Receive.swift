@@ -1,7 +1,7 @@
 import Wire
 
 /// SEGMENT ARRIVES (RFC 9293 §3.10.7), as assumed from what crossed the tap toward an endpoint: sequence, RST, SYN,
-/// ACK, text, FIN, in the RFC's own order (checks.md §1.2, events "R.x").
+/// ACK, text, FIN, in the RFC's own order.
 extension Endpoint {
   package mutating func take(
     _ seg: Segment, from peer: inout Endpoint, marks: Marks, parameters: ReplayParameters

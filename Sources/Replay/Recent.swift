@@ -164,7 +164,7 @@ package struct RecentData: BitwiseCopyable, Sendable {
   }
 }
 
-/// The stray segment of an earlier incarnation that crossed in this one (checks.md `isn/wandering-segment`).
+/// The stray segment of an earlier incarnation that crossed in this one.
 package struct WanderingVariables: BitwiseCopyable, Sendable {
   package var seen = false
   /// Who is named as its sender, and what it is.

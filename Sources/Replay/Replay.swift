@@ -1,6 +1,6 @@
 import Wire
 
-/// The judgement's numbers that the machine itself needs (checks.md §0.9).
+/// The judgement's numbers that the machine itself needs.
 package struct ReplayParameters: Sendable, BitwiseCopyable {
   /// Idle time from which a keepalive-shaped segment is one.
   package var keepaliveMinimumIdle: Duration = .seconds(1)
@@ -8,11 +8,11 @@ package struct ReplayParameters: Sendable, BitwiseCopyable {
   package var reactSlack: Duration = .milliseconds(200)
   /// A TTL that differs by so much is another sender's, or another path's.
   package var ttlDelta: Int = 3
-  /// Records may be so far out of order (checks.md `order.window`).
+  /// Records may be so far out of order.
   package var orderWindow: Duration = .milliseconds(20)
-  /// A half-closed connection silent for longer is worth a mark (checks.md §0.9, `close.linger_info`).
+  /// A half-closed connection silent for longer is worth a mark.
   package var closeLinger: Duration = .seconds(5)
-  /// How long an old SYN may still be answered (checks.md `handshake/ack-of-syn`).
+  /// How long an old SYN may still be answered.
   package var oldSyn: Duration = .seconds(240)
   package init() {}
 }

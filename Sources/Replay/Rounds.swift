@@ -1,7 +1,6 @@
 import Wire
 
-/// Who asks and is not answered: retransmissions by timeout and keepalive probes, and how their rounds ended
-/// (checks.md `path/outage-survived`, `path/peer-vanished`, `keepalive/*`).
+/// Who asks and is not answered: retransmissions by timeout and keepalive probes, and how their rounds ended.
 extension Endpoint {
   /// A retransmission by timeout: nothing of the peer has crossed since this endpoint last sent.
   mutating func noteTimeout(_ seg: Segment) {

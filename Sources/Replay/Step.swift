@@ -27,7 +27,7 @@ package struct Marks: OptionSet, Hashable, BitwiseCopyable, Sendable {
   /// Acknowledges octets that no record carried.
   package static let ackOfUnseen = Marks(rawValue: 1 << 10)
   package static let zeroWindow = Marks(rawValue: 1 << 11)
-  /// A keepalive probe by its shape (checks.md §2.7).
+  /// A keepalive probe by its shape.
   package static let keepalive = Marks(rawValue: 1 << 12)
   /// A zero-window probe by its shape.
   package static let windowProbe = Marks(rawValue: 1 << 13)
@@ -42,7 +42,7 @@ package struct Marks: OptionSet, Hashable, BitwiseCopyable, Sendable {
   package static let afterClose = Marks(rawValue: 1 << 18)
   /// Beyond the emitter's own FIN.
   package static let beyondFin = Marks(rawValue: 1 << 19)
-  /// Equals a segment of the previous incarnation that this one never sent (checks.md `isn/wandering-segment`).
+  /// Equals a segment of the previous incarnation that this one never sent.
   package static let wandering = Marks(rawValue: 1 << 20)
   /// A duty expired (`Step.duty`).
   package static let dutyMissed = Marks(rawValue: 1 << 21)

@@ -1,7 +1,6 @@
 import Wire
 
-/// What shows that an endpoint's TIME-WAIT is over: a reaction that only CLOSED or LISTEN gives (t_hi of checks.md §1.3
-/// rule 5).
+/// What shows that an endpoint's TIME-WAIT is over: a reaction that only CLOSED or LISTEN gives (its upper bound).
 package struct TimeWaitEnd: Sendable {
   package enum Evidence: Sendable {
     /// A RST in answer to a segment of the old connection.

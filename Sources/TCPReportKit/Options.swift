@@ -1,4 +1,5 @@
 import Analysis
+import Capture
 import Checks
 
 /// How captures are to be judged and told; the defaults are those of the command line.
@@ -50,6 +51,8 @@ public struct UnreadableCapture: Error, Hashable, CustomStringConvertible {
   public var file: String
   public var reason: String
   public var description: String { "\(file): \(reason)" }
+  /// As it stands in ``Report/unread``: without the folder.
+  public var told: NamedValue { NamedValue(PathText(file).lastComponent.shown, reason) }
 }
 
 extension Options {

@@ -34,11 +34,12 @@ extension Report {
   /// `report.json` of all captures: shape in `report.schema.json`.
   public func json() -> [UInt8] { JSONReport.write(self, to: ByteSink()).octets() }
   public func jsonHead() -> [UInt8] { JSONReport.writeHead(of: self, to: ByteSink()).octets() }
-  public func jsonTail() -> [UInt8] { JSONReport.writeTail(to: ByteSink()).octets() }
+  public func jsonTail() -> [UInt8] { JSONReport.writeTail(of: self, to: ByteSink()).octets() }
 
   /// `report.txt` of all captures: a block a connection, each of them a script in the notation.
   public func text() -> [UInt8] { TextReport.write(self, to: ByteSink()).octets() }
   public func textHead() -> [UInt8] { TextReport.writeHead(of: self, to: ByteSink()).octets() }
+  public func textTail() -> [UInt8] { TextReport.writeTail(of: self, to: ByteSink()).octets() }
 }
 
 extension CaptureReport {

@@ -134,7 +134,7 @@ package struct ClockEvidence: Sendable {
   package init() {}
 
   /// All hosts' clocks that jump together in one gap of the capture: it was the capture's clock that stepped. One
-  /// host's alone is that host's (checks.md §2.5).
+  /// host's alone is that host's.
   package init(_ clock: CaptureClock) {
     setbacks = clock.setbacks
     setbackCount = clock.setbackCount

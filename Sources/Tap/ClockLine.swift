@@ -1,6 +1,6 @@
 import Wire
 
-/// A host's own clock beside the capture's: TSval over record time (checks.md §2.5).
+/// A host's own clock beside the capture's: TSval over record time.
 ///
 /// The line of one connection's time stamps (a host may give each its own offset, RFC 7323 §5.4). A step is told only
 /// where the line goes on straight from a new level; a delay on the path comes back to the old one.
@@ -87,7 +87,7 @@ struct ClockLine: Sendable, BitwiseCopyable {
   }
 }
 
-/// What is odd about the capture's own clock (checks.md §2.5; Paxson 1997, "time travel").
+/// What is odd about the capture's own clock (Paxson 1997, "time travel").
 package struct CaptureClock: Sendable {
   /// The clock as one host's time stamps show it to have stepped.
   package struct HostStep: Sendable, BitwiseCopyable {

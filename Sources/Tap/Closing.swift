@@ -51,7 +51,7 @@ extension Observer {
     account(seg, from: side, flow: &flow, index: index)
   }
 
-  /// Routers that the packets have passed, from the nearest usual start at or above the TTL (checks.md §2.2).
+  /// Routers that the packets have passed, from the nearest usual start at or above the TTL.
   private static func hops(_ stream: TapStream) -> Int8 {
     guard stream.ttl > 0 else { return -1 }
     let start: UInt8 = stream.ttl <= 32 ? 32 : stream.ttl <= 64 ? 64 : stream.ttl <= 128 ? 128 : 255
@@ -71,7 +71,7 @@ extension Observer {
     return speaks(a) && speaks(b) || speaks(a) && a.advances > 0 || speaks(b) && b.advances > 0
   }
 
-  /// What the copies of both sides look like together (checks.md §2.4).
+  /// What the copies of both sides look like together.
   private static func shape(_ a: TapStream, _ b: TapStream) -> CopyShape {
     let isRegular = { (stream: TapStream) in
       let copies = stream.near &+ stream.routed
@@ -100,7 +100,7 @@ extension Observer {
 }
 
 extension Sight {
-  /// Where the tap stood, if the evidence agrees (checks.md §2.1, §2.2).
+  /// Where the tap stood, if the evidence agrees.
   fileprivate mutating func place(client: TapStream, server: TapStream, isLoopback: Bool, near: Int64) {
     if isLoopback {
       (vantage, basis) = (.both, .loopback)

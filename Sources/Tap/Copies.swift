@@ -1,6 +1,6 @@
 import Wire
 
-/// Records of one packet that was captured more than once (checks.md §2.4).
+/// Records of one packet that was captured more than once.
 extension Observer {
   /// Whether the record is a second one of a packet recorded before; every record is remembered.
   ///

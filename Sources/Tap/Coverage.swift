@@ -2,7 +2,7 @@ import Wire
 
 /// Which numbers of a stream were recorded, what was acknowledged of them, and how long that took.
 extension TapStream {
-  /// A turnaround tap → E → tap; delayed ACKs only lengthen, so the smallest counts (checks.md §2.1).
+  /// A turnaround tap → E → tap; delayed ACKs only lengthen, so the smallest counts.
   @inline(__always)
   mutating func take(turnaround: Int64) {
     guard turnaround >= 0 else { return }
@@ -45,7 +45,7 @@ extension TapStream {
   }
 
   /// More than one segment's worth in one record: no link carries it, so an interface was to cut it up, or has put it
-  /// together (checks.md §3.1 `capture/offload` (b), (c)).
+  /// together.
   private func isSuper(_ seg: Segment, toward peer: TapStream) -> Bool {
     guard seg.payload > 0, !seg.has(.syn) else { return false }
     if seg.anomalies.contains(.lengthFromFrame), seg.ipLength > 0xffff { return true }

@@ -1,7 +1,6 @@
 import Wire
 
-/// The measuring undone as far as its small windows reach: copies dropped, order put right, the rest kept as evidence
-/// (checks.md §2, after Paxson 1997).
+/// The measuring undone as far as its small windows reach: copies dropped, order put right, the rest kept as evidence.
 ///
 /// One record in at a time, flow by flow; nothing depends on other flows but the capture's clock. The ordinary segment
 /// (new octets or a new acknowledgement, in order, of what was recorded) costs no allocation and no look-up.
@@ -71,7 +70,7 @@ package struct Observer: Sendable {
   }
 
   /// A checksum that is wrong on every segment of a side so far says nothing about the segment: the sender's interface
-  /// was to compute it (checks.md §3.1 `capture/offload`). Once a good one was seen, a bad one is damage, until octets
+  /// was to compute it. Once a good one was seen, a bad one is damage, until octets
   /// under a bad one are acknowledged though they were never sent again.
   private func excuseChecksum(_ seg: inout Segment, sender: inout TapStream) {
     switch seg.checksum {

@@ -1,6 +1,6 @@
 import Wire
 
-/// The hot path: what may be said of nearly every segment without any look-up (architecture.md, decision 3).
+/// The hot path: what may be said of nearly every segment without any look-up.
 ///
 /// Whatever is done here must equal what ``Observer`` does in full; a test holds the two against each other.
 extension TapFlow {

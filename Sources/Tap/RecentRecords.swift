@@ -1,7 +1,7 @@
 import Wire
 
 /// Whatever two records of one packet have in common, in 32 bits: everything of the IP datagram but TTL, its checksum
-/// and the traffic class, which routers change (checks.md §2.4).
+/// and the traffic class, which routers change.
 @inline(__always)
 package func fingerprint(of seg: Segment, from side: Side) -> UInt32 {
   let numbers = UInt64(seg.seq.rawValue) << 32 | UInt64(seg.ack.rawValue)

@@ -1,6 +1,6 @@
 import Wire
 
-/// An effect recorded before its cause waits for it, and the records behind it wait with it (checks.md §2.5).
+/// An effect recorded before its cause waits for it, and the records behind it wait with it.
 ///
 /// The effect then changes places with the records that lead up to its cause; if the cause does not come within
 /// `order.window` and half a round trip, all go on as they stood, and the effect proves a gap.
@@ -133,7 +133,7 @@ extension TapStream {
 
 extension Observer {
   /// What a segment proves to be missing is entered, and the other side's numbers are put right: a phantom at the
-  /// latest possible time (checks.md §1.3 rule 10).
+  /// latest possible time.
   mutating func proveGaps(
     _ seg: Segment, of other: inout TapStream, by sender: TapStream, flow: inout TapFlow, index: UInt32
   ) {

@@ -1,6 +1,6 @@
 import Wire
 
-/// Where the capture was taken, as inferred from round-trip halves and hop counts (checks.md §2.1, §2.2).
+/// Where the capture was taken, as inferred from round-trip halves and hop counts.
 package enum Vantage: String, Sendable, BitwiseCopyable, CaseIterable {
   case client, server, middle, unknown
   /// Both ends are on the capturing host (loopback).
@@ -38,9 +38,9 @@ package struct Sight: Sendable {
   /// Super-segments or unfinished checksums of either side (segmentation offload).
   package var offload = false
   package var offloadKinds: OffloadKinds = []
-  /// Every record came twice with a delay that no copy of one place has: two taps in one file (checks.md §2.4).
+  /// Every record came twice with a delay that no copy of one place has: two taps in one file.
   package var merged = false
-  /// Segments lost beyond the tap and crossings, toward the client and toward the server (checks.md §2.3).
+  /// Segments lost beyond the tap and crossings, toward the client and toward the server.
   package var lossTowardClient = Loss()
   package var lossTowardServer = Loss()
   /// Segments lost before the tap and crossings, from the client and from the server.
@@ -80,7 +80,7 @@ package struct Sight: Sendable {
     init(lost: UInt32, crossed: UInt32) { (self.lost, self.crossed) = (min(lost, crossed), crossed) }
   }
 
-  /// What an interface, not the wire, made of the segments (checks.md §3.1 `capture/offload`).
+  /// What an interface, not the wire, made of the segments.
   package struct OffloadKinds: OptionSet, Sendable, BitwiseCopyable, Hashable {
     package var rawValue: UInt8
     package init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -93,7 +93,7 @@ package struct Sight: Sendable {
   }
 }
 
-/// What copies of a connection's packets look like together (checks.md §2.4).
+/// What copies of a connection's packets look like together.
 package enum CopyShape: UInt8, Sendable, BitwiseCopyable {
   case none
   /// Every packet of both ends, or of one of them, as from a mirror of port directions.

@@ -1,6 +1,6 @@
 import Wire
 
-/// The measuring's numbers (checks.md §0.9), in nanoseconds.
+/// The measuring's numbers, in nanoseconds.
 package struct TapParameters: Sendable, BitwiseCopyable {
   /// An effect recorded no longer than this before its cause changed places with it (`order.window`).
   package var orderWindow: Int64 = 20_000_000
@@ -8,7 +8,7 @@ package struct TapParameters: Sendable, BitwiseCopyable {
   package var duplicateWindow: Int64 = 2_000_000
   /// The same, where a router stands between the two places.
   package var routedWindow: Int64 = 100_000_000
-  /// The same, where two captures were merged into one file (checks.md §2.4, merged taps).
+  /// The same, where two captures were merged into one file.
   package var mergedWindow: Int64 = 500_000_000
   /// At most this far from a host, and 5 % of the path's round trip, the tap stands near it (`vantage.near`).
   package var near: Int64 = 2_000_000

@@ -32,9 +32,11 @@ struct BatchDocument {
   }
 
   /// Writes what stands after the last capture, and gives the file its name.
-  mutating func finish() throws(FileSystemError) {
+  ///
+  /// - Parameter report: the batch as it turned out.
+  mutating func finish(_ report: Report) throws(FileSystemError) {
     guard parts > 0 else { return }
-    if format == .json { try write(report.jsonTail()) }
+    try write(tail(of: report))
     try file?.commit()
     file = nil
   }
@@ -44,6 +46,14 @@ struct BatchDocument {
     case .html, .svg, .jsonl: []
     case .json: report.jsonHead()
     case .text: report.textHead()
+    }
+  }
+
+  private func tail(of report: Report) -> [UInt8] {
+    switch format {
+    case .html, .svg, .jsonl: []
+    case .json: report.jsonTail()
+    case .text: report.textTail()
     }
   }
 

@@ -17,7 +17,6 @@ final class Telling: Sendable {
     /// Captures that are done before their turn.
     var waiting: [Int: CaptureOutcome] = [:]
     var turn = 0
-    var failed = 0
     var damaged = 0
     /// What could not be written; nothing is told after it.
     var failure: FileSystemError?
@@ -57,7 +56,7 @@ final class Telling: Sendable {
     defer { progress?.finish() }
     switch outcome {
     case .unreadable(let error):
-      state.failed += 1
+      state.report.unread.append(error.told)
       Console.complain("Error: \(Console.visible(PathText(error.file))): \(error.reason)")
     case .unwritable(let error):
       state.failure = state.failure ?? error
@@ -103,16 +102,16 @@ final class Telling: Sendable {
     progress?.clear()
     if let failure = end.failure { throw failure }
     if end.isDeaf { return .impossible }
-    if end.failed == inputs {
+    if end.report.unread.count == inputs {
       Console.complain("Error: no capture could be read")
       return .impossible
     }
-    for place in end.documents.indices { try end.documents[place].finish() }
+    for place in end.documents.indices { try end.documents[place].finish(end.report) }
     if let folder {
       if plan.formats.contains(.html) { try folder.write(end.report.index(maxOctets: plan.maxOctets), to: "index.html") }
       try folder.finish()
     }
-    if end.failed > 0 || end.damaged > 0 { return .partly }
+    if !end.report.unread.isEmpty || end.damaged > 0 { return .partly }
     return isAtOrAbove(end.worst) && !plan.exitZero ? .findings : .done
   }
 

@@ -71,6 +71,10 @@ import Testing
     #expect(run.status == 3)
     #expect(run.errors.contains("cut.pcap: the file ends inside frame"))
     #expect(run.output.split(separator: "\n").count == 2)
+    for document in ["index.html", "report.json", "report.txt"] {
+      let text = String(decoding: try scratch.files(in: "out")[document] ?? Data(), as: UTF8.self)
+      #expect(text.contains("missing.pcap") && text.contains("No such file"), "\(document)")
+    }
     #expect(scratch.has("out/cut.html") && scratch.has("out/abort.html") && scratch.has("out/index.html"))
   }
 

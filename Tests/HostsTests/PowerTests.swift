@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Wire
 
-/// Weak generators are found with the sample sizes of checks.md §4.2, at the threshold of a report of 10 000 groups.
+/// Weak generators are found with the sample sizes that their statistics promise, at the threshold of a report of 10 000 groups.
 @Suite struct PowerTests {
   static let strict = 10_000
 
