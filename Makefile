@@ -11,7 +11,7 @@ RELEASE := .build/release
 LIBRARIES := $(dir $(realpath $(shell command -v $(SWIFT))))../lib/swift_static
 STATIC := $(if $(wildcard $(LIBRARIES)),--static-swift-stdlib)
 
-.PHONY: demo test golden digest build deps install man bench resample clean
+.PHONY: demo test golden digest picture build deps install man bench resample clean
 
 ## make demo: draws every sample into out/
 demo: build
@@ -25,6 +25,12 @@ test: deps
 ## make golden: rewrites the golden files; read the diff before it is committed
 golden: deps
 	UPDATE_GOLDEN=1 TCPREPORT_STRICT=1 $(SWIFT) test
+
+## make picture: photographs the page that README shows (needs chromium and imagemagick)
+picture: demo
+	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1600,1900 \
+	  --screenshot=out/report.png file://$(CURDIR)/out/late-fin-unanswered.html
+	convert out/report.png -colors 128 -define png:compression-level=9 samples/pictures/report.png
 
 ## make digest: the style sheet's digest, for the pages' content security policy
 digest:
