@@ -70,8 +70,10 @@ bench: build
 	$(RELEASE)/bench run
 
 ## make resample: captures every sample anew (root, network namespaces) and compares the findings
-resample: build
-	samples/resample
+resample: PACKAGES += iproute2 ethtool nftables tcpdump
+resample: deps
+	taken=$$(mktemp -d) && samples/resample -o $$taken && \
+	  SAMPLES=$$taken $(SWIFT) test --filter AnalysisTests.SampleTests
 
 clean:
 	rm -rf .build out
