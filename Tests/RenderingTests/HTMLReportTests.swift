@@ -23,7 +23,25 @@ import Testing
   func structure(_ language: Language) {
     var empty = CaptureReport()
     empty.name = "empty"
-    for page in pages(report(language, [PageFixture.incident(language), PageFixture.hostile(), empty])) {
+    hold(pages(report(language, [PageFixture.incident(language), PageFixture.hostile(), empty])), language)
+  }
+
+  @Test("so are those of every sample, and every figure", arguments: SampleReports.names)
+  func samples(name: String) throws {
+    for language in Language.allCases {
+      var options = AnalysisOptions()
+      options.language = language
+      options.drawing = .all
+      let capture = try SampleReports.read(name, options)
+      hold(pages(report(language, [capture])), language)
+      for connection in capture.connections {
+        #expect(parses(LadderFigure.svg(connection, language: language, standalone: true)))
+      }
+    }
+  }
+
+  private func hold(_ pages: [[UInt8]], _ language: Language) {
+    for page in pages {
       #expect(parses(page))
       let text = String(decoding: page, as: UTF8.self)
       let ids = text.matches(of: #/ id="([^"]*)"/#).map { String($0.1) }
