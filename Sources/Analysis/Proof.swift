@@ -132,7 +132,7 @@ extension Settlement {
   func heardMeanwhile(_ entry: Docket.Entry, _ row: ConnectionRow) -> Bool {
     let interval = entry.interval
     let middle = interval.lowerBound + .nanoseconds((interval.upperBound - interval.lowerBound).nanoseconds / 2)
-    let late = middle.through(interval.upperBound)
+    let late = middle...interval.upperBound
     let address = row.key[entry.side].address
     return (hosts[address]?.rows ?? []).contains { place in
       let other = rows[place]
@@ -162,7 +162,7 @@ extension ConnectionRow {
 extension ClosedRange where Bound == Instant {
   /// The same interval with a margin on both ends.
   func widened(by margin: Duration) -> ClosedRange<Instant> {
-    (lowerBound + (Duration.zero - margin)).through(upperBound + margin)
+    (lowerBound + (Duration.zero - margin))...(upperBound + margin)
   }
 }
 

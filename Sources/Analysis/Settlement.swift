@@ -117,7 +117,7 @@ struct Settlement {
     if entry.reordered, guards.contains(.ord) || check.kind == .timing { return .recordOrder }
     if guards.contains(.off), sight.offload { return .offload }
     if guards.contains(.csum), entry.badChecksum { return sight.offload ? .offload : .receiptUnproven }
-    if guards.contains(.mbx), entry.foreign { return .middlebox }
+    if guards.contains(.mbx), entry.foreign || both.contains(.rebased) { return .middlebox }
     if guards.contains(.ws), !accused.facts.contains(.shiftKnown) || !peer.facts.contains(.shiftKnown) {
       return .windowScaleUnknown
     }
@@ -141,9 +141,10 @@ struct Settlement {
   /// How long a SYN that the capture missed may still be answered.
   private static let oldSyn: Duration = .seconds(240)
 
-  /// No router stands between the tap and the accused.
+  /// No router stands between the tap and the accused. A tap at the address is not enough where the TTL tells of one:
+  /// a container host lends its address to those behind it.
   private func isAlone(_ entry: Docket.Entry, _ row: ConnectionRow) -> Bool {
-    stands(near: entry.side, of: row) || row.hops(to: entry.side) == 0
+    row.hops(to: entry.side).map { $0 == 0 } ?? stands(near: entry.side, of: row)
   }
 
   /// Octets known to be missing from the capture overlap the evidence, one round trip either side.

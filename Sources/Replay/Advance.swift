@@ -26,7 +26,7 @@ extension Connection {
     var receiver = self[side.other]
     let states = (sender.state, receiver.state)
     if seg.has(.syn), !seg.has(.ack), !seg.has(.rst) { remember(syn: seg, from: side) }
-    if seg.has([.syn, .ack]) {
+    if seg.has([.syn, .ack]), !seg.has(.rst) {
       sender.judgeSynAck(seg, peerSyns: syns, peerSide: side.other, parameters: parameters)
     }
     let foreign = sender.isForeignSyn(seg)

@@ -14,6 +14,7 @@ extension Endpoint {
       return marks.union([seg.has(.ack) ? .synAck : .syn, .unacceptable])
     }
     inferHandshake(from: seg, peer: &peer)
+    noteRebased(seg, peer: peer)
     marks.formUnion(classify(seg, peer: peer, parameters: parameters))
     if seg.has(.ack), !seg.has(.rst) { marks.formUnion(acknowledge(seg, peer: &peer, answering: stimuli.newest)) }
     if seg.has(.syn), !seg.has(.rst) { emitSyn(seg, peer: peer, parameters: parameters) }
@@ -79,6 +80,12 @@ extension Endpoint {
   /// The packet comes from farther or nearer than this endpoint's others (guard MBX).
   package func looksForeign(_ seg: Segment) -> Bool {
     looks.ttlLow <= looks.ttlHigh && (Int(seg.ttl) + 1 < Int(looks.ttlLow) || Int(seg.ttl) > Int(looks.ttlHigh) + 1)
+  }
+
+  /// The first segment after the SYN,ACK tells where the stream of this end really begins.
+  private mutating func noteRebased(_ seg: Segment, peer: Endpoint) {
+    guard counts.synAcks > 0, counts.segments == counts.synAcks, !seg.has(.syn), !seg.has(.rst) else { return }
+    if seg.seq != snd.nxt, peer.facts.contains(.acknowledged), seg.seq == peer.rcv.acked { facts.insert(.rebased) }
   }
 
   /// A handshake the capture missed in part: what the endpoint emits shows that it took place.
@@ -230,6 +237,8 @@ extension Endpoint {
     let first = !facts.contains(.issKnown) || snd.iss != seg.seq
     if first {
       if seg.has(.ack), counts.synAcks > 0 { facts.insert(.severalISS) }
+      // A FIN before the SYN belonged to no connection.
+      facts.subtract([.finSent, .finAcked, .closedFirst, .finsMerged])
       snd.iss = seg.seq
       snd.nxt = seg.seq + 1
       snd.una = seg.seq

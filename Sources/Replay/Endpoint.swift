@@ -33,8 +33,8 @@ package struct Endpoint: BitwiseCopyable, Sendable {
 }
 
 package struct EndpointFacts: OptionSet, Hashable, BitwiseCopyable, Sendable {
-  package var rawValue: UInt32
-  @inlinable package init(rawValue: UInt32) { self.rawValue = rawValue }
+  package var rawValue: UInt64
+  @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
   /// `snd.iss` is known: E's SYN was recorded.
   package static let issKnown = EndpointFacts(rawValue: 1 << 0)
   /// E emitted at least one segment in this incarnation.
@@ -91,6 +91,9 @@ package struct EndpointFacts: OptionSet, Hashable, BitwiseCopyable, Sendable {
   package static let echoedFin = EndpointFacts(rawValue: 1 << 29)
   /// A RST in E's name whose TTL is not E's: E itself may know nothing of it.
   package static let foreignRst = EndpointFacts(rawValue: 1 << 30)
+  /// E's stream goes on where P's acknowledgement has it, not where E's SYN,ACK as recorded does: the record or a box
+  /// on the way changed the number.
+  package static let rebased = EndpointFacts(rawValue: 1 << 32)
   /// The options of E's SYN were not wholly captured: what it offered is unknown.
   package static let synCut = EndpointFacts(rawValue: 1 << 31)
 }

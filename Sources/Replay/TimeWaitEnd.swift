@@ -24,7 +24,7 @@ package struct TimeWaitEnd: Sendable {
   /// The segment looks as those of the same end did before (guard MBX).
   package var looksAlike: Bool
   /// From the last beginning of 2MSL on.
-  package var interval: ClosedRange<Instant> { (time + (Duration.zero - max(elapsed, .zero))).through(time) }
+  package var interval: ClosedRange<Instant> { (time + (Duration.zero - max(elapsed, .zero)))...time }
 }
 
 extension Step {

@@ -13,8 +13,6 @@ package struct Instant: InstantProtocol, BitwiseCopyable, Sendable, Hashable {
   }
   package func duration(to other: Instant) -> Duration { .nanoseconds(other.nanoseconds &- nanoseconds) }
   package static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
-  /// The interval between two moments; a capture's clock may have stepped back, so either may be the earlier.
-  package func through(_ other: Instant) -> ClosedRange<Instant> { self < other ? self...other : other...self }
   /// The time from `b` to `a`.
   package static func - (a: Instant, b: Instant) -> Duration { b.duration(to: a) }
   package static func + (a: Instant, d: Duration) -> Instant { a.advanced(by: d) }

@@ -35,6 +35,10 @@ import Wire
       seg.wnd = [0, 1, 1000, 65535].randomElement(using: &random) ?? 0
       seg.ttl = [0, 51, 64, 255].randomElement(using: &random) ?? 64
       seg.checksum = [.good, .good, .good, .bad, .partial].randomElement(using: &random) ?? .good
+      if Bool.random(using: &random) {
+        let (value, echo) = (UInt32.random(in: 0..<40, using: &random), UInt32.random(in: 0..<40, using: &random))
+        seg.options = TCPOptions([.timestamps(value: TimestampValue(value), echo: TimestampValue(echo))])
+      }
       let fromClient = Bool.random(using: &random)
       let (client, server) = (Address(v4: 0x0a00_0001), Address(v4: 0x0a00_0002))
       (seg.source, seg.destination) = fromClient ? (client, server) : (server, client)

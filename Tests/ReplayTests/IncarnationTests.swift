@@ -38,6 +38,14 @@ import Wire
     #expect(try connection(refused)?.incarnation == 1)
   }
 
+  @Test("after the end a SYN,ACK begins anew, though its SYN was not captured; on a live connection it does not")
+  func unseenSyn() throws {
+    let answer = "\n+9 B > A S. 77000:77000(0) ack 5001 win 65160"
+    let again = try #require(try connection(Self.reset + answer))
+    #expect(again.incarnation == 2 && again.midstream && again.client == .lower)
+    #expect(try connection(Self.opened + answer)?.incarnation == 1)
+  }
+
   @Test("the wandering 3 is known by its old acknowledgement, although it continues the stream exactly")
   func stray() throws {
     let again = Self.reset + """

@@ -66,7 +66,7 @@ extension Check {
           title: Bilingual(
             "\(who.en) stood in CLOSE-WAIT for \(ended ? "at least " : "")\(waited.text)",
             zh: "\(who.zh)停留在 CLOSE_WAIT \(ended ? "至少 " : "")\(waited.text)"),
-          frames: [step.seg.frame, peer.snd.firstFinFrame], side: side, interval: one.idleSince.through(step.until),
+          frames: [step.seg.frame, peer.snd.firstFinFrame], side: side, interval: one.idleSince...step.until,
           level: waited < parameters.closeWaitLinger ? .info : nil))
     ]
   }

@@ -76,7 +76,7 @@ extension Check {
             observed: Bilingual(
               "ACK \(peer.snd.fin) still, after \(duty.copies) copies of the FIN in \(length)",
               zh: "\(length) 内收到 \(duty.copies) 份 FIN，确认号仍为 \(peer.snd.fin)"),
-            frames: frames, side: duty.side, interval: duty.first.through(duty.last), copies: Int(duty.copies),
+            frames: frames, side: duty.side, interval: duty.first...duty.last, copies: Int(duty.copies),
             receiptProven: one.facts.contains(.echoedFin), instances: Int(one.counts.acksAtFin)))
       ]
     })

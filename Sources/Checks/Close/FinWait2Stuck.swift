@@ -89,7 +89,7 @@ extension Check {
           title: Bilingual(
             "\(who.en) stood in FIN-WAIT-2 for \(ended ? "at least " : "")\(waited.text) and heard nothing",
             zh: "\(who.zh)停留在 FIN_WAIT_2 \(ended ? "至少" : "") \(waited.text)，没有收到任何报文"),
-          frames: [step.seg.frame, one.snd.lastFinFrame], side: side, interval: since.through(step.until),
+          frames: [step.seg.frame, one.snd.lastFinFrame], side: side, interval: since...step.until,
           level: waited < parameters.closeWaitLinger ? .info : nil))
     ]
   }

@@ -76,7 +76,7 @@ extension Check {
           expected: expected,
           observed: Bilingual("silence to \(late.copies) copies in \(length)", zh: "\(length) 内对 \(late.copies) 份副本均无应答"),
           title: title(step.name(of: duty.side).capitalized, late.elapsedLast.text), frames: frames, side: duty.side,
-          interval: late.first.through(step.until), copies: Int(late.copies), repliesDue: Int(late.copies)))
+          interval: late.first...late.last, copies: Int(late.copies), repliesDue: Int(late.copies)))
     ]
   }
 

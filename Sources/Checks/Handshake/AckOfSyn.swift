@@ -43,6 +43,18 @@ extension Check {
         +0.001  A > B  .   1001:1001(0)  ack 9501  win 64240
         capture ends +5
       """,
+      // The port is used again; that SYN was not captured, only its answer.
+      """
+        +0      A > B  S   1000:1000(0)  win 64240
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
+        +0.010  A > B  F.  1001:1001(0)  ack 9001  win 64240
+        +0.020  B > A  F.  9001:9001(0)  ack 1002  win 65535
+        +0.001  A > B  .   1002:1002(0)  ack 9002  win 64240
+        +900    B > A  S.  7000:7000(0)  ack 5001  win 65535
+        +0.001  A > B  .   5001:5001(0)  ack 7001  win 64240
+        capture ends +5
+      """,
       // TCP Fast Open: the data on the SYN is acknowledged with it.
       """
         +0      A > B  S   1000:1100(100)  win 64240  <mss 1460,opt-34 0102030405060708>
@@ -53,8 +65,14 @@ extension Check {
     ],
     subject: .step(on: .synAck) { step, _ in
       let syn = step.receiver.snd.iss
-      guard step.senderAfter.counts.wrongSynAcks > 0, step.receiver.facts.contains(.issKnown) else { return [] }
+      guard !step.seg.has(.rst), step.senderAfter.counts.wrongSynAcks > 0, step.receiver.facts.contains(.issKnown) else {
+        return []
+      }
       guard step.receiver.facts.contains(.seenFromSyn) else { return [.doubt(Doubt(.midStream, frames: [step.seg.frame]))] }
+      // What it answers is not on record, where no SYN of the last 240 s is.
+      guard step.seg.time - step.receiver.times.lastSyn <= .seconds(240) else {
+        return [.doubt(Doubt(.captureLoss, frames: [step.seg.frame]))]
+      }
       // An older SYN that the capture missed explains one wrong answer, not the same one to every copy of a newer SYN.
       let wrong = Int(step.senderAfter.counts.wrongSynAcks)
       let repeated = wrong >= 3 && step.receiver.counts.syns >= 3

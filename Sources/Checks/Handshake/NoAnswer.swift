@@ -56,7 +56,7 @@ extension Check {
         observed: Bilingual(
           "\(client.counts.syns) SYNs in \(length), no answer", zh: "\(length) 内 \(client.counts.syns) 个 SYN，没有应答"),
         frames: [client.snd.firstSynFrame, client.snd.lastSynFrame], side: step.before.client,
-        interval: client.times.firstSyn.through(step.until))
+        interval: client.times.firstSyn...step.until)
       if step.duty?.kind == .answerSyn, step.duty?.side == step.before.server, client.counts.syns >= 2 {
         return [.charge(charge)]
       }

@@ -45,6 +45,15 @@ extension Check {
         +0.020  B > A  .   9001:9001(0)  ack 1201  win 65535
         capture ends +5
       """,
+      // The SYN,ACK was changed on its way to the tap: the server goes on where the client has it.
+      """
+        +0      A > B  S   1000:1000(0)  win 64240
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0.001  A > B  P.  1001:1101(100)  ack 7001  win 64240
+        +0.020  B > A  .   7001:7001(0)  ack 1101  win 65535
+        +0.001  B > A  P.  7001:7101(100)  ack 1101  win 65535
+        capture ends +5
+      """,
       // A segment of a connection before the capture strays into the handshake.
       """
         +0      A > B  S   1000:1000(0)  win 64240

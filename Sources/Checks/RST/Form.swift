@@ -88,7 +88,7 @@ extension Check {
         .charge(
           Charge(
             expected: stimulus.expectedReset, observed: step.observedReset(answering: stimulus),
-            frames: [step.seg.frame, stimulus.frame], interval: stimulus.time.through(step.seg.time),
+            frames: [step.seg.frame, stimulus.frame], interval: stimulus.time...step.seg.time,
             level: isVariant ? .note : nil))
       ]
     })

@@ -73,7 +73,7 @@ extension Check {
             observed: Bilingual(
               "\(elapsed.text) later \(who.en) goes on: SEQ=\(seg.seq), \(counted(seg.payload, "octet")); perhaps that RST was not its own",
               zh: "\(elapsed.text) 后\(who.zh)仍在继续：SEQ=\(seg.seq)，\(seg.payload) 字节；那个 RST 可能并非由它发出"),
-            frames: [seg.frame, sender.snd.rstFrame], interval: sender.times.rst.through(seg.time)))
+            frames: [seg.frame, sender.snd.rstFrame], interval: sender.times.rst...seg.time))
       ]
     })
 }
