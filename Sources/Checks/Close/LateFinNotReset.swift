@@ -73,7 +73,7 @@ extension Check {
       else { return [] }
       if step.event == .missedDuty {
         return lateSilence(
-          step, expected: Bilingual("RST with SEQ \(late.ack)", zh: "RST，SEQ \(late.ack)"),
+          step, parameters, expected: Bilingual("RST with SEQ \(late.ack)", zh: "RST，SEQ \(late.ack)"),
           title: { who, elapsed in
             Bilingual("\(who.en) did not reset a FIN \(elapsed) after its last ACK", zh: "\(who.zh)对最后 ACK 之后 \(elapsed) 的 FIN 没有回复 RST")
           })

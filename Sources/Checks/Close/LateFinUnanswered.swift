@@ -53,7 +53,7 @@ extension Check {
       else { return [] }
       if step.event == .segment { return [.pass(frames: [step.seg.frame, late.lastFrame], side: nil)] }
       return lateSilence(
-        step, expected: Bilingual("ACK while TIME-WAIT lasts, RST afterwards", zh: "TIME_WAIT 期间应回 ACK，之后应回 RST"),
+        step, parameters, expected: Bilingual("ACK while TIME-WAIT lasts, RST afterwards", zh: "TIME_WAIT 期间应回 ACK，之后应回 RST"),
         title: { who, elapsed in
           Bilingual("\(who.en) did not answer a FIN \(elapsed) after its last ACK", zh: "\(who.zh)对最后 ACK 之后 \(elapsed) 的 FIN 没有应答")
         })
@@ -61,7 +61,7 @@ extension Check {
 
   /// The charge that one end left late copies of a segment unanswered; fewer than three, or too close, prove nothing.
   static func lateSilence(
-    _ step: Step, expected: Bilingual, title: (Bilingual, String) -> Bilingual
+    _ step: Step, _ parameters: Parameters, expected: Bilingual, title: (Bilingual, String) -> Bilingual
   ) -> [Outcome] {
     guard let duty = step.duty, duty.kind == .answerLateSegment else { return [] }
     let late = step.before[duty.side].late
@@ -70,13 +70,14 @@ extension Check {
       return [.doubt(Doubt(.tooFewSamples, leaning: .fail, frames: frames, side: duty.side, expected: expected))]
     }
     let length = (late.last - late.first).text
+    let deadline = late.last + step.before[duty.side].turnaround.deadline(slack: parameters.reactSlack)
     return [
       .charge(
         Charge(
           expected: expected,
           observed: Bilingual("silence to \(late.copies) copies in \(length)", zh: "\(length) 内对 \(late.copies) 份副本均无应答"),
           title: title(step.name(of: duty.side).capitalized, late.elapsedLast.text), frames: frames, side: duty.side,
-          interval: late.first...late.last, copies: Int(late.copies), repliesDue: Int(late.copies)))
+          interval: late.first...deadline, copies: Int(late.copies), repliesDue: Int(late.copies)))
     ]
   }
 
