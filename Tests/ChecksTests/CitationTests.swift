@@ -7,15 +7,23 @@ import Testing
 /// The texts are looked up in the folder that `RFC_TEXTS` names (`rfc9293.txt` …); without it these are skipped.
 @Suite struct CitationTests {
   static let folder = ProcessInfo.processInfo.environment["RFC_TEXTS"]
+  /// The texts of all RFCs that are cited, each read once.
+  static let texts: [Int: RFCText] = {
+    guard let folder else { return [:] }
+    var texts: [Int: RFCText] = [:]
+    for number in Set(Catalogue.checks.map(\.citation.rfc)) {
+      let file = URL(filePath: folder).appending(path: "rfc\(number).txt")
+      texts[number] = (try? String(contentsOf: file, encoding: .utf8)).map(RFCText.init)
+    }
+    return texts
+  }()
 
   @Test(
     "a cited sentence stands in its section", .enabled(if: folder != nil, "RFC_TEXTS names no folder"),
     arguments: Catalogue.checks)
   func stands(_ check: Check) throws {
     let citation = check.citation
-    let folder = try #require(Self.folder)
-    let file = URL(filePath: folder).appending(path: "rfc\(citation.rfc).txt")
-    let rfc = RFCText(try String(contentsOf: file, encoding: .utf8))
+    let rfc = try #require(Self.texts[citation.rfc], "there is no rfc\(citation.rfc).txt")
     let sentence = RFCText.folded(citation.sentence)
     #expect(!sentence.isEmpty)
     let sections = rfc.sections(citation.section)
@@ -46,14 +54,17 @@ import Testing
 }
 
 /// The text of an RFC by its sections.
-struct RFCText {
+struct RFCText: Sendable {
   private let lines: [Substring]
+  /// Lines that head a section, and its number.
+  private let headings: [(line: Int, number: String)]
 
   init(_ text: String) {
     lines = text.split(whereSeparator: \.isNewline).filter { line in
       line.firstMatch(of: #/\[Page [0-9ivx]+\]\s*$/#) == nil
         && line.wholeMatch(of: #/\f?(RFC|Request for Comments:?) ?\d+ .*\d{4}\s*/#) == nil
     }
+    headings = lines.enumerated().compactMap { place, line in RFCText.heading(line).map { (place, $0) } }
   }
 
   /// White space folded to single spaces, and none where a line was broken after a hyphen.
@@ -63,18 +74,16 @@ struct RFCText {
 
   /// Everything under this number, its subsections included; several where the number heads several places.
   func sections(_ number: String) -> [String] {
-    lines.indices.filter { heading(lines[$0]) == number }.map { start in
-      let rest = lines[(start + 1)...]
-      let end = rest.firstIndex { line in
-        guard let next = heading(line) else { return false }
-        return next != number && !next.hasPrefix(number + ".") && isSibling(next, of: number)
+    headings.indices.filter { headings[$0].number == number }.map { start in
+      let end = headings[(start + 1)...].first { next in
+        next.number != number && !next.number.hasPrefix(number + ".") && isSibling(next.number, of: number)
       }
-      return RFCText.folded(lines[start..<(end ?? lines.endIndex)].joined(separator: " "))
+      return RFCText.folded(lines[headings[start].line..<(end?.line ?? lines.endIndex)].joined(separator: " "))
     }
   }
 
   /// The number of a section's heading: `3.10.7.4`, `B.2` or `B`; lines of the table of contents are none.
-  private func heading(_ line: Substring) -> String? {
+  private static func heading(_ line: Substring) -> String? {
     guard !line.contains(". .") && !line.contains("....") else { return nil }
     guard let match = line.firstMatch(of: #/^\s*(?:Appendix )?(\d+(?:\.\d+)*|[A-Z](?:\.\d+)*)\.?(?:\s{1,2}\S.*)?$/#)
     else { return nil }
