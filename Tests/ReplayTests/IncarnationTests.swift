@@ -44,6 +44,8 @@ import Wire
     let again = try #require(try connection(Self.reset + answer))
     #expect(again.incarnation == 2 && again.midstream && again.client == .lower)
     #expect(try connection(Self.opened + answer)?.incarnation == 1)
+    let withoutAnswer = Self.reset.split(separator: "\n").filter { !$0.contains("S.") }.joined(separator: "\n")
+    #expect(try connection(withoutAnswer + answer)?.incarnation == 2)
   }
 
   @Test("the wandering 3 is known by its old acknowledgement, although it continues the stream exactly")
