@@ -53,8 +53,7 @@ struct Batch {
       readAll(into: telling, folder)
       return try withExtendedLifetime(interruption) { () throws(FileSystemError) in try telling.conclude(of: inputs.count) }
     } catch {
-      Console.complain("Error: cannot write \(error)")
-      return .impossible
+      return ExitStatus(unwritten: error)
     }
   }
 

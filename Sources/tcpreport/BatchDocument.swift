@@ -59,7 +59,7 @@ struct BatchDocument {
 
   private func write(_ octets: [UInt8]) throws(FileSystemError) {
     if folder == nil {
-      try FileSystem.write(octets, to: 1, of: Console.standardOutput)
+      try Console.write(octets)
     } else {
       try file?.append(octets)
     }

@@ -38,6 +38,6 @@ struct ChecksCommand: Job {
       } else {
         CatalogueText.list(chosen, language)
       }
-    return Console.print(text) ? .done : .impossible
+    return ExitStatus(printing: text)
   }
 }

@@ -9,21 +9,12 @@ import Rendering
 
 /// Standard output and standard error; whatever comes from a file name or a packet is made visible before it is shown.
 enum Console {
-  /// One line, or several, on standard output; `false` where nobody takes them.
-  static func print(_ text: String) -> Bool { write(Array((text + "\n").utf8)) }
+  /// One line, or several, on standard output.
+  static func print(_ text: String) throws(FileSystemError) { try write(Array((text + "\n").utf8)) }
 
-  /// As it is called in messages.
-  static let standardOutput = PathText("standard output")
-
-  /// Octets on standard output; `false` where nobody takes them.
-  static func write(_ octets: [UInt8]) -> Bool {
-    do throws(FileSystemError) {
-      try FileSystem.write(octets, to: 1, of: standardOutput)
-      return true
-    } catch {
-      complain("Error: \(error)")
-      return false
-    }
+  /// Octets on standard output.
+  static func write(_ octets: [UInt8]) throws(FileSystemError) {
+    try FileSystem.write(octets, to: 1, of: PathText("standard output"))
   }
 
   /// A message on standard error.

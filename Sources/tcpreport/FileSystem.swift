@@ -10,6 +10,8 @@ import Capture
 struct FileSystemError: Error, CustomStringConvertible {
   var path: PathText
   var reason: String
+  /// Whoever read from the other end has gone.
+  var isBrokenPipe = false
   var description: String { "\(path.shown): \(reason)" }
 }
 
@@ -96,7 +98,7 @@ enum FileSystem {
       let wrote = unsafe octets[done...].withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if wrote < 0 {
         if errno == EINTR { continue }
-        throw FileSystemError(path: path, reason: message(errno))
+        throw FileSystemError(path: path, reason: message(errno), isBrokenPipe: errno == EPIPE)
       }
       done += wrote
     }
@@ -117,6 +119,9 @@ enum FileSystem {
 
   /// Ends the program at once, whatever other threads do.
   static func end(_ status: Int32) -> Never { _exit(status) }
+
+  /// A reader that goes away is an error of writing, not the program's end: reports are still to be finished.
+  static func ignoreBrokenPipes() { _ = ignore(signal: SIGPIPE) }
 
   /// Lets a signal do nothing by itself; true if it did nothing before.
   static func ignore(signal number: Int32) -> Bool {

@@ -8,6 +8,7 @@ import Synchronization
 /// the next one.
 final class OutputFolder: Sendable {
   static let manifest = ".tcpreport-manifest"
+  private static let isInput = "is an input and is not overwritten; choose another folder with -o"
   private static let heading = "# Written by tcpreport. The next run removes what is listed here and no longer written."
 
   private let root: PathText
@@ -33,11 +34,12 @@ final class OutputFolder: Sendable {
     self.inputs = Set(inputs.compactMap(FileSystem.identity))
     try FileSystem.makeFolder(root)
     let manifest = root.appending(OutputFolder.manifest)
-    let known = FileSystem.identity(of: manifest) != nil
-    earlier = known ? OutputFolder.listed(try FileSystem.contents(manifest)) : []
+    let known = FileSystem.identity(of: manifest)
+    if let known, self.inputs.contains(known) { throw FileSystemError(path: manifest, reason: OutputFolder.isInput) }
+    earlier = known != nil ? OutputFolder.listed(try FileSystem.contents(manifest)) : []
     let descriptor = try FileSystem.extend(manifest)
     state = Mutex(State(manifest: descriptor))
-    if !known { try FileSystem.write(Array("\(OutputFolder.heading)\n".utf8), to: descriptor, of: manifest) }
+    if known == nil { try FileSystem.write(Array("\(OutputFolder.heading)\n".utf8), to: descriptor, of: manifest) }
   }
 
   /// Paths of a manifest that lie within the folder; anything else in it is passed over.
@@ -80,7 +82,7 @@ final class OutputFolder: Sendable {
   fileprivate func put(_ file: PendingFile) throws(FileSystemError) {
     let target = root.appending(file.name)
     if let identity = FileSystem.identity(of: target), inputs.contains(identity) {
-      throw FileSystemError(path: target, reason: "is an input and is not overwritten; choose another folder with -o")
+      throw FileSystemError(path: target, reason: OutputFolder.isInput)
     }
     try state.withLock { (state) throws(FileSystemError) in
       if file.name != OutputFolder.manifest {

@@ -7,6 +7,7 @@ import Capture
 
   static func main() {
     FileSystem.reserveStandardDescriptors()
+    FileSystem.ignoreBrokenPipes()
     FileSystem.end(status(of: FileSystem.arguments().map(\.text)))
   }
 
@@ -29,9 +30,7 @@ import Capture
       return ExitStatus.done.rawValue
     } catch {
       let message = root.fullMessage(for: error)
-      if root.exitCode(for: error).isSuccess {
-        return Console.print(message) ? ExitStatus.done.rawValue : ExitStatus.impossible.rawValue
-      }
+      if root.exitCode(for: error).isSuccess { return ExitStatus(printing: message).rawValue }
       Console.complain(message)
       return ExitStatus.impossible.rawValue
     }
@@ -59,6 +58,24 @@ enum ExitStatus: Int32 {
   case impossible = 2
   /// Some inputs failed; the rest is reported.
   case partly = 3
+  /// 128 + SIGPIPE: whoever read standard output went away.
+  case unread = 141
+
+  /// The status after something could not be written, which is told if there is anybody left.
+  init(unwritten error: FileSystemError) {
+    self = error.isBrokenPipe ? .unread : .impossible
+    if !error.isBrokenPipe { Console.complain("Error: cannot write \(error)") }
+  }
+
+  /// The status after an answer on standard output.
+  init(printing answer: String) {
+    do throws(FileSystemError) {
+      try Console.print(answer)
+      self = .done
+    } catch {
+      self.init(unwritten: error)
+    }
+  }
 }
 
 extension PathText: ExpressibleByArgument {

@@ -20,8 +20,8 @@ final class Telling: Sendable {
     var damaged = 0
     /// What could not be written; nothing is told after it.
     var failure: FileSystemError?
-    /// Standard output is gone.
-    var isDeaf = false
+    /// The first line that standard output did not take; none is written after it.
+    var unheard: FileSystemError?
     var worst: FindingLevel?
   }
 
@@ -39,7 +39,7 @@ final class Telling: Sendable {
   }
 
   /// Nothing that is still read can be told.
-  var isOver: Bool { state.withLock { $0.failure != nil || $0.isDeaf } }
+  var isOver: Bool { state.withLock { $0.failure != nil } }
 
   func take(_ outcome: CaptureOutcome, at place: Int) {
     state.withLock { state in
@@ -69,10 +69,7 @@ final class Telling: Sendable {
       for level in capture.findings.map(\.level) where level.isWorse(than: state.worst) { state.worst = level }
       if plan.verbose { Console.complain(capture.account) }
       warnOfUndrawn(capture)
-      if !plan.quiet, folder != nil {
-        let line = capture.summary(in: state.report, nameWidth: nameWidth, isColoured: plan.isColoured)
-        if !Console.print(line) { state.isDeaf = true }
-      }
+      summarise(capture, &state)
       do throws(FileSystemError) {
         for place in state.documents.indices {
           if let part = read.parts[state.documents[place].format] { try state.documents[place].append(part) }
@@ -81,6 +78,16 @@ final class Telling: Sendable {
         state.failure = error
       }
       state.report.captures.append(capture)
+    }
+  }
+
+  /// The capture's line, as long as somebody takes lines; the reports are written in any case.
+  private func summarise(_ capture: CaptureReport, _ state: inout State) {
+    guard !plan.quiet, folder != nil, state.unheard == nil else { return }
+    do throws(FileSystemError) {
+      try Console.print(capture.summary(in: state.report, nameWidth: nameWidth, isColoured: plan.isColoured))
+    } catch {
+      state.unheard = error
     }
   }
 
@@ -101,7 +108,6 @@ final class Telling: Sendable {
   private func conclude(_ end: inout State, _ inputs: Int) throws(FileSystemError) -> ExitStatus {
     progress?.clear()
     if let failure = end.failure { throw failure }
-    if end.isDeaf { return .impossible }
     if end.report.unread.count == inputs {
       Console.complain("Error: no capture could be read")
       return .impossible
@@ -111,6 +117,8 @@ final class Telling: Sendable {
       if plan.formats.contains(.html) { try folder.write(end.report.index(maxOctets: plan.maxOctets), to: "index.html") }
       try folder.finish()
     }
+    // Who reads only the first lines has seen enough; any other refusal is told.
+    if let unheard = end.unheard, !unheard.isBrokenPipe { throw unheard }
     if !end.report.unread.isEmpty || end.damaged > 0 { return .partly }
     return isAtOrAbove(end.worst) && !plan.exitZero ? .findings : .done
   }

@@ -118,13 +118,26 @@ import Testing
     #expect(run.errors.contains("cannot write"))
   }
 
-  @Test("a reader that went away is 2 or the signal, never a crash")
-  func closedOutput() throws {
-    let run = try Program(shell: "$tcpreport \(Program.sample("abort.pcap")) >&-", in: try Scratch())
+  @Test("a closed or full standard output is 2 with its reason, and the reports are there", arguments: [">&-", ">/dev/full"])
+  func closedOutput(redirection: String) throws {
+    let scratch = try Scratch()
+    let run = try Program(shell: "$tcpreport \(Program.sample("abort.pcap")) \(redirection)", in: scratch)
     #expect(run.status == 2)
     #expect(run.errors.contains("standard output"))
-    let full = try Program(shell: "$tcpreport --help >/dev/full", in: try Scratch())
-    #expect(full.status == 2)
+    #expect(scratch.has("out/abort.html") && scratch.has("out/report.json"))
+    #expect(try Program(shell: "$tcpreport --help \(redirection)", in: scratch).status == 2)
+  }
+
+  @Test("who reads only the first line gets all reports; who leaves a document in the middle ends it")
+  func reader() throws {
+    let scratch = try Scratch()
+    let files = "\(Program.samples)/*.pcap"
+    let line = try Program(shell: "{ $tcpreport \(files); echo $? >&2; } | head -n 1", in: scratch)
+    #expect(line.errors == "0\n" && line.output.split(separator: "\n").count == 1)
+    #expect(scratch.has("out/zero-window.html") && scratch.has("out/index.html"))
+    let document = "{ $tcpreport \(files) -o - --format json; echo $? >&2; } | head -c 100"
+    #expect(try Program(shell: document, in: scratch).errors == "141\n")
+    #expect(try scratch.files(in: "out").keys.allSatisfy { $0 == ".tcpreport-manifest" || !$0.hasPrefix(".") })
   }
 
   @Test("a signal leaves no half file and gives 128 + its number", arguments: [(SIGINT, "INT"), (SIGTERM, "TERM")])
