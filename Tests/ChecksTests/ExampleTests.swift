@@ -30,6 +30,17 @@ import Wire
     let accused = report.accusations.filter { $0.level != .note && $0.check != example.check.id }
     #expect(accused.isEmpty, "\(accused)")
   }
+
+  /// Verdicts on such a capture are doubtful at best; it must be read to its end all the same.
+  @Test("a clock that runs backwards stops nothing", arguments: Example.triggers + Example.passes)
+  func backwards(_ example: Example) throws {
+    let script = try SegmentNotation.parse(example.script)
+    var reversed = script
+    for place in script.segments.indices {
+      reversed.segments[place].time = script.segments[script.segments.count - 1 - place].time
+    }
+    #expect(report(of: reversed).connections.count >= min(1, script.segments.count))
+  }
 }
 
 /// One example of a check.
