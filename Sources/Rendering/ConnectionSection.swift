@@ -74,8 +74,7 @@ struct ConnectionSection {
       let number = connection.incarnation
       facts.append(say("use \(number) of this four-tuple", zh: "此四元组的第 \(number) 次使用"))
     }
-    let why = connection.vantage.why.isEmpty ? "" : say(" (\(connection.vantage.why))", zh: "（\(connection.vantage.why)）")
-    facts.append(say.vantage(connection.vantage.place) + why)
+    facts.append(say.vantage(connection.vantage))
     return facts
   }
 
@@ -83,7 +82,8 @@ struct ConnectionSection {
   private var marks: [Int: LadderLayout.Badge.Kind] {
     var marks: [Int: LadderLayout.Badge.Kind] = [:]
     for row in connection.ladder?.rows ?? [] {
-      for number in row.findings where marks[number] == nil || row.badgeKind != .other { marks[number] = row.badgeKind }
+      let kind = row.badgeKind(in: connection)
+      for number in row.findings where marks[number] == nil || kind != .other { marks[number] = kind }
     }
     return marks
   }

@@ -52,7 +52,7 @@ package enum Figure {
     return (nanoseconds < 0 ? "−" : "") + String(whole) + fraction
   }
 
-  /// A length of time in the unit a person would choose: `214 ms`, `12.3 s`, `5 min 12 s`, `2 h 5 min`; its spaces do not break.
+  /// A length of time in the unit a person would choose: `214 ms`, `12.3 s`, `5 min 12 s`, `2 h 5 min`, `9 d 3 h`; its spaces do not break.
   static func span(_ nanoseconds: Int64) -> String {
     let length = Int64(clamping: nanoseconds.magnitude)
     let second: Int64 = 1_000_000_000
@@ -63,9 +63,12 @@ package enum Figure {
     case ..<(3600 * second):
       let (minutes, rest) = (length / second).quotientAndRemainder(dividingBy: 60)
       return rest == 0 ? "\(minutes)\u{a0}min" : "\(minutes)\u{a0}min\u{a0}\(rest)\u{a0}s"
-    default:
+    case ..<(72 * 3600 * second):
       let (hours, rest) = (length / (60 * second)).quotientAndRemainder(dividingBy: 60)
-      return rest == 0 ? "\(grouped(hours))\u{a0}h" : "\(grouped(hours))\u{a0}h\u{a0}\(rest)\u{a0}min"
+      return rest == 0 ? "\(hours)\u{a0}h" : "\(hours)\u{a0}h\u{a0}\(rest)\u{a0}min"
+    default:
+      let (days, rest) = (length / (3600 * second)).quotientAndRemainder(dividingBy: 24)
+      return rest == 0 ? "\(grouped(days))\u{a0}d" : "\(grouped(days))\u{a0}d\u{a0}\(rest)\u{a0}h"
     }
   }
 

@@ -99,7 +99,7 @@ extension LadderBlock {
     case nil: ""
     case .transfer: "⇄ "
     case .lost: from == .client ? "→ ✕ " : "✕ ← "
-    case .plain, .offending, .expected, .unseen, .icmp: from == .client ? "→ " : "← "
+    case .plain, .offending, .noted, .expected, .unseen, .icmp: from == .client ? "→ " : "← "
     }
   }
 }

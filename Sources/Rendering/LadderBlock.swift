@@ -32,7 +32,7 @@ struct LadderBlock: Sendable {
     of connection: ConnectionReport, words: LadderWords
   ) -> (blocks: [LadderBlock], channel: Double) {
     var names = SequenceNames(connection, firstSeen: words.firstSeen)
-    var blocks = (connection.ladder?.rows ?? []).map { LadderBlock($0, &names, words) }
+    var blocks = (connection.ladder?.rows ?? []).map { LadderBlock($0, of: connection, &names, words) }
     let channel = channel(for: blocks)
     let room = channel - 2 * stub
     for index in blocks.indices where blocks[index].width > room { blocks[index].breakLabel(within: room) }
@@ -65,13 +65,14 @@ struct LadderBlock: Sendable {
     return SequenceNumber(ack) < SequenceNumber(first.seq) + (first.payload + 1)
   }
 
-  private init(_ row: LadderRow, _ names: inout SequenceNames, _ words: LadderWords) {
+  private init(_ row: LadderRow, of connection: ConnectionReport, _ names: inout SequenceNames, _ words: LadderWords) {
     findings = row.findings
     switch row.content {
     case .segment(let segment):
       from = segment.from
       self.segment = segment
-      manner = segment.offending ? .offending : segment.lost ? .lost : .plain
+      let bad: LadderLayout.Manner = row.breaksARule(in: connection) ? .offending : .noted
+      manner = segment.offending ? bad : segment.lost ? .lost : .plain
       frames = segment.frame > 0 ? "#\(segment.frame)" : "#?"
       flight = segment.flight.map { max(0, $0) }
       hint = row.notation.isEmpty ? nil : row.notation
@@ -127,7 +128,7 @@ struct LadderBlock: Sendable {
   private var comfort: Double {
     switch manner {
     case .expected, .icmp: min(width, 400)
-    case nil, .plain, .offending, .lost, .unseen, .transfer: width
+    case nil, .plain, .offending, .noted, .lost, .unseen, .transfer: width
     }
   }
 
@@ -139,7 +140,7 @@ struct LadderBlock: Sendable {
   func drop(_ scale: SlopeScale) -> Double {
     switch manner {
     case nil, .transfer: return 0
-    case .plain, .offending, .lost:
+    case .plain, .offending, .noted, .lost:
       guard let flight, scale.longest > 0, !scale.isConstant else { return Self.gentle }
       return (Self.steep * Double(flight) / Double(scale.longest) * 4).rounded() / 4
     case .expected, .unseen, .icmp: return Self.gentle

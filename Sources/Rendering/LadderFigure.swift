@@ -73,7 +73,7 @@ extension EndpointName {
 extension LadderLayout.Manner {
   var colour: String {
     switch self {
-    case .plain, .lost, .transfer, .icmp: Figure.ink
+    case .plain, .noted, .lost, .transfer, .icmp: Figure.ink
     case .offending: Figure.accent
     case .expected: Figure.expected
     case .unseen: Figure.quiet
@@ -81,13 +81,13 @@ extension LadderLayout.Manner {
   }
   var dash: String? {
     switch self {
-    case .plain, .lost, .transfer, .offending: nil
+    case .plain, .lost, .transfer, .offending, .noted: nil
     case .expected: "6 4"
     case .unseen: "1.5 4"
     case .icmp: "9 3 2 3"
     }
   }
-  var width: String { self == .offending ? "2.2" : "1.5" }
+  var width: String { self == .offending || self == .noted ? "2.2" : "1.5" }
 }
 
 extension XMLWriter {

@@ -8,7 +8,7 @@ import Checks
 /// the arrow that brought them leaves or arrives, and rows move apart until every box can hold its name.
 struct LadderLayout: Sendable {
   /// How a line is drawn, and what that means.
-  enum Manner: Sendable, Hashable { case plain, offending, lost, expected, unseen, icmp, transfer }
+  enum Manner: Sendable, Hashable { case plain, offending, noted, lost, expected, unseen, icmp, transfer }
 
   /// A line between two points with a gap for its label.
   struct Arrow: Sendable, Hashable {
@@ -289,7 +289,7 @@ struct LadderLayout: Sendable {
       case .offending: Figure.accent
       case .expected: Figure.expected
       case nil, .unseen: Figure.quiet
-      case .plain, .lost, .icmp, .transfer: Figure.ink
+      case .plain, .noted, .lost, .icmp, .transfer: Figure.ink
       }
     let width = block.width
     let x = centre - width / 2

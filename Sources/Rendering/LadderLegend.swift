@@ -14,6 +14,7 @@ struct LadderLegend {
     let manners = Set(blocks.compactMap(\.manner))
     if manners.contains(.lost) { entries.append((.line(.lost), words.lost)) }
     if manners.contains(.offending) { entries.append((.line(.offending), words.offending)) }
+    if manners.contains(.noted) { entries.append((.line(.noted), words.noted)) }
     if manners.contains(.expected) { entries.append((.line(.expected), words.missing)) }
     if manners.contains(.unseen) { entries.append((.line(.unseen), words.unseenLegend)) }
     if let block = blocks.first(where: { !$0.findings.isEmpty }) {
@@ -34,16 +35,22 @@ extension LadderLayout.Manner {
     switch self {
     case .offending: .offending
     case .expected: .expected
-    case .plain, .lost, .unseen, .icmp, .transfer: .other
+    case .plain, .noted, .lost, .unseen, .icmp, .transfer: .other
     }
   }
 }
 
 extension LadderRow {
+  /// A note breaks none; a number without a finding is taken for the worst.
+  func breaksARule(in connection: ConnectionReport) -> Bool {
+    let levels = findings.map { number in connection.findings.first { $0.number == number }?.level }
+    return levels.isEmpty || levels.contains { $0 != .note }
+  }
+
   /// The look of the numbers on this row's label.
-  var badgeKind: LadderLayout.Badge.Kind {
+  func badgeKind(in connection: ConnectionReport) -> LadderLayout.Badge.Kind {
     switch content {
-    case .segment(let segment): segment.offending ? .offending : .other
+    case .segment(let segment): segment.offending && breaksARule(in: connection) ? .offending : .other
     case .expected: .expected
     case .transfer, .silence, .unseen, .icmp: .other
     }

@@ -57,6 +57,7 @@ struct LadderWords {
   var lost: String { say("lost on the way", zh: "途中丢失") }
   var missing: String { say("expected, did not come", zh: "应有而未至") }
   var offending: String { say("against the rule", zh: "违反规则") }
+  var noted: String { say("worth a note", zh: "值得注意") }
   var numbered: String { say("number of the finding", zh: "对应的发现编号") }
   var unseenLegend: String { say("not in the capture, proven by numbers", zh: "未捕获，由序号证明") }
   var assumed: String { say("state assumed", zh: "假定的状态") }

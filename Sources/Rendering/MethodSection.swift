@@ -109,6 +109,9 @@ struct MethodSection {
         zh: "每个结论对应一项检查与一个端点。未通过：应有此行为而所见不同。无法判定：应有此行为，但此抓包不足以判断。"
           + "通过：应有且已见。未触发：始终没有相应场合。同一原因造成的多项未通过合并为一个发现。"),
       say(
+        "MUST and SHOULD are the standard's own words; a note breaks no requirement, but is worth knowing.",
+        zh: "MUST 与 SHOULD 是标准原文的用词；提示不违反任何要求，但值得了解。"),
+      say(
         "Certain: one reading of the capture only. Likely: chance or another cause is ruled out by numbers.",
         zh: "确定：抓包只有一种解读。很可能：已由数量排除偶然或其他原因。"),
       say(

@@ -23,7 +23,7 @@ enum PageFixture {
     connection.closedBy = "client"
     connection.closeStyle = say(Bilingual("the client closed first, in four segments", zh: "客户端先关闭，四次挥手"))
     connection.vantage.place = "client"
-    connection.vantage.why = say(Bilingual("round trip 21.0 ms, of which 0.1 ms on the client's side", zh: "往返 21.0 ms，其中客户端一侧 0.1 ms"))
+    connection.vantage.why = say(Bilingual("at the client: round trip 21.0 ms, of which 0.1 ms on the client's side", zh: "在客户端：往返 21.0 ms，其中客户端一侧 0.1 ms"))
     connection.retransmissions = PerRole(client: 3, server: 1)
     connection.findings = [finAgain(say), tooShort(say)]
     connection.verdicts = verdicts(say)
