@@ -31,6 +31,7 @@ struct Drawing {
     var states = PerRole<[StateSpan]>(client: [initial(.client)], server: [initial(.server)])
     var pending = owed.sorted { $0.time < $1.time }
     var previous = row.start
+    var opening: Beginning?
     let lost = self.lost(events)
     var writer = self.writer(events)
     ladder.hosts = writer.header
@@ -52,12 +53,14 @@ struct Drawing {
       var shown = ladderRow(event, isLost: lost.contains(place))
       if let record = event.record(row.key) { shown.notation = writer.line(record) }
       ladder.rows.append(shown)
-      add(event, at: ladder.rows.count - 1, to: &states)
+      let beginning = Beginning(row: ladder.rows.count - 1, frame: frames(of: event).lowerBound, time: event.time)
+      add(event, at: beginning, opening: opening, to: &states)
+      if event.isBareSyn { opening = beginning }
       previous = end(of: event)
     }
     for due in pending { ladder.rows.append(expected(due)) }
-    let shown = ladder.rows.count
-    ladder.omitted = max(0, Int(row.lower.segments) + Int(row.upper.segments) - shown)
+    let single = ladder.rows.count { if case .segment = $0.content { true } else { false } }
+    ladder.omitted = max(0, Int(row.lower.segments) + Int(row.upper.segments) - single)
     describeTimeWait(&states)
     return (ladder, states)
   }
@@ -218,8 +221,18 @@ struct Drawing {
       sureness: row.midstream ? "inferred" : role == .server ? "assumed" : "observed")
   }
 
-  private func add(_ event: LoggedEvent, at place: Int, to states: inout PerRole<[StateSpan]>) {
-    let frame = Int(frames(of: event).lowerBound)
+  /// Where a state may begin: a row of the ladder, its frame and its time.
+  private struct Beginning {
+    var row: Int
+    var frame: UInt32
+    var time: Instant
+  }
+
+  /// Adds the states that an event brought. Whoever answers a SYN came out of LISTEN when the last one arrived, not when
+  /// its answer left (RFC 9293 §3.5, Figure 6).
+  private func add(
+    _ event: LoggedEvent, at beginning: Beginning, opening: Beginning?, to states: inout PerRole<[StateSpan]>
+  ) {
     for role in [Role.client, .server] {
       let side = row.side(of: role)
       let now = side == .lower ? event.lower : event.upper
@@ -232,9 +245,12 @@ struct Drawing {
         }
         continue
       }
+      if known.last?.state == TCPState.listen.name, now.state == .closed { continue }
+      let answers = known.last?.state == TCPState.listen.name && now.state == .synReceived && event.side == side
+      let begins = answers ? opening ?? beginning : beginning
       var span = StateSpan(
-        state: now.state.name, from: relative(event.time), frame: frame, row: place, atTail: event.side == side,
-        sureness: sureness)
+        state: now.state.name, from: relative(begins.time), frame: Int(begins.frame), row: begins.row,
+        atTail: event.side == side && begins.row == beginning.row, sureness: sureness)
       if now.state == .timeWait { span.borders = borders }
       states.with(role) { $0.append(span) }
     }
@@ -268,6 +284,13 @@ struct Drawing {
 extension PerRole {
   mutating func with(_ role: Role, _ change: (inout Value) -> Void) {
     if role == .client { change(&client) } else { change(&server) }
+  }
+}
+
+extension LoggedEvent {
+  /// A SYN that answers nothing.
+  var isBareSyn: Bool {
+    if case .segment(let segment) = body { segment.flags.contains(.syn) && !segment.flags.contains(.ack) } else { false }
   }
 }
 

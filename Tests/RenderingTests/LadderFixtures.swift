@@ -49,6 +49,7 @@ enum LadderFixture {
     var finding = Finding()
     finding.number = number
     finding.title = title
+    finding.level = number == 1 ? .must : .should
     return finding
   }
 
