@@ -107,7 +107,7 @@ extension LadderBlock {
 extension XMLWriter {
   /// A wide table or figure scrolls within its own box, never the page; keyboards reach it.
   func scrollBox(label: String, _ body: () -> Void) {
-    element("div", ["class": "scroll", "role": "region", "aria-label": PlacedText.oneLine(label), "tabindex": "0"]) {
+    element("div", ["class": "scroll", "role": "group", "aria-label": PlacedText.oneLine(label), "tabindex": "0"]) {
       newline()
       body()
       newline()
