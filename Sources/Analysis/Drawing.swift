@@ -238,7 +238,6 @@ struct Drawing {
       let now = side == .lower ? event.lower : event.upper
       let known = states[role]
       let sureness = now.sureness.word
-      if now.state == .closed, known.count == 1, known[0].state == TCPState.listen.name { continue }
       if known.last?.state == now.state.name {
         if known.last?.sureness != "observed", sureness == "observed", known.count > 1 {
           states.with(role) { $0[$0.count - 1].sureness = sureness }
