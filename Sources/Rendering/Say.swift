@@ -61,8 +61,13 @@ struct Say: Sendable {
 
   /// Where the capture was taken and what shows it, as a clause.
   func vantage(_ vantage: VantageReport) -> String {
-    let isKnown = ["client", "server", "middle"].contains(vantage.place)
-    let start = isKnown ? self("capture point", zh: "抓包点") : self("capture point unknown", zh: "抓包点未知")
+    let start =
+      switch vantage.place {
+      case "client": self("captured near the client", zh: "在客户端附近抓取")
+      case "server": self("captured near the server", zh: "在服务端附近抓取")
+      case "middle": self("captured between the two", zh: "在两端之间抓取")
+      default: self("captured at an unknown place", zh: "抓包位置未知")
+      }
     return vantage.why.isEmpty ? start : start + self(": ", zh: "：") + vantage.why
   }
 }
