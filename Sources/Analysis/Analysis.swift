@@ -24,6 +24,16 @@ package struct AnalysisOptions: Sendable {
     case only([Int])
   }
   package init() {}
+
+  /// Whether a connection is drawn though it has no finding, by its place among the connections (from 0).
+  func mayDrawUncharged(_ ordinal: Int) -> Bool {
+    switch drawing {
+    case .automatic: ordinal < limits.drawnConnections
+    case .all: true
+    case .only(let numbers): numbers.contains(ordinal + 1)
+    case .findings, .none: false
+    }
+  }
 }
 
 /// The fold: segments of one capture in, one report out.
@@ -212,7 +222,7 @@ package struct Analysis: ~Copyable {
     var log = records[index].log.seal(&events)
     let record = records[index]
     let sight = tap.close(record.tap, index: index, client: connection.client, key: connection.key)
-    if !record.charged, docket.weight == weightBefore, !mayBeDrawn(record.ordinal) { log.release(&events) }
+    if !record.charged, docket.weight == weightBefore, !options.mayDrawUncharged(record.ordinal) { log.release(&events) }
     rows.append(
       ConnectionRow(
         key: connection.key, client: connection.client, incarnation: connection.incarnation,
@@ -221,15 +231,6 @@ package struct Analysis: ~Copyable {
         upper: EndpointRow(connection.upper), sight: sight,
         closing: CloseStyle(connection), followed: followed, log: log, initialLower: record.initialLower,
         initialUpper: record.initialUpper, ordinal: record.ordinal))
-  }
-
-  private func mayBeDrawn(_ ordinal: Int) -> Bool {
-    switch options.drawing {
-    case .automatic: ordinal < options.limits.drawnConnections
-    case .all: true
-    case .only(let numbers): numbers.contains(ordinal + 1)
-    case .findings, .none: false
-    }
   }
 
   /// A flow that was silent for longer than the history is over, by the capture's clock: the sweep and a segment that

@@ -47,7 +47,7 @@ struct Assembly {
       report.findings = findings(verdict, row)
       report.facts = facts(row, places[place])
       if options.allVerdicts { report.verdicts = self.verdicts(verdict, row) }
-      if !report.findings.isEmpty || mayBeDrawn(place) { verdicts[place] = verdict }
+      if !report.findings.isEmpty || options.mayDrawUncharged(place) { verdicts[place] = verdict }
       reports.append(report)
     }
     for place in drawn(reports) {
@@ -60,15 +60,6 @@ struct Assembly {
       reports[place].states = figure.states
     }
     return reports
-  }
-
-  private func mayBeDrawn(_ place: Int) -> Bool {
-    switch options.drawing {
-    case .automatic: place < options.limits.drawnConnections
-    case .all: true
-    case .only(let numbers): numbers.contains(place + 1)
-    case .findings, .none: false
-    }
   }
 
   /// Places of the connections to draw: with a finding, worst first, then the others in order, within the budget.
