@@ -35,13 +35,16 @@ struct Assembly {
   }
 
   /// All connections: rows first, then the drawn ones with their figure.
-  func connections(_ events: borrowing Slab<EventChunk>) -> [ConnectionReport] {
+  ///
+  /// - Parameter standing: takes in what they say of each check.
+  func connections(_ events: borrowing Slab<EventChunk>, standing: inout Standing) -> [ConnectionReport] {
     var reports: [ConnectionReport] = []
     reports.reserveCapacity(rows.count)
     var verdicts: [Int: Verdicts] = [:]
     for (place, row) in rows.enumerated() {
       let verdict = Verdicts(
         row: row, places: places[place], docket: docket, outcomes: outcomes, table: table)
+      standing.take(verdict)
       var report = connection(row)
       report.tally = verdict.tally
       report.findings = findings(verdict, row)

@@ -23,11 +23,15 @@ extension Analysis {
     var report = CaptureReport()
     report.start = start?.nanoseconds
     report.end = start == nil ? nil : end.nanoseconds
-    report.connections = assembly.connections(events)
+    var standing = Standing()
+    report.connections = assembly.connections(events, standing: &standing)
     report.quality = quality.entries()
     let population = hosts.collection
     report.hosts = HostAssembly(
       table: table, options: options, start: start ?? Instant(nanoseconds: 0)).reports(population)
+    for host in report.hosts { standing.take(host.verdicts, table) }
+    report.checks = standing.reports(table)
+    report.requirements = standing.requirements(table, options.language)
     if population.connectionsLeftOut > 0 {
       let (name, text) = Words.hostsLeftOut(population.connectionsLeftOut, kept: options.limits.hostsPerCapture)
       report.limits.append(NamedValue(name[options.language], text[options.language]))

@@ -35,6 +35,10 @@ public struct CaptureReport: Sendable {
   /// Caps that were hit, as what was capped and what that left out.
   public var limits: [NamedValue] = []
   public var quality: [QualityEntry] = []
+  /// What the capture says of each check that judges, over all connections and hosts, in the catalogue's order.
+  public var checks: [CheckStanding] = []
+  /// What the capture says of each requirement of the standard, in its order.
+  public var requirements: [RequirementReport] = []
   /// Where the file broke off and why, if it did.
   public var damage: String?
   package init() {}
@@ -357,4 +361,41 @@ public struct QualityEntry: Sendable, Hashable {
   /// Connections it concerns; empty: the whole capture.
   public var connections: [Int] = []
   package init() {}
+}
+
+/// One check over a whole capture.
+public struct CheckStanding: Sendable, Hashable {
+  public var check: String
+  /// `fail` over `inconclusive` over `pass` over `notExercised`.
+  public var verdict: String
+  package init(check: String, verdict: String) { (self.check, self.verdict) = (check, verdict) }
+}
+
+/// What one capture shows of one requirement of RFC 9293, or of one problem of RFC 2525.
+public struct RequirementReport: Sendable, Hashable {
+  public var rfc: Int
+  /// `MUST-13`; for a problem of RFC 2525 its section.
+  public var label: String
+  public var section: String
+  public var about: String
+  public var standing: Standing
+  /// Ids of the checks that look at it.
+  public var checks: [String]
+  /// Why no packet shows it, where none does.
+  public var why: String?
+
+  public enum Standing: String, Sendable, Hashable, CaseIterable {
+    case violated, undecided, upheld, notExercised, notVisible
+  }
+  package init(
+    rfc: Int, label: String, section: String, about: String, standing: Standing, checks: [String], why: String? = nil
+  ) {
+    self.rfc = rfc
+    self.label = label
+    self.section = section
+    self.about = about
+    self.standing = standing
+    self.checks = checks
+    self.why = why
+  }
 }

@@ -29,6 +29,8 @@ struct Verdicts {
   private(set) var failures: [Failure] = []
   private(set) var inconclusive: [Inconclusive] = []
   private(set) var passed = PerSide()
+  private(set) var failed = PerSide()
+  private(set) var doubted = PerSide()
   /// Called for, and nothing decided it.
   private(set) var untested = PerSide()
   /// Frames that show a pass, where a check named them.
@@ -58,8 +60,6 @@ struct Verdicts {
   }
 
   init(row: ConnectionRow, places: Places, docket: Docket, outcomes: [Settlement.Outcome], table: CheckTable) {
-    var failed = PerSide()
-    var doubted = PerSide()
     for place in places.charges {
       let entry = docket.charges[place]
       guard case .fail(let certainty, let basis) = outcomes[place] else { continue }

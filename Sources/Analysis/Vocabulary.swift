@@ -15,6 +15,10 @@ package enum Vocabulary {
   package static let languages = Language.allCases.map(\.rawValue)
   package static let checks = Catalogue.checks.map(\.id)
   package static let verdicts = ["pass", "fail", "inconclusive"]
+  package static let standings = verdicts + ["notExercised"]
+  /// RFCs whose requirements a capture is held against.
+  package static let standards = [9293, 2525]
+  package static func requirements(of rfc: Int) -> [String] { Requirement.all.filter { $0.rfc == rfc }.map(\.label) }
   package static let places = ["client", "server", "middle", "unknown"]
   package static let closers = ["client", "server", "both", "reset by client", "reset by server"]
 }

@@ -24,6 +24,9 @@ extension Level {
     case .artefact: "capture"
     }
   }
+
+  /// Whether breaking it breaks a requirement.
+  package var isBinding: Bool { [.must, .mustUnlabelled, .should].contains(self) }
 }
 
 /// Check classes by how sound they are at a tap.

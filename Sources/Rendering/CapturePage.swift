@@ -29,7 +29,9 @@ struct CapturePage {
     let everything = Set(capture.connections.indices)
     let largest = table(everything, budget: maxOctets / 4)
     let methodOctets = fragment { method(drawn: 0, $0) }
-    let rest = maxOctets - Self.shellOctets - hostOctets.count - largest.count - methodOctets.count
+    let coverage = fragment { CoverageSection(requirements: capture.requirements, say: say).write(to: $0) }
+    let rest =
+      maxOctets - Self.shellOctets - hostOctets.count - largest.count - coverage.count - methodOctets.count
     let (drawn, figures) = sections(within: rest)
 
     let ids = Set(drawn.map { "c\(capture.connections[$0].id)" } + capture.hosts.indices.map { "h\($0 + 1)" })
@@ -41,6 +43,7 @@ struct CapturePage {
       "connections-title": say("Connections", zh: "连接"),
       "drawn-title": say("Connection by connection", zh: "逐个连接"),
       "hosts-title": say("Hosts", zh: "主机"),
+      "coverage-title": say("Coverage of the standard", zh: "标准覆盖情况"),
       "method-title": say("Method and limits", zh: "方法与局限"),
       "contents": say("Contents", zh: "目录"),
       "masthead": string(head.masthead), "captured": string(head.captured),
@@ -49,6 +52,7 @@ struct CapturePage {
     if !capture.connections.isEmpty {
       parts["verdicts"] = string { $0.verdictStrip(summary.tally, say) }
       parts["connections"] = text(table(Set(drawn), budget: maxOctets / 4))
+      parts["coverage"] = text(coverage)
     }
     if !summary.top.isEmpty { parts["findings"] = string(head.top) }
     if !figures.isEmpty { parts["drawn"] = text(figures) }

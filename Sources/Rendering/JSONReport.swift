@@ -112,6 +112,27 @@ extension JSONWriter {
       value(entry)
     }
     close("]")
+    newline()
+    key("checks")
+    open("{")
+    for verdict in Vocabulary.standings {
+      key(text: verdict)
+      value(capture.checks.filter { $0.verdict == verdict }.map(\.check))
+    }
+    close("}")
+    newline()
+    key("coverage")
+    open("{")
+    for rfc in Vocabulary.standards {
+      key(text: "rfc\(rfc)")
+      open("{")
+      for standing in RequirementReport.Standing.allCases {
+        key(text: standing.rawValue)
+        value(capture.requirements.filter { $0.rfc == rfc && $0.standing == standing }.map(\.label))
+      }
+      close("}")
+    }
+    close("}")
     close("}")
   }
 

@@ -72,7 +72,24 @@ extension JSONSchema {
       ("connections", list(reference("connection"))),
       ("hosts", list(reference("host"))),
       ("quality", describe(list(reference("quality")), "The capture itself, never against a host.")),
+      (
+        "checks",
+        describe(
+          object(Vocabulary.standings.map { ($0, list(reference("check"))) }),
+          "Every check that judges, by the gravest verdict on any connection or host.")
+      ),
+      (
+        "coverage",
+        describe(
+          object(Vocabulary.standards.map { rfc in ("rfc\(rfc)", object(standings(of: rfc))) }),
+          "Every labelled requirement of RFC 9293, and every problem of RFC 2525, by what the capture shows of it.")
+      ),
     ])
+  }
+
+  private func standings(of rfc: Int) -> [(String, JSONTree)] {
+    let labels = words(Vocabulary.requirements(of: rfc))
+    return RequirementReport.Standing.allCases.map { ($0.rawValue, list(labels)) }
   }
 
   private func connection(first: [(String, JSONTree)] = []) -> JSONTree {
@@ -192,7 +209,7 @@ extension JSONSchema {
   private var count: JSONTree { ["type": "integer", "minimum": 0] }
   private var seconds: JSONTree { ["type": "number"] }
   private var named: JSONTree { ["type": "object", "additionalProperties": text] }
-  private var isnVerdict: JSONTree { words(Vocabulary.verdicts + ["notExercised"]) }
+  private var isnVerdict: JSONTree { words(Vocabulary.standings) }
 
   private func words(_ words: [String]) -> JSONTree { ["enum": .texts(words)] }
   private func reference(_ name: String) -> JSONTree { ["$ref": .text("#/$defs/\(name)")] }

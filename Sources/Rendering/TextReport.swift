@@ -46,6 +46,7 @@ package enum TextReport {
     }
     sink.writeRows(of: capture, words)
     for host in capture.hosts { sink.write(lines: [""] + self.host(host, words)) }
+    if !capture.connections.isEmpty { sink.write(lines: [""] + coverage(capture, words)) }
     return sink
   }
 
@@ -59,6 +60,24 @@ package enum TextReport {
     if let damage = capture.damage { lines += comment(words.damaged(damage)) }
     for entry in capture.quality { lines += comment("\(entry.check)  \(words.quality(entry))") }
     return lines
+  }
+
+  /// Requirements that the capture exercised, by their labels; the others are counted.
+  private static func coverage(_ capture: CaptureReport, _ words: TextWords) -> [String] {
+    Vocabulary.standards.flatMap { rfc in
+      let requirements = capture.requirements.filter { $0.rfc == rfc }
+      var lines = comment("RFC \(rfc)", indent: 1)
+      var counts: [String] = []
+      for standing in RequirementReport.Standing.allCases {
+        let labels = requirements.filter { $0.standing == standing }.map(\.label)
+        guard !labels.isEmpty else { continue }
+        switch standing {
+        case .violated, .undecided, .upheld: lines += comment(words.standing(standing, labels))
+        case .notExercised, .notVisible: counts.append(words.standing(standing, ["\(labels.count)"]))
+        }
+      }
+      return lines + comment(counts.joined(separator: words.semicolon))
+    }
   }
 
   private static func host(_ host: HostReport, _ words: TextWords) -> [String] {

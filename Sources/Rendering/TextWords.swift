@@ -47,6 +47,11 @@ struct TextWords {
     say("connections \(list(connections))", zh: "连接 \(list(connections))")
   }
 
+  // The standard.
+  func standing(_ standing: RequirementReport.Standing, _ labels: [String]) -> String {
+    standing.words[language] + colon + labels.joined(separator: comma)
+  }
+
   // A connection.
   func connection(_ connection: ConnectionReport, _ client: String, _ server: String) -> String {
     let text = say(

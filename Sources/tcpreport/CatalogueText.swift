@@ -26,6 +26,21 @@ enum CatalogueText {
     return ([head] + lines).joined(separator: "\n")
   }
 
+  /// Every requirement of the standard with its checks, or why no packet shows it.
+  static func coverage(_ language: Language) -> String {
+    let width = Requirement.all.map(\.label.count).max() ?? 0
+    var lines: [String] = []
+    var rfc = 0
+    for requirement in Requirement.all {
+      if requirement.rfc != rfc { lines += (rfc == 0 ? [] : [""]) + ["RFC \(requirement.rfc)"] }
+      rfc = requirement.rfc
+      let checks = requirement.checks.isEmpty ? "" : ": " + requirement.checks.joined(separator: " ")
+      lines.append("\(pad(requirement.label, width))  \(requirement.about[language])")
+      lines.append("\(pad("", width))    \(requirement.sightWords[language])\(checks)")
+    }
+    return lines.joined(separator: "\n")
+  }
+
   /// The law, the reason, the excuses, the numbers, and conversations that trigger the check and that pass it.
   static func explanation(of check: Check, _ language: Language) -> String {
     let english = language == .en

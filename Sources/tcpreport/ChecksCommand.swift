@@ -6,11 +6,14 @@ import TCPReportKit
 struct ChecksCommand: Job {
   static let configuration = CommandConfiguration(
     commandName: "checks", abstract: "Lists the checks and the values they go by, or explains one of them.",
-    usage: "tcpreport checks [ID] [--lang en|zh]",
+    usage: "tcpreport checks [ID | --coverage] [--lang en|zh]",
     discussion: "Without ID: every check by family, then every value that --set takes.")
 
   @Argument(help: ArgumentHelp("A check or a family, such as close/late-fin-not-reset or close.", valueName: "ID"))
   var id: String?
+
+  @Flag(help: "Every requirement of RFC 9293 and problem of RFC 2525 with its checks, or why no packet shows it.")
+  var coverage = false
 
   @Option(help: ArgumentHelp("Language of the texts.", valueName: "en|zh"))
   var lang = Options.Language.en
@@ -31,7 +34,9 @@ struct ChecksCommand: Job {
   func carryOut() throws -> ExitStatus {
     let language: Language = lang == .en ? .en : .zh
     let text =
-      if let check = chosen.first, check.id == id {
+      if coverage {
+        CatalogueText.coverage(language)
+      } else if let check = chosen.first, check.id == id {
         CatalogueText.explanation(of: check, language)
       } else if id == nil {
         CatalogueText.list(chosen, language) + "\n" + CatalogueText.parameters(language)
