@@ -12,6 +12,7 @@ package struct AnalysisOptions: Sendable {
   package var drawing = Drawing.automatic
   /// Verdicts of all connections, not only of the drawn ones.
   package var allVerdicts = false
+  package var policy = Policy()
 
   /// Which connections are drawn (`--draw`).
   package enum Drawing: Sendable, Hashable {

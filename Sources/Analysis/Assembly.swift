@@ -153,8 +153,11 @@ struct Assembly {
   private func finding(_ failure: Verdicts.Failure, _ row: ConnectionRow) -> Finding {
     let check = table.checks[failure.check]
     let charge = failure.entry.charge
-    var finding = Finding(check, charge, language)
+    var finding = Finding(check, charge, options)
     finding.endpoint = row.role(of: failure.side)
+    finding.known = options.known(
+      check: check.id, address: row.key[failure.side].address, port: row.key[row.client.other].port,
+      role: finding.endpoint, at: end)
     finding.time = max(0, (failure.entry.time - row.start).nanoseconds)
     finding.certainty = failure.certainty
     finding.basis = failure.basis[language]
@@ -242,11 +245,12 @@ struct Assembly {
 
 extension Finding {
   /// The parts of a finding that come from its check and its charge.
-  init(_ check: Check, _ charge: Charge, _ language: Language) {
+  init(_ check: Check, _ charge: Charge, _ options: AnalysisOptions) {
     self.init()
+    let language = options.language
     self.check = check.id
     title = (charge.title ?? check.title)[language]
-    level = FindingLevel(charge.level ?? check.level)
+    level = options.level(of: check, charge)
     frames = charge.frames.map(Int.init)
     expected = charge.expected[language]
     observed = charge.observed[language]
@@ -257,8 +261,8 @@ extension Finding {
     why = check.why[language]
   }
 
-  /// Worst first: level, certainty, time.
-  var rank: Rank { Rank(level: level.rank, certainty: certainty == .certain ? 0 : 1, time: time) }
+  /// Worst first: level, certainty, time; what is known and accepted comes last.
+  var rank: Rank { Rank(level: counts ? level.rank : FindingLevel.allCases.count, certainty: certainty == .certain ? 0 : 1, time: time) }
 
   struct Rank: Comparable {
     var level: Int

@@ -28,7 +28,7 @@ extension Analysis {
     report.quality = quality.entries()
     let population = hosts.collection
     report.hosts = HostAssembly(
-      table: table, options: options, start: start ?? Instant(nanoseconds: 0)).reports(population)
+      table: table, options: options, start: start ?? Instant(nanoseconds: 0), end: end).reports(population)
     for host in report.hosts { standing.take(host.verdicts, table) }
     report.checks = standing.reports(table)
     report.requirements = standing.requirements(table, options.language)

@@ -10,6 +10,7 @@ struct HostAssembly {
   let table: CheckTable
   let options: AnalysisOptions
   let start: Instant
+  let end: Instant
   private var language: Language { options.language }
 
   /// What became of one check's outcomes on one host in one role.
@@ -121,7 +122,7 @@ struct HostAssembly {
   private func findings(_ judgement: Judgement, _ host: HostEvidence) -> [Finding] {
     var findings: [Finding] = []
     let ranked = judgement.settled.map { ($0, finding($0, host)) }.sorted { a, b in
-      a.1.level.rank == b.1.level.rank ? a.0.check < b.0.check : a.1.level.rank < b.1.level.rank
+      a.1.rank.level == b.1.rank.level ? a.0.check < b.0.check : a.1.rank.level < b.1.rank.level
     }
     for (settled, finding) in ranked {
       let family = table.checks[settled.check].family
@@ -138,7 +139,10 @@ struct HostAssembly {
   }
 
   private func finding(_ settled: Settled, _ host: HostEvidence) -> Finding {
-    var finding = Finding(table.checks[settled.check], settled.charge, language)
+    let check = table.checks[settled.check]
+    var finding = Finding(check, settled.charge, options)
+    finding.known = options.known(
+      check: check.id, address: host.address, port: nil, role: Role(host.role), at: end)
     let first = settled.charge.frames.first
     if let sample = host.samples.first(where: { $0.frame == first }) {
       finding.time = max(0, (sample.time - start).nanoseconds)

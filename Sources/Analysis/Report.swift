@@ -234,7 +234,22 @@ public struct Finding: Sendable, Hashable {
   public var basis = ""
   /// What else follows from the same cause.
   public var consequences: [String] = []
+  /// Set where the policy knows this deviation.
+  public var known: KnownReport?
+  /// Whether it counts against a build: it is not known, or no longer accepted.
+  public var counts: Bool { known?.isExpired ?? true }
   package init() {}
+}
+
+/// A deviation that a policy accepts, or accepted until the capture was older than that.
+public struct KnownReport: Sendable, Hashable {
+  public var reason: String
+  /// The last day on which it is accepted, such as `2027-03-31`.
+  public var until: String?
+  public var isExpired: Bool
+  package init(reason: String, until: String?, isExpired: Bool) {
+    (self.reason, self.until, self.isExpired) = (reason, until, isExpired)
+  }
 }
 
 public struct CitationReport: Sendable, Hashable {

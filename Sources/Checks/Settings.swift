@@ -7,19 +7,26 @@ package struct SettingError: Error, Hashable, CustomStringConvertible {
 }
 
 extension Parameters {
-  /// The judgement's numbers as a user wants them. Precedence: `settings`, `msl`, `profile`, default; of two settings
-  /// of one name the later.
-  ///
-  /// - Parameters:
-  ///   - msl: TIME-WAIT is owed for exactly twice this.
-  ///   - settings: each `NAME=VALUE`, a name of ``NamedParameter`` or `family/check.parameter`.
+  /// What somebody gave, in one place.
+  package struct Given: Sendable {
+    /// TIME-WAIT is owed for exactly twice this.
+    package var msl: Duration?
+    /// Each `NAME=VALUE`, a name of ``NamedParameter`` or `family/check.parameter`; of two of one name the later holds.
+    package var settings: [String]
+    package init(msl: Duration? = nil, settings: [String] = []) { (self.msl, self.settings) = (msl, settings) }
+  }
+
+  /// The judgement's numbers as a user wants them. Precedence: flags, policy, profile, default; within flags and policy
+  /// a setting holds over the MSL.
   package init(
-    profile: Profile = .default, msl: Duration? = nil, settings: [String] = [], checks: [Check] = Catalogue.checks
+    profile: Profile = .default, policy: Given = Given(), _ flags: Given = Given(), checks: [Check] = Catalogue.checks
   ) throws(SettingError) {
     self.init()
     adopt(profile)
-    if let msl { setMSL(msl) }
-    for setting in settings { try set(setting, checks: checks) }
+    for given in [policy, flags] {
+      if let msl = given.msl { setMSL(msl) }
+      for setting in given.settings { try set(setting, checks: checks) }
+    }
     let order = [("tw.floor", timeWaitFloor), ("tw.low", timeWaitLow), ("tw.rfc", timeWaitRFC), ("tw.ceiling", timeWaitCeiling)]
     for (lower, upper) in zip(order, order.dropFirst()) where lower.1 > upper.1 {
       throw SettingError(

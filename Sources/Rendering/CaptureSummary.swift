@@ -18,6 +18,8 @@ struct CaptureSummary: Sendable {
   /// Pairs of check and endpoint over all connections, and those of hosts.
   private(set) var tally = Tally()
   private(set) var findings: [FindingLevel: Int] = [:]
+  /// Findings that the policy knows and accepts.
+  private(set) var known = 0
   /// One entry for each check that failed, worst first; among equals the more frequent one.
   private(set) var top: [Top] = []
   /// Indices of connections with findings, worst first.
@@ -27,7 +29,7 @@ struct CaptureSummary: Sendable {
     var tops: [String: Top] = [:]
     func meet(_ found: [Finding], at place: Place) {
       for finding in found {
-        findings[finding.level, default: 0] += 1
+        if finding.counts { findings[finding.level, default: 0] += 1 } else { known += 1 }
         if var top = tops[finding.check] {
           top.count += 1
           if finding.gravity < top.finding.gravity { (top.finding, top.place) = (finding, place) }
@@ -82,6 +84,7 @@ struct CaptureSummary: Sendable {
           : say.count(should, "deviation from SHOULD", "deviations from SHOULD", zh: "处违反 SHOULD"))
     }
     if parts.isEmpty { parts.append(say("No deviation found", zh: "未发现偏差")) }
+    if known > 0 { parts.append(say("\(Figure.grouped(known)) known", zh: "已知\u{a0}\(Figure.grouped(known))")) }
     if note > 0 { parts.append(say.count(note, "note", "notes", zh: "条提示")) }
     return say.list(parts)
   }
@@ -93,8 +96,9 @@ extension CaptureReport {
 }
 
 extension Finding {
-  /// Level, then certainty: the smaller, the graver.
+  /// Level, then certainty: the smaller, the graver; what is known and accepted comes last.
   var gravity: Int {
+    guard counts else { return 6 }
     let rank =
       switch level {
       case .must: 0

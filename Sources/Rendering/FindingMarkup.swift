@@ -37,6 +37,10 @@ struct FindingMarkup {
         xml.text(say.stop)
       }
       xml.newline()
+      if let known = finding.known {
+        xml.element("p", ["class": "known"], text: known.words[say.language] + say.stop)
+        xml.newline()
+      }
       consequences(finding.consequences, to: xml)
     }
     xml.newline()
@@ -45,6 +49,7 @@ struct FindingMarkup {
   private func meta(_ finding: Finding, to xml: XMLWriter) {
     xml.element("p", ["class": "meta"]) {
       xml.element("b", ["class": "level"], text: say.level(finding.level))
+      if !finding.counts { xml.text(" · " + say("known", zh: "已知")) }
       var parts: [String] = []
       if let role = finding.endpoint { parts.append(say.role(role)) }
       if !finding.frames.isEmpty { parts.append(say.frames(finding.frames)) }
@@ -94,6 +99,16 @@ struct FindingMarkup {
       xml.text(say(": ", zh: "：") + consequences.joined(separator: say("; ", zh: "；")) + say.stop)
     }
     xml.newline()
+  }
+}
+
+extension KnownReport {
+  /// Why it is accepted, and until when.
+  var words: Bilingual {
+    guard let until else { return Bilingual("Known: \(reason)", zh: "已知：\(reason)") }
+    return isExpired
+      ? Bilingual("Known until \(until), and counted again: \(reason)", zh: "已知至 \(until)，现重新计入：\(reason)")
+      : Bilingual("Known until \(until): \(reason)", zh: "已知（至 \(until)）：\(reason)")
   }
 }
 

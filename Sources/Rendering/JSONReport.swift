@@ -343,6 +343,19 @@ extension JSONWriter {
       key("consequences")
       value(finding.consequences)
     }
+    if let known = finding.known {
+      key("known")
+      open("{")
+      key("reason")
+      value(known.reason)
+      key("isExpired")
+      value(known.isExpired)
+      if let until = known.until {
+        key("until")
+        value(until)
+      }
+      close("}")
+    }
     close("}")
   }
 

@@ -165,6 +165,12 @@ extension JSONSchema {
       ],
       optional: [
         ("endpoint", reference("role")), ("consequences", describe(list(text), "What else follows from the same cause.")),
+        (
+          "known",
+          describe(
+            object([("reason", text), ("isExpired", ["type": "boolean"])], optional: [("until", text)]),
+            "A deviation that the policy accepts; it counts against nobody until it has expired.")
+        ),
       ])
   }
 

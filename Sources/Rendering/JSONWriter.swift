@@ -54,6 +54,12 @@ package struct JSONWriter: ~Copyable {
     needsComma = true
   }
 
+  package mutating func value(_ truth: Bool) {
+    comma()
+    sink.write(truth ? "true" : "false")
+    needsComma = true
+  }
+
   @inline(__always)
   package mutating func value(_ number: Int) {
     comma()

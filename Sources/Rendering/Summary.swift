@@ -20,10 +20,12 @@ package enum Summary {
       columns.append(TextColumns.padded(words.connections(capture.connections.count), 16))
       let findings = capture.connections.flatMap(\.findings) + capture.hosts.flatMap(\.findings)
       for level in FindingLevel.allCases {
-        let count = findings.count { $0.level == level }
+        let count = findings.count { $0.level == level && $0.counts }
         let text = TextColumns.padded("\(count) \(level.rawValue)", level == .should ? 8 : 6)
         columns.append(count == 0 ? text : paint.level(level, text))
       }
+      let known = findings.count { !$0.counts }
+      if known > 0 { columns.append(words.known(known)) }
       let tallies = capture.connections.map(\.tally)
       columns.append(TextColumns.padded(words.pass(tallies.reduce(0) { $0 + $1.pass }), 10))
       columns.append(words.inconclusive(tallies.reduce(0) { $0 + $1.inconclusive }))
@@ -38,6 +40,7 @@ private struct SummaryWords {
   private func say(_ en: String, zh: String) -> String { Bilingual(en, zh: zh)[language] }
 
   func connections(_ count: Int) -> String { say("\(count) connection\(count == 1 ? "" : "s")", zh: "\(count) 个连接") }
+  func known(_ count: Int) -> String { say("\(count) known", zh: "已知 \(count)") }
   func pass(_ count: Int) -> String { say("\(count) pass", zh: "通过 \(count)") }
   func inconclusive(_ count: Int) -> String { say("\(count) inconclusive", zh: "无法判定 \(count)") }
   func damaged(_ reason: String) -> String { say("damaged: \(reason)", zh: "已损坏：\(reason)") }

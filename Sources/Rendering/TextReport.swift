@@ -107,7 +107,7 @@ struct VerdictText {
   let words: TextWords
 
   func lines(_ finding: Finding) -> [String] {
-    var head = "[\(finding.number)] \(finding.check)  \(finding.level.rawValue)\(words.comma)\(words.certainty(finding.certainty))  "
+    var head = "[\(finding.number)] \(finding.check)  \(finding.level.rawValue)\(words.comma)\(words.certainty(finding.certainty))\(finding.counts ? "" : words.comma + words.knownMark)  "
     if let end = finding.endpoint { head += words.role(end) + words.colon }
     var lines = TextColumns.wrapped(head + finding.title, first: "# ", indent: "#     ")
     lines += TextReport.comment(words.expectation(finding.expected), indent: 5)
@@ -117,6 +117,7 @@ struct VerdictText {
     lines += TextReport.comment("\(law)  \(words.quote(citation.sentence))", indent: 5)
     let evidence = [finding.basis, finding.frames.isEmpty ? "" : words.frames(finding.frames)].filter { !$0.isEmpty }
     if !evidence.isEmpty { lines += TextReport.comment(evidence.joined(separator: words.semicolon), indent: 5) }
+    if let known = finding.known { lines += TextReport.comment(words.known(known), indent: 5) }
     for text in finding.consequences { lines += TextReport.comment(words.consequence(text), indent: 5) }
     return lines
   }

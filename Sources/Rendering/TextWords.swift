@@ -37,7 +37,11 @@ struct TextWords {
   func counts(_ capture: CaptureReport) -> String {
     let connections = capture.connections.count
     let findings = capture.connections.flatMap(\.findings) + capture.hosts.flatMap(\.findings)
-    let levels = FindingLevel.allCases.map { level in "\(findings.count { $0.level == level }) \(level.rawValue)" }
+    var levels = FindingLevel.allCases.map { level in
+      "\(findings.count { $0.level == level && $0.counts }) \(level.rawValue)"
+    }
+    let known = findings.count { !$0.counts }
+    if known > 0 { levels.append("\(known) \(knownMark)") }
     return say("\(connections) connection\(connections == 1 ? "" : "s")", zh: "\(connections) 个连接") + semicolon
       + levels.joined(separator: comma)
   }
@@ -46,6 +50,10 @@ struct TextWords {
   func concerning(_ connections: [Int]) -> String {
     say("connections \(list(connections))", zh: "连接 \(list(connections))")
   }
+
+  // The policy.
+  var knownMark: String { say("known", zh: "已知") }
+  func known(_ known: KnownReport) -> String { known.words[language] }
 
   // The standard.
   func standing(_ standing: RequirementReport.Standing, _ labels: [String]) -> String {

@@ -6,12 +6,14 @@ import Checks
 public struct Options: Sendable {
   /// The language of every text.
   public var language = Language.en
-  /// What to expect where stacks differ.
-  public var profile = Profile.default
+  /// What to expect where stacks differ; `nil`: what the policy says, or the default.
+  public var profile: Profile?
   /// The Maximum Segment Lifetime; if set, TIME-WAIT is owed for exactly twice this.
   public var msl: Duration?
   /// Judgement values as `NAME=VALUE`; the later of two for one name holds.
   public var settings: [String] = []
+  /// What is known of the stacks; flags hold over it, and it over the profile.
+  public var policy: PolicyFile?
   /// A pcap-filter(7) expression; what it excludes is counted as `filtered`.
   public var filter: String?
   public var drawing = Drawing.automatic
@@ -64,13 +66,15 @@ extension Options {
     case .zh: analysis.language = .zh
     }
     let profile: Parameters.Profile =
-      switch self.profile {
+      switch self.profile ?? policy?.profile ?? .default {
       case .default: .default
       case .rfcStrict: .rfcStrict
       case .linux: .linux
       }
     do throws(SettingError) {
-      analysis.parameters = try Parameters(profile: profile, msl: msl, settings: settings)
+      analysis.parameters = try Parameters(
+        profile: profile, policy: Parameters.Given(msl: policy?.msl, settings: policy?.settings ?? []),
+        Parameters.Given(msl: msl, settings: settings))
     } catch {
       throw InvalidOption(description: error.description)
     }
@@ -83,6 +87,7 @@ extension Options {
       case .only(let numbers): .only(numbers)
       }
     analysis.allVerdicts = allVerdicts
+    if let policy { analysis.policy = policy.policy }
     return analysis
   }
 }

@@ -1,5 +1,6 @@
 @_exported import struct Analysis.CaptureReport
 @_exported import struct Analysis.ConnectionReport
+@_exported import struct Analysis.Finding
 @_exported import struct Analysis.Report
 import Analysis
 import Capture
@@ -48,6 +49,7 @@ public struct CaptureReader: Sendable {
     var report = Report()
     report.language = options.language.rawValue
     report.parameters = options.parameters.changes().map { NamedValue($0.name, $0.value) }
+    report.parameters += options.policy.levels.sorted { $0.key < $1.key }.map { NamedValue($0.key, $0.value.name) }
     return report
   }
 

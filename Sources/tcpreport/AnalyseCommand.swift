@@ -41,6 +41,7 @@ struct AnalyseCommand: Job {
       let choice = Format.documents.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("'-o -' needs exactly one --format of \(choice)")
     }
+    let options = try options()
     do throws(InvalidOption) { _ = try CaptureReader(options) } catch { throw ValidationError(error.description) }
   }
 
@@ -49,7 +50,7 @@ struct AnalyseCommand: Job {
     let inputs = try listedInputs()
     var names = CaptureNames(reserved: Batch.ownFiles + [OutputFolder.manifest])
     let labels = inputs.map { names.next(for: output.name ?? $0.text) }
-    return Batch(plan, reader: try CaptureReader(options), inputs: inputs, labels: labels).run()
+    return Batch(plan, reader: try CaptureReader(options()), inputs: inputs, labels: labels).run()
   }
 
   /// Every capture that is asked for: FILE, then -r, then lists.
@@ -78,22 +79,36 @@ struct AnalyseCommand: Job {
 extension AnalyseCommand {
   private var formats: Set<Format> { output.format?.formats ?? Format.ordinary }
 
-  private var options: Options {
+  private func options() throws -> Options {
     var options = Options()
     options.language = output.lang
     options.profile = judgement.profile
     options.msl = judgement.msl?.duration
     options.settings = judgement.settings
     options.filter = input.filter
-    options.drawing = output.draw?.drawing ?? .automatic
+    options.policy = try policy()
+    options.drawing = drawing
     options.allVerdicts = output.verdicts == .all
     return options
+  }
+
+  private var drawing: Options.Drawing { output.draw?.drawing ?? .automatic }
+
+  private func policy() throws -> PolicyFile? {
+    guard let path = judgement.policy else { return nil }
+    do {
+      return try PolicyFile(json: try FileSystem.contents(path))
+    } catch let error as FileSystemError {
+      throw ValidationError("the policy \(Console.visible(error.path)): \(error.reason)")
+    } catch {
+      throw ValidationError("the policy \(Console.visible(path)): \(error)")
+    }
   }
 
   private var plan: Batch.Plan {
     Batch.Plan(
       output: output.output, formats: formats, maxOctets: output.maxBytes?.octets, label: output.name,
-      drawing: options.drawing, failOn: judgement.failOn, exitZero: judgement.exitZero,
+      drawing: drawing, failOn: judgement.failOn, exitZero: judgement.exitZero,
       jobs: work.jobs ?? FileSystem.processors, quiet: output.quiet, verbose: output.verbose, isColoured: isColoured)
   }
 

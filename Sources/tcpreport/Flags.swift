@@ -75,8 +75,13 @@ struct JudgementFlags: ParsableArguments {
   @Option(help: ArgumentHelp("TIME-WAIT is owed for exactly twice this.", valueName: "SECONDS"))
   var msl: Seconds?
 
-  @Option(help: ArgumentHelp("What to expect where stacks differ.", valueName: "PROFILE"))
-  var profile = Options.Profile.default
+  @Option(help: ArgumentHelp("What to expect where stacks differ. (default: default)", valueName: "PROFILE"))
+  var profile: Options.Profile?
+
+  @Option(
+    help: ArgumentHelp("Values, levels and known deviations of one's own stacks, as JSON.", valueName: "FILE"),
+    completion: .file(extensions: ["json"]))
+  var policy: PathText?
 
   @Option(
     name: .customLong("set"),

@@ -66,7 +66,7 @@ final class Telling: Sendable {
         state.damaged += 1
         Console.complain("Warning: \(Console.visible(PathText(capture.title))): \(damage)")
       }
-      for level in capture.findings.map(\.level) where level.isWorse(than: state.worst) { state.worst = level }
+      for level in capture.findings.filter(\.counts).map(\.level) where level.isWorse(than: state.worst) { state.worst = level }
       if plan.verbose { Console.complain(capture.account) }
       warnOfUndrawn(capture)
       summarise(capture, &state)

@@ -17,11 +17,11 @@ import Wire
     let defaults = Parameters()
     let parameter = try #require(NamedParameter.all.first { $0.name == name })
     let text = parameter.value(in: defaults)
-    #expect(try Parameters(settings: ["\(name)=\(text)"]).changes().isEmpty)
+    #expect(try Parameters(.init(settings: ["\(name)=\(text)"])).changes().isEmpty)
     let other = text.hasSuffix("s") ? "60s" : text == "3" ? "4" : "0.25"
     let value = text == other ? "61s" : other
     let settings = name.hasPrefix("tw.") ? ["tw.floor", "tw.low", "tw.rfc", "tw.ceiling"].map { "\($0)=\(value)" } : ["\(name)=\(value)"]
-    let changes = try Parameters(settings: settings).changes()
+    let changes = try Parameters(.init(settings: settings)).changes()
     #expect(changes.contains { $0.name == name && $0.value == value })
     if !name.hasPrefix("tw.") { #expect(changes.count == 1) }
   }
@@ -36,9 +36,10 @@ import Wire
 
   @Test("an explicit MSL means exactly twice that, whatever the profile says; a setting wins over both")
   func precedence() throws {
-    let plain = try Parameters(profile: .linux, msl: .seconds(20))
+    let plain = try Parameters(profile: .linux, .init(msl: .seconds(20)))
     #expect(plain.timeWaitFloor == .seconds(40) && plain.timeWaitRFC == .seconds(40) && plain.timeWaitCeiling == .seconds(100))
-    let set = try Parameters(profile: .linux, msl: .seconds(20), settings: ["tw.floor=5s", "tw.floor=7s"])
+    let set = try Parameters(
+      profile: .linux, .init(msl: .seconds(20), settings: ["tw.floor=5s", "tw.floor=7s"]))
     #expect(set.timeWaitFloor == .seconds(7) && set.timeWaitLow == .seconds(40))
     #expect(try Parameters(profile: .linux).timeWaitFloor == .seconds(60))
     #expect(try Parameters(profile: .rfcStrict).timeWaitFloor == .seconds(240))
@@ -50,12 +51,12 @@ import Wire
       id: "close/slow", level: .note, kind: .timing, title: Bilingual("slow", zh: "慢"),
       citation: .rfc(9293, "3.6", nil, "closing"), why: Bilingual("", zh: ""), parameters: [Parameter("limit", 3, "seconds")],
       triggers: [], passes: [], subject: .step(on: []) { _, _ in [] })
-    let parameters = try Parameters(settings: ["close/slow.limit=4.5"], checks: [check])
+    let parameters = try Parameters(.init(settings: ["close/slow.limit=4.5"]), checks: [check])
     #expect(parameters.value("limit", of: check) == 4.5)
     #expect(parameters.changes(checks: [check]).map(\.value) == ["4.5"])
     #expect(throws: SettingError(description: "there is no parameter 'close/slow.limt'; did you mean 'close/slow.limit'?")) {
-      try Parameters(settings: ["close/slow.limt=4"], checks: [check])
+      try Parameters(.init(settings: ["close/slow.limt=4"]), checks: [check])
     }
-    #expect(throws: SettingError.self) { try Parameters(settings: ["close/slow.limit=-4"], checks: [check]) }
+    #expect(throws: SettingError.self) { try Parameters(.init(settings: ["close/slow.limit=-4"]), checks: [check]) }
   }
 }
