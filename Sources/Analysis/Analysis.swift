@@ -122,7 +122,7 @@ package struct Analysis: ~Copyable {
     records[index].hasBegun = true
     if records[index].connection.isOrdinary(seg, from: side) {
       records[index].connection.advanceOrdinary(seg, from: side)
-      let event = Analysis.event(seg, side, marks: [], records[index].connection)
+      let event = event(seg, side, marks: [], of: index)
       records[index].log.append(event, weight: .ordinary, limits: options.limits, slab: &events)
     } else {
       advanceMarked(index, seg, side)
@@ -139,11 +139,11 @@ package struct Analysis: ~Copyable {
     }
     let before = records[index].connection
     let marks = records[index].connection.advance(seg, from: side, parameters: replay)
-    let after = records[index].connection
     let weightBefore = docket.weight
     var reset: ResetReading.Kind?
     if !marks.isDisjoint(with: table.callingMarks.union(.rst)) {
-      let step = Step(event: .segment, segment: seg, side: side, marks: marks, before: before, after: after)
+      let step = Step(
+        event: .segment, segment: seg, side: side, marks: marks, before: before, after: records[index].connection)
       if marks.contains(.rst) { reset = step.reset(options.parameters).kind }
       judge(step, index: index)
     }
@@ -152,7 +152,7 @@ package struct Analysis: ~Copyable {
     let weight: EventLog.Weight =
       charged || !marks.isDisjoint(with: .decisive) ? .decisive : marks.isEmpty ? .ordinary : .marked
     records[index].log.append(
-      Analysis.event(seg, side, marks: marks, reset: reset, after), weight: weight, limits: options.limits, slab: &events)
+      event(seg, side, marks: marks, reset: reset, of: index), weight: weight, limits: options.limits, slab: &events)
   }
 
   /// A connection's place in the table; an ICMP error about a flow never seen opens none.
@@ -219,19 +219,19 @@ package struct Analysis: ~Copyable {
         until: until),
       index: index)
     hosts.end(connection, at: until, ordinal: records[index].ordinal)
-    docket.close(connection: records[index].ordinal, checks: table.checks.count)
+    docket.close(connection: records[index].ordinal)
     var log = records[index].log.seal(&events)
-    let record = records[index]
-    let sight = tap.close(record.tap, index: index, client: connection.client, key: connection.key)
-    if !record.charged, docket.weight == weightBefore, !options.mayDrawUncharged(record.ordinal) { log.release(&events) }
+    let ordinal = records[index].ordinal
+    let sight = tap.close(records[index].tap, index: index, client: connection.client, key: connection.key)
+    if !records[index].charged, docket.weight == weightBefore, !options.mayDrawUncharged(ordinal) { log.release(&events) }
     rows.append(
       ConnectionRow(
         key: connection.key, client: connection.client, incarnation: connection.incarnation,
         firstFrame: connection.firstFrame, lastFrame: connection.lastFrame, start: connection.start,
         last: connection.last, midstream: connection.midstream, lower: EndpointRow(connection.lower),
         upper: EndpointRow(connection.upper), sight: sight,
-        closing: CloseStyle(connection), followed: followed, log: log, initialLower: record.initialLower,
-        initialUpper: record.initialUpper, ordinal: record.ordinal))
+        closing: CloseStyle(connection), followed: followed, log: log, initialLower: records[index].initialLower,
+        initialUpper: records[index].initialUpper, ordinal: ordinal))
   }
 
   /// A flow that was silent for longer than the history is over, by the capture's clock: the sweep and a segment that
@@ -322,21 +322,23 @@ package struct Analysis: ~Copyable {
   }
 
   @inline(__always)
-  private static func event(
-    _ seg: Segment, _ side: Side, marks: Marks, reset: ResetReading.Kind? = nil, _ after: Connection
+  private func event(
+    _ seg: Segment, _ side: Side, marks: Marks, reset: ResetReading.Kind? = nil, of index: UInt32
   ) -> LoggedEvent {
     var event = LoggedEvent()
     event.time = seg.time
     event.side = side
-    event.lower = LoggedEvent.LoggedState(state: after.lower.state, sureness: after.lower.sureness)
-    event.upper = LoggedEvent.LoggedState(state: after.upper.state, sureness: after.upper.sureness)
+    event.lower.state = records[index].connection.lower.state
+    event.lower.sureness = records[index].connection.lower.sureness
+    event.upper.state = records[index].connection.upper.state
+    event.upper.sureness = records[index].connection.upper.sureness
     if seg.kind == .icmpError {
       event.body = .icmp(seg.icmp, frame: seg.frame, quoted: seg.seq)
     } else {
-      let end = side == .lower ? after.lower : after.upper
-      event.body = .segment(
-        LoggedSegment(
-          seg, shift: end.facts.contains(.shiftKnown) ? end.snd.shift : nil, marks: marks, reset: reset))
+      let facts = side == .lower ? records[index].connection.lower.facts : records[index].connection.upper.facts
+      let sent = side == .lower ? records[index].connection.lower.snd.shift : records[index].connection.upper.snd.shift
+      let shift = facts.contains(.shiftKnown) ? sent : nil
+      event.body = .segment(LoggedSegment(seg, shift: shift, marks: marks, reset: reset))
     }
     return event
   }

@@ -203,7 +203,7 @@ struct Assembly {
     guard row.sight.vantage != .unknown, let check = table.checks.first(where: { $0.id == Check.vantage.id }) else {
       return []
     }
-    let text = Words.vantage(row.sight)[language]
+    let text = Words.vantage(row.sight, language)
     return [FactReport(check: check.id, title: check.title[language], endpoint: nil, frames: [], text: text)]
   }
 

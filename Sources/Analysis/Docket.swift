@@ -48,59 +48,67 @@ struct Docket: Sendable {
   private(set) var passes: [PassEntry] = []
   /// Charges, doubts and facts beyond the caps.
   private(set) var dropped = 0
-  /// Newest entries of each pair, for the caps; only of connections that are open.
-  private var pairs: [Pair: Kept] = [:]
+  /// What each pair of check and endpoint has said, for the caps; only of connections that are open.
+  private var said: [Int: [Said]] = [:]
 
-  private struct Pair: Hashable {
+  fileprivate struct Said {
     var check: Int
-    var connection: Int
     var side: Side
-  }
-  private struct Kept {
     var charges = 0
     var newest = 0
     var doubted = false
     var passed = false
   }
 
+  /// What a pair has said so far, changed by `change`.
+  private mutating func update<Answer>(
+    _ check: Int, _ side: Side, of connection: Int, _ change: (inout Said) -> Answer
+  ) -> Answer {
+    let list = said[connection] ?? []
+    let place = list.firstIndex { $0.check == check && $0.side == side }
+    guard let place else {
+      var fresh = Said(check: check, side: side)
+      defer { said[connection, default: []].append(fresh) }
+      return change(&fresh)
+    }
+    return change(&said[connection, default: []][place])
+  }
+
   /// Whether anything was charged or doubted on a connection since `mark`.
   var weight: Int { charges.count + doubts.count }
 
   mutating func add(_ entry: Entry, limits: Limits) {
-    let pair = Pair(check: entry.check, connection: entry.connection, side: entry.side)
-    var kept = pairs[pair] ?? Kept()
-    if kept.charges >= limits.chargesPerPair {
-      charges[kept.newest].more += 1
-    } else if charges.count >= limits.chargesPerCapture {
-      dropped += 1
-    } else {
-      kept.newest = charges.count
-      kept.charges += 1
-      charges.append(entry)
+    let (place, isFull) = (charges.count, charges.count >= limits.chargesPerCapture)
+    let known = update(entry.check, entry.side, of: entry.connection) { said -> Int? in
+      if said.charges >= limits.chargesPerPair { return said.newest }
+      guard !isFull else { return nil }
+      said.newest = place
+      said.charges += 1
+      return place
     }
-    pairs[pair] = kept
+    switch known {
+    case nil: dropped += 1
+    case place?: charges.append(entry)
+    case let newest?: charges[newest].more += 1
+    }
   }
 
   mutating func add(_ entry: DoubtEntry, limits: Limits) {
-    let pair = Pair(check: entry.check, connection: entry.connection, side: entry.side)
-    if pairs[pair]?.doubted == true { return }
-    guard doubts.count < limits.chargesPerCapture else {
-      dropped += 1
-      return
+    let isFull = doubts.count >= limits.chargesPerCapture
+    switch update(entry.check, entry.side, of: entry.connection, { Said.take(&$0.doubted, isFull: isFull) }) {
+    case .known: break
+    case .full: dropped += 1
+    case .new: doubts.append(entry)
     }
-    pairs[pair, default: Kept()].doubted = true
-    doubts.append(entry)
   }
 
   mutating func add(_ entry: PassEntry, limits: Limits) {
-    let pair = Pair(check: entry.check, connection: entry.connection, side: entry.side)
-    if pairs[pair]?.passed == true { return }
-    guard passes.count < limits.chargesPerCapture else {
-      dropped += 1
-      return
+    let isFull = passes.count >= limits.chargesPerCapture
+    switch update(entry.check, entry.side, of: entry.connection, { Said.take(&$0.passed, isFull: isFull) }) {
+    case .known: break
+    case .full: dropped += 1
+    case .new: passes.append(entry)
     }
-    pairs[pair, default: Kept()].passed = true
-    passes.append(entry)
   }
 
   mutating func add(_ entry: FactEntry, limits: Limits) {
@@ -112,10 +120,17 @@ struct Docket: Sendable {
   }
 
   /// The pairs of a connection that is over need no counting any more.
-  mutating func close(connection: Int, checks: Int) {
-    guard !pairs.isEmpty else { return }
-    for check in 0..<checks {
-      for side in Side.allCases { pairs[Pair(check: check, connection: connection, side: side)] = nil }
-    }
+  mutating func close(connection: Int) { said[connection] = nil }
+}
+
+extension Docket.Said {
+  fileprivate enum Taking { case known, full, new }
+
+  /// Says it once, where there is room.
+  fileprivate static func take(_ word: inout Bool, isFull: Bool) -> Taking {
+    if word { return .known }
+    guard !isFull else { return .full }
+    word = true
+    return .new
   }
 }

@@ -13,41 +13,44 @@ extension VantageReport {
     case .both: place = "client"
     case .unknown: place = "unknown"
     }
-    why = Words.vantageBasis(sight)[language]
+    why = Words.vantageBasis(sight, language)
   }
 }
 
 extension Words {
   /// Where the tap stood and what shows it, or why nobody can tell.
-  static func vantage(_ sight: Sight) -> Bilingual {
-    let (place, basis) = (place(sight.vantage), vantageBasis(sight))
+  static func vantage(_ sight: Sight, _ language: Language) -> String {
+    let basis = vantageBasis(sight, language)
     switch sight.basis {
     case .ownPackets, .halves, .otherConnections:
-      return Bilingual("\(place.en): \(basis.en)", zh: "\(place.zh)：\(basis.zh)")
+      return place(sight.vantage)[language] + (language == .en ? ": " : "：") + basis
     case .loopback, .contradiction, .tooShort, .tooFewSamples, .nothing: return basis
     }
   }
 
-  /// What shows where the tap stood, or why nobody can tell.
-  static func vantageBasis(_ sight: Sight) -> Bilingual {
+  /// What shows where the tap stood, or why nobody can tell; in one language, for every connection says it.
+  static func vantageBasis(_ sight: Sight, _ language: Language) -> String {
+    let words: Bilingual
     switch sight.basis {
-    case .loopback: return Bilingual("both ends are on the capturing host", zh: "两端都在抓包主机上")
     case .ownPackets:
-      let hops = trip(sight).map { (en: "; \($0.en)", zh: "；\($0.zh)") } ?? (en: "", zh: "")
-      return Bilingual("the capturing host sent these packets itself\(hops.en)", zh: "这些报文由抓包主机自身发出\(hops.zh)")
-    case .halves: return trip(sight) ?? Bilingual("by the halves of the round trip", zh: "由往返时间的两半得知")
-    case .otherConnections:
-      return Bilingual("other connections of the host show it", zh: "由该主机的其他连接推断")
+      let own = Bilingual("the capturing host sent these packets itself", zh: "这些报文由抓包主机自身发出")[language]
+      return own + (trip(sight, language).map { (language == .en ? "; " : "；") + $0 } ?? "")
+    case .halves:
+      if let trip = trip(sight, language) { return trip }
+      words = Bilingual("by the halves of the round trip", zh: "由往返时间的两半得知")
+    case .otherConnections: words = Bilingual("other connections of the host show it", zh: "由该主机的其他连接推断")
+    case .loopback: words = Bilingual("both ends are on the capturing host", zh: "两端都在抓包主机上")
     case .contradiction:
-      return Bilingual("round trips, hops and offload contradict each other", zh: "往返时间、跳数与卸载特征相互矛盾")
+      words = Bilingual("round trips, hops and offload contradict each other", zh: "往返时间、跳数与卸载特征相互矛盾")
     case .tooShort:
-      return Bilingual("the round trip is too short to tell its halves apart", zh: "往返时间太短，无法区分两半")
-    case .tooFewSamples: return Bilingual("too few answers to measure", zh: "可供测量的应答太少")
+      words = Bilingual("the round trip is too short to tell its halves apart", zh: "往返时间太短，无法区分两半")
+    case .tooFewSamples: words = Bilingual("too few answers to measure", zh: "可供测量的应答太少")
     case .nothing:
-      return sight.midstream
+      words = sight.midstream
         ? Bilingual("the handshake was not captured", zh: "未抓到握手")
         : Bilingual("no complete handshake to measure", zh: "没有完整的握手可供测量")
     }
+    return words[language]
   }
 
   private static func place(_ vantage: Vantage) -> Bilingual {
@@ -61,14 +64,16 @@ extension Words {
   }
 
   /// The two halves of the round trip, and the routers on either side.
-  private static func trip(_ sight: Sight) -> Bilingual? {
+  private static func trip(_ sight: Sight, _ language: Language) -> String? {
     guard let client = sight.clientHalf, let server = sight.serverHalf else { return nil }
     let whole = milliseconds(client + server)
-    let hops = sight.hopsToClient.flatMap { near in sight.hopsToServer.map { (near, $0) } }
-    let far = hops.map { (en: ", \($0.0) and \($0.1) hops away", zh: "，相距 \($0.0) 跳和 \($0.1) 跳") } ?? (en: "", zh: "")
-    return Bilingual(
-      "round trip \(whole), of which \(milliseconds(client)) on the client's side\(far.en)",
-      zh: "往返 \(whole)，其中客户端一侧 \(milliseconds(client))\(far.zh)")
+    var far = ""
+    if let near = sight.hopsToClient, let other = sight.hopsToServer {
+      far = language == .en ? ", \(near) and \(other) hops away" : "，相距 \(near) 跳和 \(other) 跳"
+    }
+    return language == .en
+      ? "round trip \(whole), of which \(milliseconds(client)) on the client's side\(far)"
+      : "往返 \(whole)，其中客户端一侧 \(milliseconds(client))\(far)"
   }
 
   static func milliseconds(_ duration: Duration) -> String {

@@ -338,17 +338,17 @@ extension CaptureFile {
       interface: UInt16(clamping: index), octets: octets)
   }
 
-  /// Ticks since the epoch as nanoseconds; what lies beyond 2262 is held there.
+  /// Ticks since the epoch as nanoseconds.
   private func time(_ ticks: UInt64, of interface: CaptureInterface) -> Instant {
     let rate = interface.ticksPerSecond
-    let seconds = Int64(clamping: ticks / rate)
     let rest = (ticks % rate).multipliedFullWidth(by: 1_000_000_000)
-    let nanoseconds = Int64(clamping: rate.dividingFullWidth(rest).quotient)
-    let whole = seconds.addingReportingOverflow(interface.offsetSeconds)
-    let (product, overflow) = whole.partialValue.multipliedReportingOverflow(by: 1_000_000_000)
-    guard !overflow, !whole.overflow else { return Instant(nanoseconds: .max) }
-    let sum = product.addingReportingOverflow(nanoseconds)
-    return Instant(nanoseconds: sum.overflow ? .max : sum.partialValue)
+    let fraction = Int64(clamping: rate.dividingFullWidth(rest).quotient)
+    let (whole, overflow) = Int64(clamping: ticks / rate).addingReportingOverflow(interface.offsetSeconds)
+    let seconds = overflow ? Int64.max : whole
+    let limit = Instant.latest.nanoseconds / 1_000_000_000
+    guard seconds < limit else { return .latest }
+    guard -limit < seconds else { return .earliest }
+    return Instant(nanoseconds: seconds * 1_000_000_000 + fraction)
   }
 
   private mutating func statistics(_ block: Bytes, _ length: Int) {

@@ -62,7 +62,7 @@ package struct ISNSample: BitwiseCopyable, Sendable, Hashable {
 
   /// The host's own number and the peer's, without the addresses: the same connection seen under another address.
   func isSightingOfTheSameConnection(as other: ISNSample) -> Bool {
-    guard isn == other.isn, abs((time - other.time).nanoseconds) <= 1_000_000_000 else { return false }
+    guard isn == other.isn, (time - other.time).nanoseconds.distance <= 1_000_000_000 else { return false }
     return !facts.contains(.irsKnown) || !other.facts.contains(.irsKnown) || irs == other.irs
   }
 

@@ -22,21 +22,18 @@ extension Connection {
       marks.insert(.wandering)
       return marks
     }
-    var sender = self[side]
-    var receiver = self[side.other]
-    let states = (sender.state, receiver.state)
+    let states = (lower.state, upper.state)
+    let nextOfPeer = side == .lower ? upper.snd.nxt : lower.snd.nxt
     if seg.has(.syn), !seg.has(.ack), !seg.has(.rst) { remember(syn: seg, from: side) }
     if seg.has([.syn, .ack]), !seg.has(.rst) {
-      sender.judgeSynAck(seg, peerSyns: syns, peerSide: side.other, parameters: parameters)
+      self[side].judgeSynAck(seg, peerSyns: syns, peerSide: side.other, parameters: parameters)
     }
-    let foreign = sender.isForeignSyn(seg)
-    if sender.hasLingered(until: seg, parameters: parameters) { marks.insert(.lingered) }
-    marks.formUnion(sender.emit(seg, peer: &receiver, answering: stimuli(toward: side), parameters: parameters))
-    noteAcceptedStray(seg, from: side, sender: sender)
-    if !foreign { marks.formUnion(receiver.take(seg, from: &sender, marks: marks, parameters: parameters)) }
-    if states.0 != sender.state || states.1 != receiver.state { marks.insert(.stateChange) }
-    self[side] = sender
-    self[side.other] = receiver
+    marks.formUnion(
+      side == .lower
+        ? Connection.cross(seg, marks, from: &lower, to: &upper, answering: stimuliToLower, parameters: parameters)
+        : Connection.cross(seg, marks, from: &upper, to: &lower, answering: stimuliToUpper, parameters: parameters))
+    noteAcceptedStray(seg, from: side, nextOfPeer: nextOfPeer)
+    if states != (lower.state, upper.state) { marks.insert(.stateChange) }
     if side == .lower {
       stimuliToUpper.append(seg)
       if seg.payload > 0, !marks.contains(.retransmission) { dataFromLower.append(seg) }
@@ -44,6 +41,19 @@ extension Connection {
       stimuliToLower.append(seg)
       if seg.payload > 0, !marks.contains(.retransmission) { dataFromUpper.append(seg) }
     }
+    return marks
+  }
+
+  /// The segment as its sender emits it, then as it crosses toward the other end; both are changed where they stand.
+  private static func cross(
+    _ seg: Segment, _ marks: Marks, from sender: inout Endpoint, to receiver: inout Endpoint,
+    answering stimuli: RecentStimuli, parameters: ReplayParameters
+  ) -> Marks {
+    var marks = marks
+    let foreign = sender.isForeignSyn(seg)
+    if sender.hasLingered(until: seg, parameters: parameters) { marks.insert(.lingered) }
+    marks.formUnion(sender.emit(seg, peer: &receiver, answering: stimuli, parameters: parameters))
+    if !foreign { marks.formUnion(receiver.take(seg, from: &sender, marks: marks, parameters: parameters)) }
     return marks
   }
 
@@ -92,9 +102,11 @@ extension Connection {
   }
 
   /// The receiver of a stray acknowledges octets that only the stray carried: it took it for new.
-  private mutating func noteAcceptedStray(_ seg: Segment, from side: Side, sender: Endpoint) {
+  ///
+  /// - Parameter nextOfPeer: what the alleged sender had reached before this acknowledgement.
+  private mutating func noteAcceptedStray(_ seg: Segment, from side: Side, nextOfPeer: SequenceNumber) {
     guard wandering.seen, wandering.acceptedFrame == 0, side != wandering.side, seg.has(.ack) else { return }
-    if self[wandering.side].snd.nxt < seg.ack, wandering.end <= seg.ack { wandering.acceptedFrame = seg.frame }
+    if nextOfPeer < seg.ack, wandering.end <= seg.ack { wandering.acceptedFrame = seg.frame }
   }
 }
 

@@ -4,12 +4,12 @@ import Wire
 ///
 /// A trivial value of fixed size: it lives in a slab and is advanced in place. Each record is applied first as
 /// "emitted" to its sender, then as "crossed toward" to its addressee.
-package struct Connection: BitwiseCopyable, Sendable {
+@usableFromInline package struct Connection: BitwiseCopyable, Sendable {
   package var key: FlowKey
-  package var lower = Endpoint()
-  package var upper = Endpoint()
+  @usableFromInline package var lower = Endpoint()
+  @usableFromInline package var upper = Endpoint()
   /// The side that opened (or, joined in the middle, the likelier client).
-  package var client: Side = .lower
+  @usableFromInline package var client: Side = .lower
   /// 1 for the first incarnation of the four-tuple in the capture.
   package var incarnation: UInt32 = 1
   package var firstFrame: UInt32 = 0
@@ -23,8 +23,8 @@ package struct Connection: BitwiseCopyable, Sendable {
   /// SYNs (no ACK) of the last 240 s on this four-tuple, oldest first, whatever the incarnation.
   package var syns = RecentSyns()
   /// The newest segments that crossed toward each side and may have provoked an answer.
-  package var stimuliToLower = RecentStimuli()
-  package var stimuliToUpper = RecentStimuli()
+  @usableFromInline package var stimuliToLower = RecentStimuli()
+  @usableFromInline package var stimuliToUpper = RecentStimuli()
   /// The newest data segments each side emitted, by which a later incarnation knows a stray of this one.
   package var dataFromLower = RecentData()
   package var dataFromUpper = RecentData()
@@ -33,12 +33,12 @@ package struct Connection: BitwiseCopyable, Sendable {
   package init(key: FlowKey) { self.key = key }
 
   @inlinable package subscript(_ side: Side) -> Endpoint {
-    get { side == .lower ? lower : upper }
-    set { if side == .lower { lower = newValue } else { upper = newValue } }
+    @inline(__always) get { side == .lower ? lower : upper }
+    @inline(__always) set { if side == .lower { lower = newValue } else { upper = newValue } }
   }
-  package var server: Side { client.other }
+  @inlinable package var server: Side { client.other }
   /// Segments that crossed toward `side`, newest last.
-  package func stimuli(toward side: Side) -> RecentStimuli { side == .lower ? stimuliToLower : stimuliToUpper }
+  @inlinable package func stimuli(toward side: Side) -> RecentStimuli { side == .lower ? stimuliToLower : stimuliToUpper }
   /// Data that `side` emitted, newest last.
   package func data(from side: Side) -> RecentData { side == .lower ? dataFromLower : dataFromUpper }
 }

@@ -6,7 +6,9 @@ extension Endpoint {
     _ seg: Segment, peer: inout Endpoint, answering stimuli: RecentStimuli, parameters: ReplayParameters
   ) -> Marks {
     var marks: Marks = []
-    let before = self
+    // Only an end that is through, or nearly, is held against what it was: the copy is not for every segment.
+    let before = isOver || state == .finWait2 ? self : nil
+    let heardForeignRst = facts.contains(.foreignRst)
     if seg.checksum == .bad { marks.insert(.badChecksum) }
     if isForeignSyn(seg) {
       // A SYN on a live connection is no part of it (RFC 9293 Figure 9): it may begin another once it is answered.
@@ -36,9 +38,9 @@ extension Endpoint {
     if seg.payload > 0, peer.facts.contains(.offered), !seg.has(.rst) {
       opportunities.insert(.sentDataIntoKnownWindow)
     }
-    noteFinWait2(seg, before: before, answering: stimuli)
-    if before.facts.contains(.foreignRst) { marks.insert(.afterClose) }
-    if before.isOver { marks.formUnion(speakAfterClose(seg, before: before, peer: peer, answering: stimuli)) }
+    if let before { noteFinWait2(seg, before: before, answering: stimuli) }
+    if heardForeignRst { marks.insert(.afterClose) }
+    if let before, before.isOver { marks.formUnion(speakAfterClose(seg, before: before, peer: peer, answering: stimuli)) }
     marks.formUnion(answerRounds(of: &peer, with: seg, marks: marks, parameters: parameters))
     if marks.contains(.timeout), seg.checksum != .bad, !peer.isOver { noteTimeout(seg) }
     counts.rsts &+= seg.has(.rst) ? 1 : 0

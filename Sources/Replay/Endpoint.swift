@@ -4,7 +4,7 @@ import Wire
 ///
 /// `E` below is this endpoint, `P` its peer. Numbers are bounds that favour the accused: what E may have known is
 /// at most what had crossed the tap toward it.
-package struct Endpoint: BitwiseCopyable, Sendable {
+@usableFromInline package struct Endpoint: BitwiseCopyable, Sendable {
   /// How this end came to be.
   package enum Opening: UInt8, Sendable, BitwiseCopyable { case unknown, active, passive, simultaneous }
   /// How sure the state is: seen by what E emitted, assumed from what crossed toward it, or inferred across a gap.
@@ -32,8 +32,8 @@ package struct Endpoint: BitwiseCopyable, Sendable {
   package init() {}
 }
 
-package struct EndpointFacts: OptionSet, Hashable, BitwiseCopyable, Sendable {
-  package var rawValue: UInt64
+@usableFromInline package struct EndpointFacts: OptionSet, Hashable, BitwiseCopyable, Sendable {
+  @usableFromInline package var rawValue: UInt64
   @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
   /// `snd.iss` is known: E's SYN was recorded.
   package static let issKnown = EndpointFacts(rawValue: 1 << 0)

@@ -65,6 +65,10 @@ extension Connection {
   /// unless both ends are through with a connection that had been established: then the number was chosen again.
   package func beginsNewIncarnation(_ seg: Segment, from side: Side) -> Bool {
     guard seg.kind == .tcp, seg.has(.syn), !seg.has(.rst) else { return false }
+    return isNewIncarnation(seg, from: side)
+  }
+
+  private func isNewIncarnation(_ seg: Segment, from side: Side) -> Bool {
     let sender = self[side]
     let receiver = self[side.other]
     if seg.has(.ack) {

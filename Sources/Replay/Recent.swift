@@ -49,7 +49,7 @@ package struct RecentSyns: BitwiseCopyable, Sendable {
 }
 
 /// The newest four segments that crossed toward one endpoint and may have provoked an answer.
-package struct RecentStimuli: BitwiseCopyable, Sendable {
+@usableFromInline package struct RecentStimuli: BitwiseCopyable, Sendable {
   package struct Stimulus: BitwiseCopyable, Sendable {
     package var time = Instant(nanoseconds: 0)
     package var seq = SequenceNumber(0)

@@ -3,8 +3,8 @@ import Wire
 /// What is out of the ordinary about a step; a check's closure runs only when one of its marks is set.
 ///
 /// The ordinary segment (in order, in window, acknowledging normally) has none.
-package struct Marks: OptionSet, Hashable, BitwiseCopyable, Sendable {
-  package var rawValue: UInt64
+@usableFromInline package struct Marks: OptionSet, Hashable, BitwiseCopyable, Sendable {
+  @usableFromInline package var rawValue: UInt64
   @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
   /// A SYN without ACK was emitted.
   package static let syn = Marks(rawValue: 1 << 0)
@@ -64,8 +64,8 @@ package struct Marks: OptionSet, Hashable, BitwiseCopyable, Sendable {
 /// What an endpoint has had occasion to do: ORed on every segment, one word an endpoint.
 ///
 /// A check passes where its opportunity came and neither charge nor doubt was raised.
-package struct Opportunities: OptionSet, Hashable, BitwiseCopyable, Sendable {
-  package var rawValue: UInt64
+@usableFromInline package struct Opportunities: OptionSet, Hashable, BitwiseCopyable, Sendable {
+  @usableFromInline package var rawValue: UInt64
   @inlinable package init(rawValue: UInt64) { self.rawValue = rawValue }
   package static let spoke = Opportunities(rawValue: 1 << 0)
   package static let sentSyn = Opportunities(rawValue: 1 << 1)
@@ -126,16 +126,16 @@ package struct Duty: BitwiseCopyable, Sendable, Hashable {
 }
 
 /// One event replayed: a segment, a missed duty, or the end, with both endpoints before and after it.
-package struct Step: Sendable {
+@usableFromInline package struct Step: Sendable {
   package enum Event: UInt8, Sendable { case segment, missedDuty, ended }
   package var event: Event
   /// The segment; at a missed duty or the end, the connection's last one.
-  package var segment: Segment
+  @usableFromInline package var segment: Segment
   /// Who emitted the segment.
-  package var side: Side
+  @usableFromInline package var side: Side
   package var marks: Marks
-  package var before: Connection
-  package var after: Connection
+  @usableFromInline package var before: Connection
+  @usableFromInline package var after: Connection
   /// At a missed duty.
   package var duty: Duty?
   /// How far the capture looked: at a missed duty or the end, the next incarnation's first segment or the capture's
@@ -156,11 +156,11 @@ package struct Step: Sendable {
   }
 
   /// The segment under its RFC name.
-  package var seg: Segment { segment }
+  @inlinable package var seg: Segment { segment }
   /// The emitter before the segment.
-  package var sender: Endpoint { before[side] }
+  @inlinable package var sender: Endpoint { before[side] }
   /// The addressee before the segment.
-  package var receiver: Endpoint { before[side.other] }
-  package var senderAfter: Endpoint { after[side] }
-  package var receiverAfter: Endpoint { after[side.other] }
+  @inlinable package var receiver: Endpoint { before[side.other] }
+  @inlinable package var senderAfter: Endpoint { after[side] }
+  @inlinable package var receiverAfter: Endpoint { after[side.other] }
 }

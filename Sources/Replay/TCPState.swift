@@ -1,5 +1,5 @@
 /// The eleven states of RFC 9293 §3.3.2, and the two that only an observer needs.
-package enum TCPState: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+@usableFromInline package enum TCPState: UInt8, Sendable, BitwiseCopyable, CaseIterable {
   case closed, listen, synSent, synReceived, established
   case finWait1, finWait2, closing, timeWait, closeWait, lastAck
   /// The flow was joined in the middle: no state is known.
@@ -36,7 +36,7 @@ extension TCPState {
   }
 
   /// Both sides have exchanged sequence numbers (RFC 9293 §3.5.2, group 3).
-  package var isSynchronized: Bool {
+  @inlinable package var isSynchronized: Bool {
     switch self {
     case .established, .finWait1, .finWait2, .closing, .timeWait, .closeWait, .lastAck: true
     case .closed, .listen, .synSent, .synReceived, .unknown, .gone: false

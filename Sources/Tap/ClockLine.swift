@@ -113,33 +113,31 @@ package struct CaptureClock: Sendable {
   package private(set) var largestSetback: Int64 = 0
   /// Hosts whose time stamps make a line.
   package private(set) var linesKnown = 0
-  private var last: [Int64] = [.min]
+  /// Newest record of the first interface, and of the others.
+  private var last = Int64.min
+  private var lastOfOthers: [Int64] = []
 
   package init() {}
 
   @inline(__always)
   mutating func take(_ seg: Segment) {
-    let place = Int(seg.interface)
-    let time = seg.time.nanoseconds
-    if place < last.count, last[place] <= time {
-      last[place] = time
+    if seg.interface == 0, last <= seg.time.nanoseconds {
+      last = seg.time.nanoseconds
     } else {
-      takeSetback(seg)
+      takeSlowly(interface: Int(seg.interface), seg.time, frame: seg.frame)
     }
   }
 
   @inline(never)
-  private mutating func takeSetback(_ seg: Segment) {
-    let place = Int(seg.interface)
-    let time = seg.time.nanoseconds
-    while last.count <= place { last.append(.min) }
-    if time < last[place] {
-      let setback = Setback(frame: seg.frame, from: Instant(nanoseconds: last[place]), to: seg.time)
-      setbackCount += 1
-      largestSetback = max(largestSetback, setback.size)
-      if setbacks.count < 1000 { setbacks.append(setback) }
-    }
-    last[place] = time
+  private mutating func takeSlowly(interface: Int, _ time: Instant, frame: UInt32) {
+    while lastOfOthers.count < interface { lastOfOthers.append(.min) }
+    let before = interface == 0 ? last : lastOfOthers[interface - 1]
+    if interface == 0 { last = time.nanoseconds } else { lastOfOthers[interface - 1] = time.nanoseconds }
+    guard time.nanoseconds < before else { return }
+    let setback = Setback(frame: frame, from: Instant(nanoseconds: before), to: time)
+    setbackCount += 1
+    largestSetback = max(largestSetback, setback.size)
+    if setbacks.count < 1000 { setbacks.append(setback) }
   }
 
   mutating func add(_ step: HostStep) {

@@ -34,8 +34,7 @@ extension Observer {
     sight.merged = twins >= 3 && flow.counts.twinAcks > 0 && twins * 10 >= (sight.records &- min(twins, sight.records)) * 9
     sight.place(client: a, server: b, isLoopback: key.lower.address.isLoopback || key.lower.address == key.upper.address,
       near: parameters.near)
-    endLine(of: flow.lower)
-    endLine(of: flow.upper)
+    for side in Side.allCases { endLine(of: flow[side]) }
     wide[index] = nil
     return sight
   }
@@ -43,8 +42,7 @@ extension Observer {
   /// Another connection begins on the same four-tuple, with this segment.
   package mutating func renew(_ flow: inout TapFlow, with seg: Segment, from side: Side, index: UInt32) {
     var fresh = TapFlow()
-    fresh.lower = TapStream(following: flow.lower)
-    fresh.upper = TapStream(following: flow.upper)
+    for side in Side.allCases { fresh[side] = TapStream(following: flow[side]) }
     fresh.recent = flow.recent
     fresh.held = flow.held
     flow = fresh

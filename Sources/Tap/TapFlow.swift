@@ -4,8 +4,8 @@ import Wire
 ///
 /// What is rare (records that wait for their cause, gaps, clock lines) stands in tables of ``Observer`` beside it.
 package struct TapFlow: BitwiseCopyable, Sendable {
-  package var lower = TapStream()
-  package var upper = TapStream()
+  /// By ``Side``: the lower one first.
+  var streams = InlineArray<2, TapStream>(repeating: TapStream())
   var recent = RecentRecords()
   var counts = CopyCounts()
   /// Anomalies of its records, all together.
@@ -24,14 +24,14 @@ package struct TapFlow: BitwiseCopyable, Sendable {
   package init() {}
 
   package subscript(_ side: Side) -> TapStream {
-    @inline(__always) get { side == .lower ? lower : upper }
-    @inline(__always) set { if side == .lower { lower = newValue } else { upper = newValue } }
+    @inline(__always) get { streams[Int(side.rawValue)] }
+    @inline(__always) set { streams[Int(side.rawValue)] = newValue }
   }
 
   /// Tap → lower → tap → upper → tap, in nanoseconds, where both halves are known.
   var roundTrip: Int64? {
-    guard lower.samples > 0, upper.samples > 0 else { return nil }
-    return lower.half &+ upper.half
+    guard streams[0].samples > 0, streams[1].samples > 0 else { return nil }
+    return streams[0].half &+ streams[1].half
   }
 }
 

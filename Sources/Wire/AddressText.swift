@@ -106,8 +106,7 @@ extension SocketAddress {
 
 extension FlowKey {
   /// The four-tuple of a segment, and which of its ends sent it.
-  @inline(__always)
-  package static func of(_ seg: Segment) -> (key: FlowKey, side: Side) {
+  @inlinable package static func of(_ seg: Segment) -> (key: FlowKey, side: Side) {
     let (sender, receiver) = (seg.sender, seg.receiver)
     return SocketAddress.precedes(sender, receiver)
       ? (FlowKey(lower: sender, upper: receiver), .lower) : (FlowKey(lower: receiver, upper: sender), .upper)

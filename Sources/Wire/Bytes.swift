@@ -78,25 +78,39 @@
   }
 
   /// A 64-bit hash of all octets: the same octets, the same number, on every machine.
+  ///
+  /// Three products of 128 bits for 48 octets, folded (after Wang Yi's wyhash): a third of the instructions of two
+  /// multiplications for 16.
   @inline(__always)
   package func hash() -> UInt64 {
-    var a: UInt64 = 0x9e37_79b9_7f4a_7c15 ^ UInt64(truncatingIfNeeded: count)
-    var b: UInt64 = 0xbf58_476d_1ce4_e5b9
+    var lanes = (0x9e37_79b9_7f4a_7c15 as UInt64, 0xbf58_476d_1ce4_e5b9 as UInt64, 0x94d0_49bb_1331_11eb as UInt64)
     var offset = 0
+    while offset + 48 <= count {
+      lanes.0 = Bytes.mixed(word(offset) ^ 0xff51_afd7_ed55_8ccd, word(offset + 8) ^ lanes.0)
+      lanes.1 = Bytes.mixed(word(offset + 16) ^ 0xc4ce_b9fe_1a85_ec53, word(offset + 24) ^ lanes.1)
+      lanes.2 = Bytes.mixed(word(offset + 32) ^ 0xd6e8_feb8_6659_fd93, word(offset + 40) ^ lanes.2)
+      offset += 48
+    }
+    var sum = lanes.0 ^ lanes.1 ^ lanes.2
     while offset + 16 <= count {
-      a = (a ^ raw(offset)) &* 0xff51_afd7_ed55_8ccd
-      b = (b ^ raw(offset + 8)) &* 0xc4ce_b9fe_1a85_ec53
-      a ^= a >> 29
-      b ^= b >> 31
+      sum = Bytes.mixed(word(offset) ^ 0xff51_afd7_ed55_8ccd, word(offset + 8) ^ sum)
       offset += 16
     }
-    if offset < count {
-      a = (a ^ raw(offset)) &* 0xff51_afd7_ed55_8ccd
-      b = (b ^ raw(offset + 8)) &* 0xc4ce_b9fe_1a85_ec53
-    }
-    var mixed = a ^ (b << 27 | b >> 37)
-    mixed = (mixed ^ (mixed >> 32)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 29)
+    // What is left over is filled up with zeros; the length tells it from real ones.
+    sum = Bytes.mixed(raw(offset) ^ 0xc4ce_b9fe_1a85_ec53, raw(offset + 8) ^ sum)
+    return Bytes.mixed(sum ^ 0x9e37_79b9_7f4a_7c15, UInt64(truncatingIfNeeded: count) ^ 0xbf58_476d_1ce4_e5b9)
+  }
+
+  /// 64 bits that the caller knows to be there.
+  @inline(__always)
+  private func word(_ offset: Int) -> UInt64 {
+    unsafe UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
+  @inline(__always)
+  private static func mixed(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    let (high, low) = a.multipliedFullWidth(by: b)
+    // A factor that is zero would hide the other one.
+    return high ^ low ^ a ^ b
   }
 }
 

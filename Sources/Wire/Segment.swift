@@ -1,22 +1,22 @@
 /// The header bits between data offset and window (RFC 9293 §3.1; bit 7, AE, by RFC 9768).
-package struct TCPFlags: OptionSet, Hashable, BitwiseCopyable, Sendable {
-  package var rawValue: UInt16
+@usableFromInline package struct TCPFlags: OptionSet, Hashable, BitwiseCopyable, Sendable {
+  @usableFromInline package var rawValue: UInt16
   @inlinable package init(rawValue: UInt16) { self.rawValue = rawValue }
-  package static let fin = TCPFlags(rawValue: 0x001)
-  package static let syn = TCPFlags(rawValue: 0x002)
-  package static let rst = TCPFlags(rawValue: 0x004)
-  package static let psh = TCPFlags(rawValue: 0x008)
-  package static let ack = TCPFlags(rawValue: 0x010)
-  package static let urg = TCPFlags(rawValue: 0x020)
-  package static let ece = TCPFlags(rawValue: 0x040)
-  package static let cwr = TCPFlags(rawValue: 0x080)
-  package static let ae = TCPFlags(rawValue: 0x100)
+  @inlinable package static var fin: TCPFlags { TCPFlags(rawValue: 0x001) }
+  @inlinable package static var syn: TCPFlags { TCPFlags(rawValue: 0x002) }
+  @inlinable package static var rst: TCPFlags { TCPFlags(rawValue: 0x004) }
+  @inlinable package static var psh: TCPFlags { TCPFlags(rawValue: 0x008) }
+  @inlinable package static var ack: TCPFlags { TCPFlags(rawValue: 0x010) }
+  @inlinable package static var urg: TCPFlags { TCPFlags(rawValue: 0x020) }
+  @inlinable package static var ece: TCPFlags { TCPFlags(rawValue: 0x040) }
+  @inlinable package static var cwr: TCPFlags { TCPFlags(rawValue: 0x080) }
+  @inlinable package static var ae: TCPFlags { TCPFlags(rawValue: 0x100) }
   /// The three bits that "must be zero in generated segments" (RFC 9293 §3.1).
-  package static let reserved = TCPFlags(rawValue: 0xe00)
+  @inlinable package static var reserved: TCPFlags { TCPFlags(rawValue: 0xe00) }
 }
 
 /// What could be said about a segment's checksum (RFC 9293 §3.1).
-package enum ChecksumVerdict: UInt8, Sendable, BitwiseCopyable {
+@usableFromInline package enum ChecksumVerdict: UInt8, Sendable, BitwiseCopyable {
   case good
   case bad
   /// The field holds only the folded pseudo-header sum: the sender's interface was to finish it (offload).
@@ -26,37 +26,37 @@ package enum ChecksumVerdict: UInt8, Sendable, BitwiseCopyable {
 }
 
 /// What is odd about the record itself; kept, never thrown.
-package struct SegmentAnomalies: OptionSet, Hashable, BitwiseCopyable, Sendable {
-  package var rawValue: UInt16
+@usableFromInline package struct SegmentAnomalies: OptionSet, Hashable, BitwiseCopyable, Sendable {
+  @usableFromInline package var rawValue: UInt16
   @inlinable package init(rawValue: UInt16) { self.rawValue = rawValue }
   /// The payload is not wholly captured (caplen < length on the wire).
-  package static let payloadCut = SegmentAnomalies(rawValue: 1 << 0)
+  @inlinable package static var payloadCut: SegmentAnomalies { SegmentAnomalies(rawValue: 1 << 0) }
   /// The TCP header or its options are not wholly captured.
-  package static let headerCut = SegmentAnomalies(rawValue: 1 << 1)
+  @inlinable package static var headerCut: SegmentAnomalies { SegmentAnomalies(rawValue: 1 << 1) }
   /// Data offset below 5 or beyond the packet (RFC 9293 §3.1).
-  package static let badDataOffset = SegmentAnomalies(rawValue: 1 << 2)
+  @inlinable package static var badDataOffset: SegmentAnomalies { SegmentAnomalies(rawValue: 1 << 2) }
   /// An option's length is impossible, or octets after End of Option List are not zero.
-  package static let malformedOptions = SegmentAnomalies(rawValue: 1 << 3)
+  @inlinable package static var malformedOptions: SegmentAnomalies { SegmentAnomalies(rawValue: 1 << 3) }
   /// First fragment of a datagram that was not reassembled: the payload length is a lower bound.
-  package static let fragment = SegmentAnomalies(rawValue: 1 << 4)
+  @inlinable package static var fragment: SegmentAnomalies { SegmentAnomalies(rawValue: 1 << 4) }
   /// IPv4 total length 0 or a jumbo length: the length was taken from the frame (segmentation offload).
-  package static let lengthFromFrame = SegmentAnomalies(rawValue: 1 << 5)
+  @inlinable package static var lengthFromFrame: SegmentAnomalies { SegmentAnomalies(rawValue: 1 << 5) }
   /// The packet carried an IPv4 option or an IPv6 extension header before TCP.
-  package static let networkOptions = SegmentAnomalies(rawValue: 1 << 6)
+  @inlinable package static var networkOptions: SegmentAnomalies { SegmentAnomalies(rawValue: 1 << 6) }
   /// Found inside a tunnel.
-  package static let tunnelled = SegmentAnomalies(rawValue: 1 << 7)
+  @inlinable package static var tunnelled: SegmentAnomalies { SegmentAnomalies(rawValue: 1 << 7) }
   /// Two records in impossible causal order were put right; no timing may be read off this one.
-  package static let reordered = SegmentAnomalies(rawValue: 1 << 8)
+  @inlinable package static var reordered: SegmentAnomalies { SegmentAnomalies(rawValue: 1 << 8) }
 }
 
 /// How the capturing host saw the frame, where the link layer says so (Linux cooked capture, pcapng flags).
-package enum FrameDirection: UInt8, Sendable, BitwiseCopyable { case unknown, received, sent }
+@usableFromInline package enum FrameDirection: UInt8, Sendable, BitwiseCopyable { case unknown, received, sent }
 
 /// One TCP segment, or one ICMP error that quotes one: the only record that Tap and Replay ever see.
 ///
 /// A trivial value of fixed size, filled in place by ``Framing``. All lengths are octets.
-package struct Segment: BitwiseCopyable, Sendable, Hashable {
-  package enum Kind: UInt8, Sendable, BitwiseCopyable {
+@usableFromInline package struct Segment: BitwiseCopyable, Sendable, Hashable {
+  @usableFromInline package enum Kind: UInt8, Sendable, BitwiseCopyable {
     case tcp
     /// An ICMP error; addresses, ports and `seq` are those of the quoted segment, `icmp` says which error.
     case icmpError
@@ -75,24 +75,24 @@ package struct Segment: BitwiseCopyable, Sendable, Hashable {
   package var firstOctet: UInt8
 
   /// SEG.SEQ (quoted number in an ICMP error).
-  package var seq: SequenceNumber
+  @usableFromInline package var seq: SequenceNumber
   /// SEG.ACK; meaningful only with the ACK flag.
-  package var ack: SequenceNumber
-  package var flags: TCPFlags
+  @usableFromInline package var ack: SequenceNumber
+  @usableFromInline package var flags: TCPFlags
   /// SEG.WND, the raw 16-bit field, never scaled here.
   package var wnd: UInt16
   /// Octets of payload, by the IP length (never by the captured length).
-  package var payload: UInt32
+  @usableFromInline package var payload: UInt32
   package var urgentPointer: UInt16
   package var checksumField: UInt16
   /// 64-bit hash of the captured payload octets; 0 where none was captured.
   package var payloadHash: UInt64
   package var options: TCPOptions
 
-  package var source: Address
-  package var destination: Address
-  package var sourcePort: UInt16
-  package var destinationPort: UInt16
+  @usableFromInline package var source: Address
+  @usableFromInline package var destination: Address
+  @usableFromInline package var sourcePort: UInt16
+  @usableFromInline package var destinationPort: UInt16
 
   /// IPv4 time to live or IPv6 hop limit.
   package var ttl: UInt8
@@ -169,8 +169,8 @@ extension Segment {
   /// SEG.SEQ + SEG.LEN, the number after the segment's last.
   @inlinable package var end: SequenceNumber { seq + len }
   @inlinable package func has(_ wanted: TCPFlags) -> Bool { flags.isSuperset(of: wanted) }
-  package var sender: SocketAddress { SocketAddress(address: source, port: sourcePort) }
-  package var receiver: SocketAddress { SocketAddress(address: destination, port: destinationPort) }
+  @inlinable package var sender: SocketAddress { SocketAddress(address: source, port: sourcePort) }
+  @inlinable package var receiver: SocketAddress { SocketAddress(address: destination, port: destinationPort) }
 }
 
 /// An ICMP or ICMPv6 error as far as TCP is concerned (RFC 9293 §3.9.2.2).

@@ -2,13 +2,13 @@
 ///
 /// A circle has no order, so this refines neither `Comparable` nor `Strideable`: `sorted()`
 /// and `max()` do not compile. `<` is the RFC's own comparison, true within half the circle.
-package protocol SerialNumber: Hashable, BitwiseCopyable, Sendable, CustomStringConvertible {
+@usableFromInline package protocol SerialNumber: Hashable, BitwiseCopyable, Sendable, CustomStringConvertible {
   var rawValue: UInt32 { get }
   init(_ rawValue: UInt32)
 }
 
 extension SerialNumber {
-  package var description: String { String(rawValue) }
+  @inlinable package var description: String { String(rawValue) }
   @inlinable package static func + (a: Self, n: Int) -> Self { Self(a.rawValue &+ UInt32(truncatingIfNeeded: n)) }
   /// Steps forward from `b` to `a`; negative when `a` lies behind.
   @inlinable package static func - (a: Self, b: Self) -> Int { Int(Int32(bitPattern: a.rawValue &- b.rawValue)) }
@@ -23,13 +23,13 @@ extension SerialNumber {
 }
 
 /// SEG.SEQ, SEG.ACK and every SND.* / RCV.* number (RFC 9293 §3.4).
-package struct SequenceNumber: SerialNumber {
-  package let rawValue: UInt32
+@usableFromInline package struct SequenceNumber: SerialNumber {
+  @usableFromInline package let rawValue: UInt32
   @inlinable package init(_ rawValue: UInt32) { self.rawValue = rawValue }
 }
 
 /// TSval and TSecr (RFC 7323 §3.2).
-package struct TimestampValue: SerialNumber {
-  package let rawValue: UInt32
+@usableFromInline package struct TimestampValue: SerialNumber {
+  @usableFromInline package let rawValue: UInt32
   @inlinable package init(_ rawValue: UInt32) { self.rawValue = rawValue }
 }

@@ -26,25 +26,25 @@ package struct SACKBlock: Hashable, BitwiseCopyable, Sendable {
 }
 
 /// The option octets of one header as a trivial value, with what the hot path asks of them at hand.
-package struct TCPOptions: BitwiseCopyable, Sendable, Hashable {
+@usableFromInline package struct TCPOptions: BitwiseCopyable, Sendable, Hashable {
   /// Which options are present; `unknown` stands for every kind not named.
-  package struct Present: OptionSet, Hashable, BitwiseCopyable, Sendable {
-    package var rawValue: UInt16
+  @usableFromInline package struct Present: OptionSet, Hashable, BitwiseCopyable, Sendable {
+    @usableFromInline package var rawValue: UInt16
     @inlinable package init(rawValue: UInt16) { self.rawValue = rawValue }
-    package static let mss = Present(rawValue: 1 << 0)
-    package static let windowScale = Present(rawValue: 1 << 1)
-    package static let sackPermitted = Present(rawValue: 1 << 2)
-    package static let sack = Present(rawValue: 1 << 3)
-    package static let timestamps = Present(rawValue: 1 << 4)
+    @inlinable package static var mss: Present { Present(rawValue: 1 << 0) }
+    @inlinable package static var windowScale: Present { Present(rawValue: 1 << 1) }
+    @inlinable package static var sackPermitted: Present { Present(rawValue: 1 << 2) }
+    @inlinable package static var sack: Present { Present(rawValue: 1 << 3) }
+    @inlinable package static var timestamps: Present { Present(rawValue: 1 << 4) }
     /// TCP-AO (kind 29) or MD5 (kind 19): an unauthenticated segment is silently dropped by design.
-    package static let authentication = Present(rawValue: 1 << 5)
+    @inlinable package static var authentication: Present { Present(rawValue: 1 << 5) }
     /// MPTCP (kind 30).
-    package static let multipath = Present(rawValue: 1 << 6)
+    @inlinable package static var multipath: Present { Present(rawValue: 1 << 6) }
     /// TCP Fast Open (kind 34, or experimental 254 with its magic).
-    package static let fastOpen = Present(rawValue: 1 << 7)
-    package static let userTimeout = Present(rawValue: 1 << 8)
-    package static let accurateECN = Present(rawValue: 1 << 9)
-    package static let unknown = Present(rawValue: 1 << 15)
+    @inlinable package static var fastOpen: Present { Present(rawValue: 1 << 7) }
+    @inlinable package static var userTimeout: Present { Present(rawValue: 1 << 8) }
+    @inlinable package static var accurateECN: Present { Present(rawValue: 1 << 9) }
+    @inlinable package static var unknown: Present { Present(rawValue: 1 << 15) }
   }
   package var present: Present = []
   /// Octets used of the 40 below.
@@ -59,11 +59,11 @@ package struct TCPOptions: BitwiseCopyable, Sendable, Hashable {
 
   package init() {}
 
-  package static func == (a: TCPOptions, b: TCPOptions) -> Bool {
+  @usableFromInline package static func == (a: TCPOptions, b: TCPOptions) -> Bool {
     a.count == b.count && a.words.0 == b.words.0 && a.words.1 == b.words.1 && a.words.2 == b.words.2
       && a.words.3 == b.words.3 && a.words.4 == b.words.4
   }
-  package func hash(into hasher: inout Hasher) {
+  @usableFromInline package func hash(into hasher: inout Hasher) {
     hasher.combine(words.0)
     hasher.combine(words.1)
   }

@@ -60,8 +60,9 @@ import Wire
       ([Option(14, [100, 0, 0, 0, 0, 0, 0, 0])], 5, 100 * second + 5000),
       ([Option(14, [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff])], 2_000_000, second),
       ([Option(2, Array("eth0".utf8)), Option(9, [9]), Option(14, [1, 0, 0, 0, 0, 0, 0, 0])], 3, second + 3),
-      ([Option(9, [0])], .max, .max),
-      ([Option(14, [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f])], .max, .max),
+      ([Option(9, [0])], .max, 1 << 62),
+      ([Option(14, [0, 0, 0, 0, 0, 0, 0, 0x80])], 5, Instant.earliest.nanoseconds),
+      ([Option(14, [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f])], .max, 1 << 62),
     ]
     for row in rows {
       var writer = PcapngWriter()

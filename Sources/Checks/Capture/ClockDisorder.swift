@@ -61,7 +61,7 @@ extension ClockEvidence {
 
 extension ClockEvidence.Step {
   fileprivate var words: Bilingual {
-    let size = Duration.nanoseconds(abs(step)).text
+    let size = Duration.nanoseconds(step.distance).text
     let way = step > 0 ? Bilingual("forward", zh: "向前") : Bilingual("back", zh: "向后")
     let sure = isPossible ? Bilingual("possibly ", zh: "可能") : Bilingual("", zh: "")
     return Bilingual(
