@@ -49,10 +49,11 @@ deps:
 
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-## make install PREFIX=/usr/local: the binary, which needs no file beside it; man page, and completions for three shells
+## make install PREFIX=/usr/local: the binary, which needs no file beside it; man pages, and completions for three shells
 install: build
 	install -D -m 755 $(RELEASE)/tcpreport $(DESTDIR)$(PREFIX)/bin/tcpreport
 	install -D -m 644 Templates/man/tcpreport.1 $(SHARE)/man/man1/tcpreport.1
+	install -D -m 644 Templates/man/tcpreport-checks.7 $(SHARE)/man/man7/tcpreport-checks.7
 	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
 	$(RELEASE)/tcpreport --generate-completion-script bash > $(SHARE)/bash-completion/completions/tcpreport
 	$(RELEASE)/tcpreport --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_tcpreport

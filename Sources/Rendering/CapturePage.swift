@@ -30,8 +30,10 @@ struct CapturePage {
     let largest = table(everything, budget: maxOctets / 4)
     let methodOctets = fragment { method(drawn: 0, $0) }
     let coverage = fragment { CoverageSection(requirements: capture.requirements, say: say).write(to: $0) }
-    let rest =
-      maxOctets - Self.shellOctets - hostOctets.count - largest.count - coverage.count - methodOctets.count
+    let explained = Appendix(capture: capture, say: say)
+    let appendix = fragment(explained.write)
+    let fixed = [hostOctets, largest, coverage, appendix, methodOctets].reduce(Self.shellOctets) { $0 + $1.count }
+    let rest = maxOctets - fixed
     let (drawn, figures) = sections(within: rest)
 
     let ids = Set(drawn.map { "c\(capture.connections[$0].id)" } + capture.hosts.indices.map { "h\($0 + 1)" })
@@ -44,6 +46,7 @@ struct CapturePage {
       "drawn-title": say("Connection by connection", zh: "逐个连接"),
       "hosts-title": say("Hosts", zh: "主机"),
       "coverage-title": say("Coverage of the standard", zh: "标准覆盖情况"),
+      "appendix-title": say("The checks behind the findings", zh: "相关检查说明"),
       "method-title": say("Method and limits", zh: "方法与局限"),
       "contents": say("Contents", zh: "目录"),
       "masthead": string(head.masthead), "captured": string(head.captured),
@@ -54,6 +57,7 @@ struct CapturePage {
       parts["connections"] = text(table(Set(drawn), budget: maxOctets / 4))
       parts["coverage"] = text(coverage)
     }
+    if !explained.isEmpty { parts["appendix"] = text(appendix) }
     if !summary.top.isEmpty { parts["findings"] = string(head.top) }
     if !figures.isEmpty { parts["drawn"] = text(figures) }
     if !hostOctets.isEmpty { parts["hosts"] = text(hostOctets) }

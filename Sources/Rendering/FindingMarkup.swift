@@ -57,7 +57,7 @@ struct FindingMarkup {
         parts.append(Figure.seconds(finding.time, decimals: 3) + "\u{a0}s")
       }
       xml.text(parts.map { " · \($0)" }.joined() + " · ")
-      xml.element("code", text: finding.check)
+      xml.element("a", ["href": "#" + Appendix.anchor(of: finding.check)]) { xml.element("code", text: finding.check) }
     }
     xml.newline()
   }

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Checks
+import Rendering
 import TCPReportKit
 
 /// The catalogue, or one check explained.
 struct ChecksCommand: Job {
   static let configuration = CommandConfiguration(
     commandName: "checks", abstract: "Lists the checks and the values they go by, or explains one of them.",
-    usage: "tcpreport checks [ID | --coverage] [--lang en|zh]",
+    usage: "tcpreport checks [ID [--scripts] | --coverage] [--lang en|zh]",
     discussion: "Without ID: every check by family, then every value that --set takes.")
 
   @Argument(help: ArgumentHelp("A check or a family, such as close/late-fin-not-reset or close.", valueName: "ID"))
@@ -14,6 +15,12 @@ struct ChecksCommand: Job {
 
   @Flag(help: "Every requirement of RFC 9293 and problem of RFC 2525 with its checks, or why no packet shows it.")
   var coverage = false
+
+  @Flag(help: "Examples of a check in the notation, to be copied, instead of as ladders.")
+  var scripts = false
+
+  @Flag(help: .hidden)
+  var manual = false
 
   @Option(help: ArgumentHelp("Language of the texts.", valueName: "en|zh"))
   var lang = Options.Language.en
@@ -34,10 +41,12 @@ struct ChecksCommand: Job {
   func carryOut() throws -> ExitStatus {
     let language: Language = lang == .en ? .en : .zh
     let text =
-      if coverage {
+      if manual {
+        CatalogueManual.page(Catalogue.checks)
+      } else if coverage {
         CatalogueText.coverage(language)
       } else if let check = chosen.first, check.id == id {
-        CatalogueText.explanation(of: check, language)
+        CatalogueText.explanation(of: check, language, asScripts: scripts)
       } else if id == nil {
         CatalogueText.list(chosen, language) + "\n" + CatalogueText.parameters(language)
       } else {

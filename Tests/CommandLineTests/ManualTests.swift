@@ -1,4 +1,6 @@
+import Checks
 import Foundation
+import TestSupport
 import Testing
 
 /// The manual page is the help, as `make man` writes it.
@@ -34,6 +36,13 @@ import Testing
     let expected = lines(of: help.command)
     #expect(expected.count > 40)
     for line in expected { #expect(manual.contains(line), "\(line)") }
+  }
+
+  @Test("the manual of the checks is the catalogue; UPDATE_GOLDEN=1 writes it")
+  func catalogue() throws {
+    let page = try Program(["checks", "--manual"], in: try Scratch()).output
+    for check in Catalogue.checks { #expect(page.contains(".Ss \(check.id)\n")) }
+    try expectGolden(page, "../../Templates/man/tcpreport-checks.7")
   }
 
   @Test("completions are scripts that their shells take", arguments: ["bash", "zsh", "fish"])

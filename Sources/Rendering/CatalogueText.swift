@@ -1,9 +1,9 @@
 import Checks
 
 /// The catalogue as text for a terminal, out of the same values that judge.
-enum CatalogueText {
+package enum CatalogueText {
   /// One line a check, families apart.
-  static func list(_ checks: [Check], _ language: Language) -> String {
+  package static func list(_ checks: [Check], _ language: Language) -> String {
     let width = checks.map(\.id.count).max() ?? 0
     var lines: [String] = []
     var family: Substring = ""
@@ -16,7 +16,7 @@ enum CatalogueText {
   }
 
   /// Every value that `--set` takes, with its default.
-  static func parameters(_ language: Language) -> String {
+  package static func parameters(_ language: Language) -> String {
     let defaults = Parameters()
     let width = NamedParameter.all.map(\.name.count).max() ?? 0
     let head = language == .en ? "Values (--set NAME=VALUE), with their defaults:" : "可设参数（--set NAME=VALUE）及默认值："
@@ -27,7 +27,7 @@ enum CatalogueText {
   }
 
   /// Every requirement of the standard with its checks, or why no packet shows it.
-  static func coverage(_ language: Language) -> String {
+  package static func coverage(_ language: Language) -> String {
     let width = Requirement.all.map(\.label.count).max() ?? 0
     var lines: [String] = []
     var rfc = 0
@@ -42,7 +42,13 @@ enum CatalogueText {
   }
 
   /// The law, the reason, the excuses, the numbers, and conversations that trigger the check and that pass it.
-  static func explanation(of check: Check, _ language: Language) -> String {
+  ///
+  /// - Parameters:
+  ///   - asScripts: the examples in the notation, to be copied, instead of as ladders.
+  ///   - examples: how many of either kind at most.
+  package static func explanation(
+    of check: Check, _ language: Language, asScripts: Bool = false, examples: Int = .max
+  ) -> String {
     let english = language == .en
     var parts = ["\(check.id)\n\(check.title[language])"]
     let label = check.citation.label.map { ", \($0)" } ?? ""
@@ -60,14 +66,15 @@ enum CatalogueText {
       let lines = check.parameters.map { "  \(check.id).\($0.name) = \($0.defaultValue.inNotation): \($0.meaning)" }
       parts.append(([english ? "Values:" : "参数："] + lines).joined(separator: "\n"))
     }
-    for script in check.triggers {
-      parts.append((english ? "Found in (↓ marks the line):" : "会报告（↓ 所指的行）：") + "\n" + indented(script))
+    let draw = asScripts ? notation : { ScriptLadder.lines($0).joined(separator: "\n") }
+    for script in check.triggers.prefix(examples) {
+      parts.append((english ? "Found in (↓ marks the line):" : "会报告（↓ 所指的行）：") + "\n" + draw(script))
     }
-    for script in check.passes { parts.append((english ? "Not found in:" : "不会报告：") + "\n" + indented(script)) }
+    for script in check.passes.prefix(examples) { parts.append((english ? "Not found in:" : "不会报告：") + "\n" + draw(script)) }
     return parts.joined(separator: "\n\n")
   }
 
-  private static func indented(_ script: String) -> String {
+  private static func notation(_ script: String) -> String {
     script.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }.joined(separator: "\n")
   }
 
