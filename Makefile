@@ -11,7 +11,7 @@ RELEASE := .build/release
 LIBRARIES := $(dir $(realpath $(shell command -v $(SWIFT))))../lib/swift_static
 STATIC := $(if $(wildcard $(LIBRARIES)),--static-swift-stdlib)
 
-.PHONY: demo test golden digest picture build deps install man bench resample clean
+.PHONY: demo test golden digest picture build deps install man bench resample verdicts clean
 
 ## make demo: draws every sample into out/
 demo: build
@@ -75,6 +75,10 @@ resample: PACKAGES += iproute2 ethtool nftables tcpdump
 resample: deps
 	taken=$$(mktemp -d) && samples/resample -o $$taken && \
 	  SAMPLES=$$taken $(SWIFT) test --filter AnalysisTests.SampleTests
+
+## make verdicts: recall and precision of every check over the laboratories, with misses and false findings by name
+verdicts: build
+	Tests/Laboratory/verdicts
 
 clean:
 	rm -rf .build out

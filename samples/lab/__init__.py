@@ -18,11 +18,11 @@ class Lab:
     or in the middle, between the two stretches.
     """
 
-    def __init__(self, closing, delay=0.010):
+    def __init__(self, closing, delay=0.010, version=4):
         self.closing = closing
         prefix = f"tr{os.getpid()}"
-        self.client = self.kept(Host(prefix, "client", 1, 2))
-        self.server = self.kept(Host(prefix, "server", 2, 1))
+        self.client = self.kept(Host(prefix, "client", 1, 2, version))
+        self.server = self.kept(Host(prefix, "server", 2, 1, version))
         self.path = self.kept(Namespace(f"{prefix}-path"))
         veth(self.client.space, "eth0", self.path, "client", self.client.mac)
         veth(self.path, "middle", self.path, "middle2")
@@ -73,7 +73,7 @@ def hear(end, count):
 
 def visit(caller, listener, own_port, closes_first="client", pause=0.06):
     """A whole connection: opened, one exchange, closed by one side and, a little later, by the other."""
-    client = caller.connect(SERVER, 80, own_port)
+    client = caller.connect(caller.peer_address, 80, own_port)
     server, _ = listener.accept()
     exchange(client, server)
     first, second = (client, server) if closes_first == "client" else (server, client)
@@ -86,7 +86,7 @@ def visit(caller, listener, own_port, closes_first="client", pause=0.06):
 
 def interrupt(caller, listener, own_port):
     """The client aborts while the answer is under way, and resets the answer too."""
-    client = caller.connect(SERVER, 80, own_port)
+    client = caller.connect(caller.peer_address, 80, own_port)
     server, _ = listener.accept()
     client.sendall(QUESTION)
     hear(server, len(QUESTION))

@@ -62,31 +62,34 @@ def veth(left, left_name, right, right_name, left_mac=None, right_mac=None):
 
 
 class Host:
-    """One end of the path: a namespace whose Linux stack owns 10.77.0.x and fd77::x."""
+    """One end of the path: a namespace whose Linux stack owns 10.77.0.x and fd77::x; `version` says which it uses."""
 
     interface = "eth0"
 
-    def __init__(self, prefix, name, number, peer):
+    def __init__(self, prefix, name, number, peer, version=4):
         self.space = Namespace(f"{prefix}-{name}")
         self.number, self.peer = number, peer
-        self.address, self.peer_address = f"10.77.0.{number}", f"10.77.0.{peer}"
+        self.family = socket.AF_INET if version == 4 else socket.AF_INET6
+        network = "10.77.0." if version == 4 else "fd77::"
+        self.address, self.peer_address = f"{network}{number}", f"{network}{peer}"
         self.mac, self.peer_mac = f"02:00:00:00:00:{number:02x}", f"02:00:00:00:00:{peer:02x}"
         self.sockets = []
 
     def configure(self):
         """Addresses, and the neighbour by hand, so that captures hold no ARP."""
         space, device = self.space, self.interface
-        space.run(f"ip address add {self.address}/24 dev {device}")
+        space.run(f"ip address add 10.77.0.{self.number}/24 dev {device}")
         space.run(f"ip address add fd77::{self.number}/64 dev {device} nodad")
-        space.run(f"ip neigh replace {self.peer_address} lladdr {self.peer_mac} dev {device} nud permanent")
+        space.run(f"ip neigh replace 10.77.0.{self.peer} lladdr {self.peer_mac} dev {device} nud permanent")
         space.run(f"ip neigh replace fd77::{self.peer} lladdr {self.peer_mac} dev {device} nud permanent")
 
     def take_address_away(self):
-        """The kernel lets go of the IPv4 address; a TCP of our own may answer for it."""
+        """The kernel lets go of its addresses; a TCP of our own may answer for them."""
         self.space.run(f"ip address flush dev {self.interface}")
 
-    def open(self, family=socket.AF_INET):
+    def open(self, family=None):
         """An ordinary kernel TCP socket of this host (with CUBIC, where there is a choice)."""
+        family = family or self.family
         with self.space.entered():
             made = socket.socket(family, socket.SOCK_STREAM)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -95,15 +98,15 @@ class Host:
         self.sockets.append(made)
         return made
 
-    def listen(self, port, family=socket.AF_INET):
+    def listen(self, port, family=None, backlog=64):
         listener = self.open(family)
-        listener.bind(("" if family == socket.AF_INET else "::", port))
-        listener.listen(64)
+        listener.bind(("" if listener.family == socket.AF_INET else "::", port))
+        listener.listen(backlog)
         return listener
 
-    def connect(self, address, port, own_port, family=socket.AF_INET):
+    def connect(self, address, port, own_port, family=None):
         caller = self.open(family)
-        caller.bind(("" if family == socket.AF_INET else "::", own_port))
+        caller.bind(("" if caller.family == socket.AF_INET else "::", own_port))
         caller.connect((address, port))
         return caller
 

@@ -1,13 +1,14 @@
-"""A stretch of the path in user space: it delays, loses, holds back, doubles, reorders, and can be unplugged."""
+"""A stretch of the path in user space: it delays, loses, holds back, doubles, reorders, changes, and can be unplugged."""
 
 import heapq
 import itertools
 import random
 import select
+import struct
 import threading
 import time
 
-from lab.segment import Segment
+from lab.segment import Segment, icmp_error, internet_checksum
 
 TO_CLIENT, TO_SERVER = "client", "server"
 
@@ -20,7 +21,11 @@ class Relay(threading.Thread):
         self.wires = {TO_CLIENT: client_side, TO_SERVER: server_side}
         self.delay = delay
         self.plugged = True
+        self.routes = False
+        self.mtu = None
+        self.tells = None
         self.rules = []
+        self.changes = []
         self.carried = []
         self.chance, self.loss, self.reorder, self.duplicate = random.Random(0), 0, 0, 0
         self.due, self.order = [], itertools.count()
@@ -37,10 +42,18 @@ class Relay(threading.Thread):
         """The next segments that match take a long way round."""
         self.rules.append([match, times, seconds])
 
+    def change(self, match, times=1, **fields):
+        """The next segments that match arrive with other fields."""
+        self.changes.append([match, times, fields])
+
     def disturb(self, seed, loss=0, reorder=0, duplicate=0):
         """From now on chance, seeded, loses, delays by 15 ms, or doubles segments."""
         self.chance = random.Random(seed)
         self.loss, self.reorder, self.duplicate = loss, reorder, duplicate
+
+    def narrow(self, mtu, tells=None):
+        """Larger packets are dropped; `tells` is the address that says so by ICMP, if any does."""
+        self.mtu, self.tells = mtu, tells
 
     def unplug(self):
         """Nothing arrives any more, either way."""
@@ -51,8 +64,25 @@ class Relay(threading.Thread):
 
     def replay(self, match):
         """Carries the last matching segment once more, octet for octet: a late duplicate of the network."""
-        toward, frame = next(entry for entry in reversed(self.carried) if match(Segment.read(entry[1])))
+        toward, frame = self.last(match)
         self.wires[toward].send(frame)
+
+    def last(self, match):
+        """The last matching segment that came this way: where to, and its frame."""
+        return next(entry for entry in reversed(self.carried) if match(Segment.read(entry[1])))
+
+    def inject(self, match, **fields):
+        """Carries the last matching segment once more with other fields: a forgery."""
+        toward, frame = self.last(match)
+        self.wires[toward].send(Segment.read(frame).but(**fields).frame(frame[6:12], frame[0:6]))
+
+    def complain(self, match, sender, kind, code, extra=0, **fields):
+        """An ICMP error about the last matching segment, to whoever sent it; `fields` of the quote may be changed."""
+        toward, frame = self.last(match)
+        if fields:
+            frame = Segment.read(frame).but(**fields).frame(frame[6:12], frame[0:6])
+        back = TO_CLIENT if toward == TO_SERVER else TO_SERVER
+        self.wires[back].send(icmp_error(frame, sender, kind, code, extra))
 
     # The carrying itself.
 
@@ -70,7 +100,20 @@ class Relay(threading.Thread):
     def take(self, frame, toward):
         segment = Segment.read(frame)
         delays = [self.delay]
+        if self.routes:
+            frame = aged(frame)
+        if self.mtu and len(frame) - 14 > self.mtu:
+            if self.tells:
+                six = frame[12:14] == b"\x86\xdd"
+                answer = icmp_error(frame, self.tells, 2 if six else 3, 0 if six else 4, self.mtu)
+                self.wires[TO_CLIENT if toward == TO_SERVER else TO_SERVER].send(answer)
+            return
         if segment:
+            for rule in self.changes:
+                match, times, fields = rule
+                if times and match(segment):
+                    rule[1] -= 1
+                    frame = Segment.read(frame).but(**fields).frame(frame[6:12], frame[0:6])
             self.carried.append((toward, frame))
             delays = self.fate(segment)
         for delay in delays:
@@ -94,3 +137,15 @@ class Relay(threading.Thread):
         self.join()
         for wire in self.wires.values():
             wire.close()
+
+
+def aged(frame):
+    """The frame behind a router: its TTL or hop limit is one less."""
+    if frame[12:14] == b"\x86\xdd":
+        return frame[:21] + bytes([frame[21] - 1]) + frame[22:]
+    if frame[12:14] != b"\x08\x00":
+        return frame
+    end = 14 + (frame[14] & 15) * 4
+    header = frame[14:22] + bytes([frame[22] - 1, frame[23], 0, 0]) + frame[26:end]
+    header = header[:10] + struct.pack("!H", internet_checksum(header)) + header[12:]
+    return frame[:14] + header + frame[end:]

@@ -1,148 +1,29 @@
 """A small TCP in user space, correct except for the faults it is told to have.
 
-It speaks IPv4 on an Ethernet interface whose kernel owns no address. No window scaling, no SACK, one segment in
-flight at a time; retransmission after 1 s, doubling (RFC 6298).
+It speaks IPv4 or IPv6 on an Ethernet interface whose kernel owns no address. Retransmission after 1 s, doubling (RFC
+6298); slow start and fast retransmission (RFC 5681); time stamps, window scale, SACK and ECN where it is told so.
 """
 
-import hashlib
 import itertools
-import random
 import select
 import struct
 import threading
 import time
-from dataclasses import dataclass
-from typing import Callable
 
+from lab.connection import Connection
+from lab.faults import Faults
+from lab.faults import clock_alone, clocked_hash, constant, hash_without_clock, increment, narrow_range  # noqa: F401
 from lab.namespaces import macs
-from lab.segment import ACK, FIN, NUMBERS, PSH, RST, SYN, Segment, difference
-
-MSS = 1460
-
-
-# Initial sequence numbers: functions of the four-tuple.
-
-def clocked_hash(secret=b"samples"):
-    """RFC 6528: a 4 µs clock plus a keyed hash of the four-tuple."""
-    return lambda tuple: (clock(tuple) + hashed(tuple, secret)) % NUMBERS
-
-
-def hash_without_clock(secret=b"samples"):
-    return lambda tuple: hashed(tuple, secret)
-
-
-def constant(number):
-    return lambda tuple: number
-
-
-def increment(start, step):
-    numbers = itertools.count(start, step)
-    return lambda tuple: next(numbers) % NUMBERS
-
-
-def clock_alone(offset):
-    return lambda tuple: (offset + clock(tuple)) % NUMBERS
-
-
-def narrow_range(lowest, width, seed):
-    chance = random.Random(seed)
-    return lambda tuple: lowest + chance.randrange(width)
-
-
-def clock(_):
-    return int(time.monotonic() * 250_000)
-
-
-def hashed(tuple, secret):
-    return int.from_bytes(hashlib.sha256(repr(tuple).encode() + secret).digest()[:4], "big")
-
-
-@dataclass
-class Faults:
-    """What this TCP does otherwise than it should; the values given here are the good ones."""
-
-    initial_number: Callable = clocked_hash()
-    time_wait: float = 240
-    """Seconds in TIME-WAIT (2 MSL)."""
-    silent_after_close: bool = False
-    """Segments of a connection it has closed meet silence."""
-    synack_offset: int = 1
-    """SYN,ACK acknowledges SEG.SEQ + this."""
-    third_ack_offset: int = 1
-    """The third segment of the handshake acknowledges IRS + this."""
-    acknowledges_fin: bool = True
-    reset_sequence_zero: bool = False
-    """Every RST carries SEQ 0."""
-    timestamps: bool = False
-    """RFC 7323 timestamps on every segment; no fault either way."""
-
-
-class Connection:
-    """One connection, with the methods of a socket."""
-
-    def __init__(self, host, tuple, passive):
-        self.host, self.tuple, self.passive = host, tuple, passive
-        self.peer, self.peer_port, self.own_port = tuple
-        self.state = "LISTEN" if passive else "CLOSED"
-        self.iss = host.faults.initial_number((host.address, *tuple))
-        self.una = self.next = self.iss
-        self.received = 0
-        self.window = 0
-        self.recent = 0
-        self.challenged = 0.0
-        self.waiting = []
-        self.flight = None
-        self.deadline, self.timeout = None, 1.0
-        self.heard = bytearray()
-        self.finished_hearing = False
-
-    # The application's side.
-
-    def sendall(self, octets):
-        """Queues octets; after `close` they go out all the same, beyond the FIN."""
-        with self.host.changed:
-            for start in range(0, len(octets), MSS):
-                self.waiting.append((ACK | PSH, octets[start:start + MSS]))
-            self.host.push(self)
-
-    def recv(self, most, seconds=20):
-        with self.host.changed:
-            self.host.await_that(lambda: self.heard or self.finished_hearing or self.state == "CLOSED", seconds)
-            taken = bytes(self.heard[:most])
-            del self.heard[:most]
-            return taken
-
-    def close(self):
-        with self.host.changed:
-            self.waiting.append((ACK | FIN, b""))
-            self.host.push(self)
-
-    def abort(self):
-        with self.host.changed:
-            self.host.emit(self, RST | ACK)
-            self.host.forget(self)
-
-    def vanish(self):
-        """The host loses the connection without a word, as in a restart."""
-        with self.host.changed:
-            self.host.forget(self)
-
-    def wait(self, *states, seconds=20):
-        with self.host.changed:
-            self.host.await_that(lambda: self.state in states, seconds)
-
-    @property
-    def synchronized(self):
-        return self.state not in ("CLOSED", "LISTEN", "SYN-SENT", "SYN-RECEIVED")
+from lab.segment import ACK, CE, CWR, ECE, FIN, NUMBERS, RST, SYN, Segment, difference
 
 
 class UserHost(threading.Thread):
-    """Answers for one IPv4 address with this TCP."""
+    """Answers for one address with this TCP."""
 
     def __init__(self, host, **faults):
         super().__init__(daemon=True)
         host.take_address_away()
-        self.address = host.address
+        self.address, self.peer_address = host.address, host.peer_address
         self.mac, self.peer_mac = macs(host)
         self.wire = host.space.wire(host.interface)
         self.faults = Faults(**faults)
@@ -177,7 +58,7 @@ class UserHost(threading.Thread):
             self.connections[tuple] = made
             self.silenced.discard(tuple)
             made.state = "SYN-SENT"
-            self.launch(made, SYN)
+            made.launch(SYN | (ECE | CWR if made.ecn else 0))
             self.await_that(lambda: made.state != "SYN-SENT", seconds)
             return made
 
@@ -187,43 +68,22 @@ class UserHost(threading.Thread):
 
     # Sending.
 
-    def emit(self, connection, flags, sequence=None, payload=b""):
-        """One segment of a connection, with the acknowledgement and window of the moment."""
-        options = b""
-        if flags & SYN:
-            options = struct.pack("!BBH", 2, 4, MSS)
-        if self.faults.timestamps:
-            now = int((time.monotonic() - self.began) * 1000) + 100_000
-            options += struct.pack("!BBBBII", 1, 1, 8, 10, now, connection.recent)
+    def stamp(self):
+        """The time stamp clock: milliseconds."""
+        return int((time.monotonic() - self.began) * 1000) + 100_000
+
+    def segment(self, connection, flags, sequence, window, options, payload, ecn):
         acknowledgement = connection.received if flags & ACK else 0
-        sequence = connection.next if sequence is None else sequence
-        self.put(Segment(self.address, connection.own_port, connection.peer, connection.peer_port, sequence,
-                         acknowledgement, flags, 65535 if not flags & RST else 0, options, payload))
+        return Segment(self.address, connection.own_port, connection.peer, connection.peer_port, sequence,
+                       acknowledgement, flags, window, options, payload, ecn=ecn)
 
     def put(self, segment):
         segment.identification = next(self.identification) % 65536
         self.wire.send(segment.frame(self.mac, self.peer_mac))
 
-    def launch(self, connection, flags, payload=b""):
-        """Sends something that must be acknowledged, and starts its timer."""
-        connection.flight = (flags, connection.next, payload)
-        self.emit(connection, flags, payload=payload)
-        connection.next += len(payload) + bool(flags & SYN) + bool(flags & FIN)
-        connection.timeout = 1.0
-        connection.deadline = time.monotonic() + connection.timeout
-
-    def push(self, connection):
-        """Sends the next thing waiting, if nothing is in flight."""
-        if connection.flight or not connection.waiting or not connection.synchronized:
-            return
-        flags, payload = connection.waiting.pop(0)
-        self.launch(connection, flags, payload)
-        if flags & FIN:
-            connection.state = "LAST-ACK" if connection.finished_hearing else "FIN-WAIT-1"
-
     def refuse(self, segment):
         """The answer of a closed port (RFC 9293 §3.10.7.1)."""
-        if segment.rst:
+        if segment.rst and not self.faults.resets_resets:
             return
         if segment.flags & ACK:
             sequence, acknowledgement, flags = segment.acknowledgement, 0, RST
@@ -241,36 +101,61 @@ class UserHost(threading.Thread):
             del self.connections[connection.tuple]
         self.changed.notify_all()
 
-    # Receiving.
+    # Time.
 
     def run(self):
         while not self.stopping:
-            ready = select.select([self.wire], [], [], 0.02)[0]
+            ready = select.select([self.wire], [], [], 0.01)[0]
             with self.changed:
                 if ready:
-                    segment = Segment.read(self.wire.recv(65535))
-                    if segment and segment.destination == self.address:
+                    frame = self.wire.recv(65535)
+                    segment = Segment.read(frame)
+                    if segment is None:
+                        self.hear_error(frame)
+                    elif segment.destination == self.address:
                         self.arrive(segment)
                 self.keep_time()
 
     def keep_time(self):
         now = time.monotonic()
         for connection in list(self.connections.values()):
-            if connection.deadline is None or connection.deadline > now:
-                continue
-            if connection.state == "TIME-WAIT":
-                self.finish(connection)
-            elif connection.timeout > 60:
-                self.forget(connection)
-            elif connection.flight:
-                flags, sequence, payload = connection.flight
-                self.emit(connection, flags, sequence, payload)
-                connection.timeout *= 2
-                connection.deadline = now + connection.timeout
+            if connection.deadline is not None and connection.deadline <= now:
+                if connection.state == "TIME-WAIT":
+                    self.finish(connection)
+                else:
+                    connection.expire(now)
+            if connection.acknowledgement_due is not None and connection.acknowledgement_due <= now:
+                connection.emit(ACK)
+            if self.faults.keepalive and connection.state in ("ESTABLISHED", "CLOSE-WAIT"):
+                self.keep_alive(connection, now)
+
+    def keep_alive(self, connection, now):
+        idle, interval, most = self.faults.keepalive
+        quiet = now - max(connection.heard_at, connection.spoke)
+        if self.faults.keepalive_busy:
+            quiet = now - connection.spoke
+        elif connection.outstanding:
+            return
+        if quiet < idle + connection.strikes * interval:
+            return
+        if connection.strikes >= most:
+            connection.abort()
+            return
+        connection.strikes += 1
+        if self.faults.keepalive_busy:
+            connection.strikes, connection.spoke = 0, now
+        connection.emit(ACK, (connection.next + self.faults.keepalive_offset) % NUMBERS, self.faults.keepalive_octet)
+
+    # Receiving.
 
     def arrive(self, segment):
         tuple = (segment.source, segment.source_port, segment.destination_port)
         connection = self.connections.get(tuple)
+        if connection is not None:
+            segment = self.faults.incoming(connection, segment)
+            if segment is None:
+                return
+            connection.heard_at, connection.strikes = time.monotonic(), 0
         if connection is None:
             if segment.flags & (SYN | ACK | RST) == SYN and segment.destination_port in self.listening:
                 self.answer(Connection(self, tuple, passive=True), segment)
@@ -282,96 +167,188 @@ class UserHost(threading.Thread):
             self.advance(connection, segment)
         self.changed.notify_all()
 
+    def agree(self, connection, syn):
+        """What the peer's SYN says about MSS, time stamps, SACK and window scale."""
+        told = syn.option(2)
+        connection.peer_mss = struct.unpack("!H", told)[0] if told else 536
+        connection.timestamps = connection.timestamps and syn.timestamps() is not None
+        connection.sack = connection.sack and syn.option(4) is not None
+        scale = syn.option(3)
+        if scale is None or connection.shift is None:
+            connection.shift = None
+        else:
+            connection.window_shift = scale[0]
+        self.remember(connection, syn)
+
     def answer(self, connection, syn):
         """LISTEN: a SYN."""
         self.connections[connection.tuple] = connection
         self.silenced.discard(connection.tuple)
         connection.state = "SYN-RECEIVED"
         connection.received = (syn.sequence + self.faults.synack_offset) % NUMBERS
-        self.remember(connection, syn)
-        self.launch(connection, SYN | ACK)
+        self.agree(connection, syn)
+        connection.ecn = connection.ecn and syn.flags & (ECE | CWR) == ECE | CWR
+        connection.launch(SYN | ACK | (ECE if connection.ecn else 0))
+        if self.faults.speaks_at_once:
+            connection.launch(ACK, self.faults.speaks_at_once)
 
     def complete(self, connection, segment):
         """SYN-SENT: the answer."""
         acknowledges = segment.flags & ACK
-        if acknowledges and segment.acknowledgement != connection.next % NUMBERS:
-            return self.refuse(segment)
+        if acknowledges and segment.acknowledgement != connection.next and not self.faults.takes_any_ack:
+            return None if self.faults.silent_on_bad_ack else self.refuse(segment)
         if segment.rst:
             return self.forget(connection) if acknowledges else None
-        if not segment.syn or not acknowledges:
+        if not segment.syn:
             return None
         connection.received = (segment.sequence + self.faults.third_ack_offset) % NUMBERS
-        self.remember(connection, segment)
-        self.acknowledged(connection, segment)
+        self.agree(connection, segment)
+        if not acknowledges:
+            connection.state = "SYN-RECEIVED"
+            flags, sequence = connection.outstanding[0].flags, connection.iss
+            connection.outstanding[0].flags = flags | ACK
+            return connection.emit(flags | ACK, sequence)
+        connection.ecn = connection.ecn and segment.flags & (ECE | CWR) == ECE
+        if self.faults.takes_any_ack:
+            connection.outstanding, connection.deadline, connection.una = [], None, connection.next
+        connection.acknowledged(segment)
         connection.state = "ESTABLISHED"
-        self.emit(connection, ACK)
+        connection.emit(ACK)
+        connection.push()
         return None
 
     def advance(self, connection, segment):
         """SYN-RECEIVED and later (RFC 9293 §3.10.7.4)."""
+        faults = self.faults
         distance = difference(segment.sequence, connection.received)
         if segment.rst:
-            if distance == 0:
+            near = {"exact": distance == 0, "window": 0 <= distance < max(1, connection.offered), "any": True}
+            if near[faults.believes_reset] and not faults.ignores_reset:
                 self.forget(connection)
+            elif faults.resets_resets:
+                self.refuse(segment)
+            elif 0 < distance < connection.offered:
+                self.challenge(connection, segment)
             return
         if segment.syn:
-            if connection.state == "SYN-RECEIVED" and not segment.flags & ACK:
-                flags, sequence, _ = connection.flight
-                self.emit(connection, flags, sequence)
-            else:
-                self.emit(connection, ACK)
-            return
+            return self.meet_syn(connection, segment)
         if not segment.flags & ACK:
             return
-        ahead = difference(segment.acknowledgement, connection.next) > 0
-        if distance < 0 or ahead:
+        stamps = segment.timestamps() if connection.timestamps else None
+        aged = stamps and faults.heeds_age and difference(stamps[0], connection.recent) < 0
+        beyond = difference(segment.acknowledgement, connection.next) > 0 and not faults.takes_any_ack
+        past = distance < 0 and difference(segment.sequence + segment.length, connection.received) <= 0
+        outside = distance >= max(1, connection.offered)
+        if connection.state == "SYN-RECEIVED" and (beyond or difference(segment.acknowledgement, connection.iss) <= 0):
+            if not faults.takes_any_ack:
+                return self.refuse(segment)
+        if past and faults.takes_old and segment.payload:
+            connection.received = segment.sequence
+        elif past or outside or beyond or aged:
             if connection.state == "TIME-WAIT" and segment.fin:
-                connection.deadline = time.monotonic() + self.faults.time_wait
-            self.challenge(connection, segment)
-            return
-        if distance > 0:
-            self.acknowledged(connection, segment)
-            if segment.length:
-                self.emit(connection, ACK)
-            self.push(connection)
-            return
+                connection.deadline = time.monotonic() + faults.time_wait
+            if connection.state == "TIME-WAIT" and faults.silent_in_time_wait:
+                return
+            if past and not (beyond or aged) and difference(segment.acknowledgement, connection.una) > 0:
+                self.acknowledge(connection, segment)
+            return self.challenge(connection, segment)
         self.remember(connection, segment)
-        self.acknowledged(connection, segment)
+        self.acknowledge(connection, segment)
         if connection.state == "CLOSED":
             return
-        if segment.payload:
-            connection.heard += segment.payload
-            connection.received = (connection.received + len(segment.payload)) % NUMBERS
-        if segment.fin and self.faults.acknowledges_fin:
+        self.take(connection, segment)
+        if connection.state == "FIN-WAIT-2" and connection.finished_hearing:
+            self.linger(connection)
+        connection.push()
+
+    def take(self, connection, segment):
+        """The text and the FIN of a segment that is acceptable."""
+        faults = self.faults
+        self.mark(connection, segment)
+        if not segment.length:
+            return
+        gap = difference(segment.sequence, connection.received)
+        if gap > 0:
+            if faults.queues_ahead:
+                connection.ahead[segment.sequence] = (segment.payload, segment.fin)
+            if faults.duplicate_acks:
+                connection.emit(ACK)
+            return
+        filled = bool(connection.ahead)
+        self.swallow(connection, segment.payload[-gap:] if gap else segment.payload, segment.fin)
+        while connection.ahead:
+            start = min(connection.ahead, key=lambda number: difference(number, connection.received))
+            gap = difference(start, connection.received)
+            if gap > 0:
+                break
+            payload, fin = connection.ahead.pop(start)
+            self.swallow(connection, payload[-gap:] if gap else payload, fin)
+        connection.unacknowledged += 1
+        if connection.unacknowledged >= faults.acknowledge_every or segment.fin or (filled and faults.duplicate_acks):
+            connection.emit(ACK)
+        elif connection.acknowledgement_due is None:
+            connection.acknowledgement_due = time.monotonic() + faults.acknowledge_after
+
+    def swallow(self, connection, payload, fin):
+        if connection.finished_hearing:
+            return
+        connection.heard += payload
+        connection.received = (connection.received + len(payload)) % NUMBERS
+        if fin and self.faults.acknowledges_fin:
             connection.received = (connection.received + 1) % NUMBERS
             connection.finished_hearing = True
             if connection.state == "ESTABLISHED":
                 connection.state = "CLOSE-WAIT"
             elif connection.state == "FIN-WAIT-1":
                 connection.state = "CLOSING"
-        if segment.length:
-            self.emit(connection, ACK)
-        if connection.state == "FIN-WAIT-2" and connection.finished_hearing:
-            self.linger(connection)
-        self.push(connection)
+
+    def mark(self, connection, segment):
+        """CE asks for ECE until CWR (RFC 3168 §6.1.3)."""
+        if not connection.ecn:
+            return
+        if segment.flags & CWR and not self.faults.echoes_for_ever:
+            connection.must_echo = False
+        if segment.ecn == CE and self.faults.echoes_marks:
+            connection.must_echo = True
+
+    def meet_syn(self, connection, segment):
+        faults = self.faults
+        if connection.state == "SYN-SENT":
+            return
+        if connection.state == "SYN-RECEIVED":
+            if segment.flags & ACK:
+                self.acknowledge(connection, segment)
+                connection.emit(ACK)
+                connection.push()
+            else:
+                connection.send_again(connection.outstanding[0])
+        elif connection.state == "TIME-WAIT" and faults.reopens_anyhow:
+            self.forget(connection)
+            self.answer(Connection(self, connection.tuple, passive=True), segment)
+        elif faults.opens_on_live:
+            self.put(connection.segment(SYN | ACK, connection.iss).but(acknowledgement=segment.sequence + 1))
+        else:
+            self.challenge(connection, segment)
 
     def challenge(self, connection, segment):
         """Answers what is not acceptable; if it was empty, at most twice a second, lest two hosts do so for ever."""
         now = time.monotonic()
-        if segment.length or now - connection.challenged > 0.5:
+        if self.faults.challenges and (segment.length or now - connection.challenged > 0.5):
             connection.challenged = now
-            self.emit(connection, ACK)
+            connection.emit(ACK)
 
-    def acknowledged(self, connection, segment):
-        connection.window = segment.window
-        if not connection.flight or segment.acknowledgement != connection.next % NUMBERS:
-            return
-        connection.una = connection.next
-        connection.flight = connection.deadline = None
+    def acknowledge(self, connection, segment):
+        """What the acknowledgement does to the sender, and to the state."""
+        done = connection.acknowledged(segment)
         if connection.state == "SYN-RECEIVED":
+            if self.faults.takes_any_ack:
+                connection.outstanding, connection.deadline, connection.una = [], None, connection.next
             connection.state = "ESTABLISHED"
-            self.accepted.append(connection)
-        elif connection.state == "FIN-WAIT-1":
+            if connection.passive:
+                self.accepted.append(connection)
+        if not done or connection.waiting:
+            return
+        if connection.state == "FIN-WAIT-1":
             connection.state = "FIN-WAIT-2"
         elif connection.state == "CLOSING":
             self.linger(connection)
@@ -380,7 +357,7 @@ class UserHost(threading.Thread):
 
     def remember(self, connection, segment):
         stamps = segment.timestamps()
-        if stamps:
+        if stamps and difference(segment.sequence, connection.received) <= 0:
             connection.recent = stamps[0]
 
     def linger(self, connection):
@@ -394,6 +371,49 @@ class UserHost(threading.Thread):
         if self.faults.silent_after_close:
             self.silenced.add(connection.tuple)
         self.forget(connection)
+
+    def hear_error(self, frame):
+        """An ICMP error about a connection of ours (RFC 9293 §3.9.2.2)."""
+        six = frame[12:14] == b"\x86\xdd"
+        if not six and (frame[12:14] != b"\x08\x00" or frame[23] != 1) or six and frame[20] != 58:
+            return
+        body = frame[54:] if six else frame[34:]
+        kind, code = body[0], body[1]
+        quote = body[8:]
+        ports = quote[40:48] if six else quote[20:28]
+        if len(ports) < 8:
+            return
+        own_port, peer_port = struct.unpack("!HH", ports[:4])
+        connection = self.connections.get((self.peer_address, peer_port, own_port))
+        if connection is None:
+            return
+        too_big = kind == 2 if six else (kind, code) == (3, 4)
+        if too_big:
+            if self.faults.heeds_too_big:
+                self.shrink(connection, struct.unpack("!I", body[4:8])[0] - (60 if six else 40))
+        elif not six and kind == 4:
+            if self.faults.heeds_quench:
+                connection.congestion_window = connection.threshold = connection.segment_size
+        elif self.faults.dies_of_icmp and kind in ((1, 3) if six else (3, 11)):
+            connection.abort()
+
+    def shrink(self, connection, mss):
+        """Cuts what is outstanding to smaller segments, and sends it again."""
+        if mss >= connection.peer_mss:
+            return
+        connection.peer_mss = mss
+        size, pieces = connection.segment_size, []
+        for sent in connection.outstanding:
+            for start in range(0, max(1, len(sent.payload)), size):
+                piece = type(sent)(sent.flags, (sent.sequence + start) % NUMBERS, sent.payload[start:start + size])
+                piece.lost = True
+                pieces.append(piece)
+        connection.outstanding = pieces
+        waiting, connection.waiting = connection.waiting, []
+        for flags, payload in waiting:
+            for start in range(0, max(1, len(payload)), size):
+                connection.waiting.append((flags, payload[start:start + size]))
+        connection.push()
 
     def close(self):
         self.stopping = True
