@@ -135,8 +135,9 @@ def _(lab, client, server):
           {"handshake/half-open@server": "server"}, seconds=18)
 def _(lab, client, server):
     lab.server.space.run("sysctl -qw net.ipv4.tcp_syncookies=0")
+    visits(3)(lab, client, server)
     server.listen(2)
-    for pair in (40001, 40002), (40003, 40004):
+    for pair in (40011, 40012), (40013, 40014):
         callers = [dial(client, port) for port in pair]
         time.sleep(0.3)
     callers[1].send(b"does anybody accept me?\n")
