@@ -132,7 +132,7 @@ def _(lab, client, server):
 
 
 @scenario("accept-queue-full", "The server's application never accepts: the third ACK is ignored, SYN,ACK comes again.",
-          {"handshake/half-open@server": "server"}, seconds=18)
+          {"handshake/half-open@server": "client middle server"}, seconds=18)
 def _(lab, client, server):
     lab.server.space.run("sysctl -qw net.ipv4.tcp_syncookies=0")
     visits(3)(lab, client, server)
