@@ -18,9 +18,12 @@ import Testing
   }
 
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Laboratory").standardized
+  /// Faults of our own stack; the known ways of real ones; and innocence.
   static let exhibits =
-    rows(of: "faults.tsv").map {
-      Exhibit(file: "faults/" + $0[0], expected: names($0[4]), undecided: names($0[5]))
+    ["faults", "lwip"].flatMap { folder in
+      rows(of: folder + ".tsv").map {
+        Exhibit(file: "\(folder)/\($0[0])", expected: names($0[4]), undecided: names($0[5]))
+      }
     } + rows(of: "innocent.tsv").map { Exhibit(file: "innocent/" + $0[0], expected: [], undecided: []) }
   /// What is known to be missed: `capture check@end`.
   private static let misses = Set(rows(of: "misses.tsv").map { "\($0[0]) \($0[1])" })
@@ -46,7 +49,7 @@ import Testing
 
   @Test("every capture of the folders has its line in a table")
   func complete() throws {
-    for kind in ["faults", "innocent"] {
+    for kind in ["faults", "lwip", "innocent"] {
       let place = Self.folder.appending(path: "captures/" + kind).path(percentEncoded: false)
       guard FileManager.default.fileExists(atPath: place) else { continue }
       let files = try FileManager.default.contentsOfDirectory(atPath: place).filter { !$0.hasPrefix(".") }

@@ -1,0 +1,128 @@
+"""Captures that were taken badly: real ones with records lost, doubled, cut, out of order, or begun too late."""
+
+import gzip
+import pathlib
+import random
+import struct
+from dataclasses import dataclass
+
+
+@dataclass
+class Edit:
+    """`source` (a capture's name without its ending) after `how`."""
+
+    name: str
+    source: str
+    how: str
+    tells: str
+    seed: int = 1
+
+    @property
+    def place(self):
+        return self.source.split(".")[1]
+
+    @property
+    def version(self):
+        return 6 if "-v6." in self.source else 4
+
+    @property
+    def file(self):
+        return f"{self.name}.{self.place}.pcap.gz"
+
+
+SOURCES = ["download-rough.client", "upload-rough.middle", "duplex-rough.server", "short-flows.middle", "short-flows-rough.server",
+           "abort-amid-data.client", "keepalive.middle", "slow-reader.client", "offload-rough.server", "port-reuse.middle",
+           "download-rough-v6.middle", "fast-open.middle", "multipath.client", "half-close.middle"]
+HOWS = {
+    "drops": "records missing, one in twenty", "drops-some": "ten records in a row missing", "late": "begun in the midst",
+    "cut": "ended early", "to-server": "only what goes to the server", "to-client": "only what goes to the client",
+    "copies": "every record twice", "copies-some": "some records twice, later", "two-queues": "neighbours out of order",
+    "clock-back": "the clock steps back by 0.4 s", "clock-ahead": "the clock steps ahead by 100 s", "snapped": "68 octets of each record (88 over IPv6)",
+    "from-midst": "a piece of a rotated capture", "nanoseconds": "in nanoseconds",
+}
+EDITS = [Edit(f"edited-{source.split('.')[0]}-{how}", source, how, f"{source}, {tells}", number)
+         for number, (source, (how, tells)) in enumerate((source, entry) for source in SOURCES for entry in HOWS.items())]
+
+
+def edited(directory):
+    """Every edit whose source is there."""
+    for edit in EDITS:
+        source = pathlib.Path(directory) / f"{edit.source}.pcap.gz"
+        if not source.exists():
+            continue
+        head, records = read(source)
+        chance = random.Random(edit.seed)
+        head, records = HOW[edit.how](head, records, chance)
+        with open(pathlib.Path(directory) / edit.file, "wb") as out, gzip.GzipFile("", "wb", 9, out, mtime=0) as packed:
+            scale = 1000 if edit.how == "nanoseconds" else 1
+            packed.write(head + b"".join(written(record, scale) for record in records))
+
+
+def read(file):
+    """The file header, and records as (time in µs, original length, octets)."""
+    octets = gzip.decompress(file.read_bytes())
+    records, place = [], 24
+    while place < len(octets):
+        seconds, fraction, kept, original = struct.unpack_from("<IIII", octets, place)
+        records.append((seconds * 10**6 + fraction, original, octets[place + 16:place + 16 + kept]))
+        place += 16 + kept
+    return octets[:24], records
+
+
+def written(record, scale):
+    time, original, octets = record
+    return struct.pack("<IIII", time // 10**6, time % 10**6 * scale, len(octets), original) + octets
+
+
+def client_of(records):
+    """The first frame's source hardware address: in a capture taken from the start, the caller's."""
+    return records[0][2][6:12]
+
+
+def toward(records, server):
+    client = client_of(records)
+    return [record for record in records if (record[2][6:12] == client) == server]
+
+
+def copied(records, chance, share, least, most):
+    extra = [(time + chance.randint(least, most), original, octets)
+             for time, original, octets in records if chance.random() < share]
+    return sorted(records + extra, key=lambda record: record[0])
+
+
+def swapped(records, chance):
+    """As two queues hand them over: neighbours less than 2 ms apart, their times in the file's order."""
+    records = list(records)
+    for place in range(len(records) - 1):
+        one, two = records[place:place + 2]
+        if chance.random() < 0.1 and two[0] - one[0] < 2000:
+            records[place:place + 2] = [(one[0], *two[1:]), (two[0], *one[1:])]
+    return records
+
+
+def stepped(records, by):
+    half = len(records) // 2
+    return records[:half] + [(time + by, original, octets) for time, original, octets in records[half:]]
+
+
+def without_run(records, chance):
+    start = chance.randrange(3, max(4, len(records) - 12))
+    return records[:start] + records[start + 10:]
+
+
+HOW = {
+    "drops": lambda head, records, chance: (head, [record for record in records if chance.random() > 0.05]),
+    "drops-some": lambda head, records, chance: (head, without_run(records, chance)),
+    "late": lambda head, records, chance: (head, records[len(records) // 3:]),
+    "cut": lambda head, records, chance: (head, records[:len(records) * 2 // 3]),
+    "from-midst": lambda head, records, chance: (head, records[len(records) // 4:len(records) * 3 // 4]),
+    "to-server": lambda head, records, chance: (head, toward(records, True)),
+    "to-client": lambda head, records, chance: (head, toward(records, False)),
+    "copies": lambda head, records, chance: (head, copied(records, chance, 1, 5, 60)),
+    "copies-some": lambda head, records, chance: (head, copied(records, chance, 0.2, 20, 900)),
+    "two-queues": lambda head, records, chance: (head, swapped(records, chance)),
+    "clock-back": lambda head, records, chance: (head, stepped(records, -400_000)),
+    "clock-ahead": lambda head, records, chance: (head, stepped(records, 100_000_000)),
+    "snapped": lambda head, records, chance: (head, [(time, original, octets[:68 if octets[12:14] == b"\x08\x00" else 88]) for time, original, octets in records]),
+    "nanoseconds": lambda head, records, chance: (struct.pack("<I", 0xA1B23C4D) + head[4:], records),
+}
