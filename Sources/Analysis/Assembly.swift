@@ -254,10 +254,7 @@ extension Finding {
     frames = charge.frames.map(Int.init)
     expected = charge.expected[language]
     observed = charge.observed[language]
-    citation.rfc = check.citation.rfc
-    citation.section = check.citation.section
-    citation.label = check.citation.label
-    citation.sentence = check.citation.sentence
+    citation = CitationReport(check.citation)
     why = check.why[language]
   }
 
@@ -274,9 +271,19 @@ extension Finding {
   }
 }
 
+extension CitationReport {
+  package init(_ citation: Citation) {
+    self.init()
+    rfc = citation.rfc
+    section = citation.section
+    label = citation.label
+    sentence = citation.sentence
+  }
+}
+
 extension FindingLevel {
   /// Of the contract, from the catalogue's.
-  init(_ level: Level) {
+  package init(_ level: Level) {
     switch level {
     case .must, .mustUnlabelled: self = .must
     case .should: self = .should

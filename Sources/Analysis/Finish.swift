@@ -29,6 +29,7 @@ extension Analysis {
     let population = hosts.collection
     report.hosts = HostAssembly(
       table: table, options: options, start: start ?? Instant(nanoseconds: 0), end: end).reports(population)
+    report.fingerprint()
     for host in report.hosts { standing.take(host.verdicts, table) }
     report.checks = standing.reports(table)
     report.requirements = standing.requirements(table, options.language)

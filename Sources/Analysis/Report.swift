@@ -234,6 +234,8 @@ public struct Finding: Sendable, Hashable {
   public var basis = ""
   /// What else follows from the same cause.
   public var consequences: [String] = []
+  /// Sixteen hexadecimal digits, the same for the same deviation of the same ends in another capture.
+  public var fingerprint = ""
   /// Set where the policy knows this deviation.
   public var known: KnownReport?
   /// Whether it counts against a build: it is not known, or no longer accepted.

@@ -22,7 +22,7 @@ struct ConnectionText {
   }
 
   private var head: [String] {
-    let (client, server) = (connection.client.socket, connection.server.socket)
+    let (client, server) = (connection.client.text, connection.server.text)
     var lines = TextReport.comment(words.connection(connection, client, server), indent: 1)
     lines += TextReport.comment(words.extent(connection))
     lines += TextReport.comment(words.traffic(connection))
@@ -165,9 +165,4 @@ extension LadderRow {
     case .transfer, .silence, .expected, .unseen: 0
     }
   }
-}
-
-extension EndpointName {
-  /// `10.0.0.1:80`, `[fd00::1]:80`.
-  fileprivate var socket: String { address.utf8.contains(UInt8(ascii: ":")) ? "[\(address)]:\(port)" : "\(address):\(port)" }
 }

@@ -343,6 +343,8 @@ extension JSONWriter {
       key("consequences")
       value(finding.consequences)
     }
+    key("fingerprint")
+    value(finding.fingerprint)
     if let known = finding.known {
       key("known")
       open("{")

@@ -162,6 +162,11 @@ extension JSONSchema {
         ("certainty", words(Vocabulary.certainties)),
         ("basis", describe(text, "Why it is as certain as it is.")),
         ("why", describe(text, "What follows from it for a user.")),
+        (
+          "fingerprint",
+          describe(
+            ["type": "string", "pattern": "^[0-9a-f]{16}$"], "The same for the same deviation of the same ends elsewhere.")
+        ),
       ],
       optional: [
         ("endpoint", reference("role")), ("consequences", describe(list(text), "What else follows from the same cause.")),

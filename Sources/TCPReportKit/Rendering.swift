@@ -27,6 +27,11 @@ extension ConnectionReport {
   }
 }
 
+extension ConnectionReport {
+  /// The message ladder as a Mermaid sequence diagram.
+  public func mermaid(in report: Report) -> [UInt8] { Array(MermaidDiagram(self, of: report).text.utf8) }
+}
+
 // A machine or text form of a batch is its head, the parts of its captures in order, and its tail; so captures may be
 // rendered as they are done. `json` parts have a comma between them.
 
@@ -42,7 +47,37 @@ extension Report {
   public func textTail() -> [UInt8] { TextReport.writeTail(of: self, to: ByteSink()).octets() }
 }
 
+extension Report {
+  /// `junit.xml`: a suite for each capture, a case for each check.
+  public func junitHead() -> [UInt8] { JUnitReport.head() }
+  public func junitTail() -> [UInt8] { JUnitReport.tail(unread: unread) }
+
+  /// `report.sarif`, SARIF 2.1.0: commas stand between the parts of captures that have findings.
+  public func sarifHead() -> [UInt8] { SARIFReport.head() }
+  /// - Parameter version: of the program that found them.
+  public func sarifTail(version: String) -> [UInt8] { SARIFReport.tail(of: self, version: version) }
+
+  /// `connections.csv`: its first line.
+  public func csvHead() -> [UInt8] { ConnectionsCSV.head() }
+
+  /// `summary.md`: the batch in the size of a comment.
+  public func markdown() -> [UInt8] { Array(MarkdownSummary(self).text.utf8) }
+}
+
 extension CaptureReport {
+  /// A part of `junit.xml`.
+  ///
+  /// - Parameter level: findings of this level or above fail their case.
+  public func junit(in report: Report, failing level: FindingLevel = .should) -> [UInt8] {
+    JUnitReport.suite(self, failing: level, language: Language(rawValue: report.language) ?? .en)
+  }
+
+  /// A part of `report.sarif`; empty without findings.
+  public func sarif() -> [UInt8] { SARIFReport.results(self) }
+
+  /// Rows of `connections.csv`.
+  public func csv() -> [UInt8] { ConnectionsCSV.rows(self) }
+
   /// A part of `report.json`.
   public func json() -> [UInt8] { JSONReport.write(self, to: ByteSink()).octets() }
 

@@ -10,6 +10,8 @@ struct BatchDocument {
   private let folder: OutputFolder?
   private var file: PendingFile?
   private var parts = 0
+  /// Some part held something; only then does a comma stand before the next.
+  private var hasContent = false
 
   /// - Parameters:
   ///   - report: the batch without its captures.
@@ -24,10 +26,10 @@ struct BatchDocument {
     if parts == 0 {
       if let folder, let name = format.document { file = try folder.open(name) }
       try write(head)
-    } else if format == .json {
-      try write(Array(",".utf8))
     }
+    if hasContent, !part.isEmpty, format == .json || format == .sarif { try write(Array(",".utf8)) }
     try write(part)
+    hasContent = hasContent || !part.isEmpty
     parts += 1
   }
 
@@ -43,17 +45,23 @@ struct BatchDocument {
 
   private var head: [UInt8] {
     switch format {
-    case .html, .svg, .jsonl: []
+    case .html, .svg, .jsonl, .markdown, .mermaid: []
     case .json: report.jsonHead()
     case .text: report.textHead()
+    case .junit: report.junitHead()
+    case .sarif: report.sarifHead()
+    case .csv: report.csvHead()
     }
   }
 
   private func tail(of report: Report) -> [UInt8] {
     switch format {
-    case .html, .svg, .jsonl: []
+    case .html, .svg, .jsonl, .mermaid, .csv: []
     case .json: report.jsonTail()
     case .text: report.textTail()
+    case .junit: report.junitTail()
+    case .sarif: report.sarifTail(version: TCPReport.version)
+    case .markdown: report.markdown()
     }
   }
 

@@ -18,11 +18,12 @@ struct CapturePages {
     if plan.formats.contains(.html) {
       try folder.write(capture.page(of: report, maxOctets: plan.maxOctets), to: "\(capture.name).html")
     }
-    guard plan.formats.contains(.svg) else { return }
     for connection in capture.connections where connection.ladder != nil {
       let number = String(connection.id)
       let digits = String(repeating: "0", count: max(0, 4 - number.count)) + number
-      try folder.write(connection.figure(in: report), to: "\(capture.name)/flow-\(digits).svg")
+      let figure = "\(capture.name)/flow-\(digits)"
+      if plan.formats.contains(.svg) { try folder.write(connection.figure(in: report), to: figure + ".svg") }
+      if plan.formats.contains(.mermaid) { try folder.write(connection.mermaid(in: report), to: figure + ".mmd") }
     }
   }
 
@@ -31,10 +32,15 @@ struct CapturePages {
     var parts: [Format: [UInt8]] = [:]
     for format in plan.formats {
       switch format {
-      case .html, .svg: break
+      case .html, .svg, .mermaid: break
       case .json: parts[format] = capture.json()
       case .jsonl: parts[format] = capture.jsonLines()
       case .text: parts[format] = capture.text(in: report)
+      case .junit: parts[format] = capture.junit(in: report, failing: plan.failOn.level)
+      case .sarif: parts[format] = capture.sarif()
+      case .csv: parts[format] = capture.csv()
+      // Its size is that of the batch, so it is written when that is known.
+      case .markdown: parts[format] = []
       }
     }
     return parts

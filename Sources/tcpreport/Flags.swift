@@ -1,5 +1,6 @@
 import ArgumentParser
 import Capture
+import Analysis
 import TCPReportKit
 
 /// Which captures are read, and which of their frames.
@@ -94,7 +95,12 @@ struct JudgementFlags: ParsableArguments {
   @Flag(help: "Exit with 0 in spite of findings.")
   var exitZero = false
 
-  enum Threshold: String, CaseIterable, ExpressibleByArgument { case must, should, note, never }
+  enum Threshold: String, CaseIterable, ExpressibleByArgument {
+    case must, should, note, never
+
+    /// For a format that must decide what fails: SHOULD and above where nobody said.
+    var level: FindingLevel { FindingLevel(rawValue: rawValue) ?? .should }
+  }
 }
 
 /// How the work is done; the results are the same.

@@ -4,7 +4,7 @@ import Checks
 
 /// What a run can write.
 enum Format: String, CaseIterable, Sendable {
-  case html, svg, json, jsonl, text
+  case html, svg, json, jsonl, text, junit, sarif, markdown, mermaid, csv
 
   /// What is written where `--format` is not given.
   static let ordinary: Set<Format> = [.html, .svg, .json, .text]
@@ -17,10 +17,14 @@ enum Format: String, CaseIterable, Sendable {
   /// The name of that file.
   var document: String? {
     switch self {
-    case .html, .svg: nil
+    case .html, .svg, .mermaid: nil
     case .json: "report.json"
     case .jsonl: "report.jsonl"
     case .text: "report.txt"
+    case .junit: "junit.xml"
+    case .sarif: "report.sarif"
+    case .markdown: "summary.md"
+    case .csv: "connections.csv"
     }
   }
 }
