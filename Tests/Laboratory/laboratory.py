@@ -225,8 +225,8 @@ def transfers(octets, toward="client", count=1, rounds=1, pause=0.0):
 
 def filler(octets):
     """Text that differs from place to place and compresses well."""
-    line = b"%07d\n"
-    return b"".join(line % number for number in range(octets // 8 + 1))[:octets]
+    line = b"%07d" + b"." * 192 + b"\n"
+    return b"".join(line % number for number in range(octets // 200 + 1))[:octets]
 
 
 def send(end, octets):

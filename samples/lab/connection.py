@@ -144,12 +144,17 @@ class Connection:
     @property
     def segment_size(self):
         options = 12 if self.timestamps and self.faults.subtracts_options else 0
-        return min(self.peer_mss, 1460) - options + self.faults.oversize
+        return min(self.peer_mss, self.own_mss) - options + self.faults.oversize
+
+    @property
+    def own_mss(self):
+        """What it announces; the longer header of IPv6 takes twenty octets."""
+        return self.faults.mss - (20 if ":" in self.peer else 0)
 
     def options(self, flags):
-        faults, options = self.faults, b""
+        options = b""
         if flags & SYN:
-            options = struct.pack("!BBH", 2, 4, faults.mss)
+            options = struct.pack("!BBH", 2, 4, self.own_mss)
             if self.sack:
                 options += b"\x01\x01\x04\x02"
             if self.shift is not None:
