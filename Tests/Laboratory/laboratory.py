@@ -4,11 +4,11 @@ import contextlib
 import gzip
 import importlib
 import pathlib
-import struct
 import sys
+import tempfile
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Callable, Optional
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -44,22 +44,16 @@ class Scenario:
     """A router stands at either end of the middle."""
     seconds: int = 10
     """About how long it takes."""
-    edit: Optional[Callable] = None
-    """What is done to the records before they are written; then the capture is no longer real."""
-    taken: tuple = field(default_factory=lambda: tuple(VANTAGES))
 
     def captures(self, version):
         suffix = "" if version == self.versions[0] else f"-ipv{version}"
-        return {place: f"{self.name}{suffix}.{place}.pcap.gz" for place in self.taken}
+        return {place: f"{self.name}{suffix}.{place}.pcap.gz" for place in VANTAGES}
 
     def expected(self, place, version):
         """What must be found at a place, and what must be left undecided there."""
-        other = {"10.77.0.": "fd77::"} if version == 6 else {}
-        names = {finding: finding for finding in self.finds}
-        for old, new in other.items():
-            names = {finding: name.replace(old, new) for finding, name in names.items()}
-        found = [names[finding] for finding, places in self.finds.items() if place in places]
-        return found, [names[finding] for finding in self.finds if names[finding] not in found]
+        names = {finding.replace("10.77.0.", "fd77::") if version == 6 else finding: places
+                 for finding, places in self.finds.items()}
+        return [name for name in names if place in names[name]], [name for name in names if place not in names[name]]
 
 
 def scenario(name, fault, finds, client=None, server=None, **more):
@@ -87,39 +81,20 @@ def load():
 def run(name, version, directory):
     """Plays one scenario in a laboratory of its own, and writes what was seen at each place."""
     chosen = load()[name]
-    files = chosen.captures(version)
-    raw = {place: directory / file[:-3] for place, file in files.items()}
-    with contextlib.ExitStack() as closing:
+    with tempfile.TemporaryDirectory() as work, contextlib.ExitStack() as closing:
         lab = Lab(closing, chosen.delay, version)
         lab.version = version
         lab.west.routes = lab.east.routes = chosen.routed
         client = lab.client if chosen.client is None else lab.user_host(lab.client, **chosen.client)
         server = lab.server if chosen.server is None else lab.user_host(lab.server, **chosen.server)
-        lab.listener = server.listen(80)
+        listener = server.listen(80)
         with contextlib.ExitStack() as taps:
-            for place in raw:
-                taps.enter_context(lab.capture(place, str(raw[place])))
-            chosen.play(lab, client, lab.listener)
-    for place, file in raw.items():
-        octets = file.read_bytes()
-        if chosen.edit:
-            octets = edited(octets, lambda records: chosen.edit(records, place))
-        (directory / files[place]).write_bytes(gzip.compress(octets, 9, mtime=0))
-        file.unlink()
-
-
-def edited(octets, edit):
-    """A classic capture whose records, as pairs of (seconds, frame), went through `edit`."""
-    records, place = [], 24
-    while place < len(octets):
-        seconds, fraction, kept, _ = struct.unpack_from("<IIII", octets, place)
-        records.append((seconds + fraction / 1e6, octets[place + 16:place + 16 + kept]))
-        place += 16 + kept
-    written = [octets[:24]]
-    for moment, frame in edit(records):
-        micros = round(moment * 1e6)
-        written.append(struct.pack("<IIII", micros // 1000000, micros % 1000000, len(frame), len(frame)) + frame)
-    return b"".join(written)
+            for place in VANTAGES:
+                taps.enter_context(lab.capture(place, f"{work}/{place}"))
+            chosen.play(lab, client, listener)
+        for place, file in chosen.captures(version).items():
+            octets = pathlib.Path(work, place).read_bytes()
+            (directory / file).write_bytes(gzip.compress(octets, 9, mtime=0))
 
 
 # Faults that need no machine: what becomes of the segments that leave.
@@ -142,27 +117,12 @@ def adding(option, match=lambda segment: True):
     return altering(match, options=lambda segment: segment.options + option)
 
 
-def dropping(match):
-    """Matching segments do not leave."""
-    return lambda connection, segment: [] if match(segment) else [segment]
-
-
-def doubling(match, times=2):
-    """Matching segments leave several times."""
-    return lambda connection, segment: [segment] * (times if match(segment) else 1)
-
-
 def synchronized(segment):
     return not segment.flags & (SYN | RST)
 
 
 def text(segment):
     return bool(segment.payload)
-
-
-def of(port):
-    """Segments to or from a port of the client."""
-    return lambda segment: port in (segment.source_port, segment.destination_port)
 
 
 # Conversations.
@@ -252,8 +212,3 @@ def hear_all(end, octets, seconds=25):
             if not heard:
                 break
             octets -= len(heard)
-
-
-def alive(lab, client, server, own_port):
-    """The client sends a RST that is owed: no filter stands before it."""
-    interrupt(client, server, own_port)

@@ -133,6 +133,8 @@ class Connection:
         return 1 if self.faults.shuts_at else min(self.faults.buffer // 2, self.faults.mss)
 
     def window_now(self):
+        if self.state == "SYN-SENT":
+            return self.faults.buffer
         free = self.offer()
         if self.edge is not None and free - self.offered < self.worth_telling:
             free = max(0, self.offered)
@@ -205,6 +207,8 @@ class Connection:
 
     def launch(self, flags, payload=b""):
         """Sends something that must be acknowledged, and starts its timer."""
+        if self.probing:
+            self.probing, self.deadline = False, None
         sent = Sent(flags, self.next, payload)
         self.outstanding.append(sent)
         self.emit(flags, payload=payload)
@@ -239,6 +243,10 @@ class Connection:
             room = self.congestion_window - self.in_flight
             if self.faults.heeds_window:
                 room = min(room, self.window - difference(self.next, self.una))
+            if len(payload) > room > 0 and self.faults.fills_cracks:
+                self.waiting[0] = (flags, payload[room:])
+                self.launch(ACK, payload[:room])
+                continue
             if len(payload) > room:
                 return self.probe_later(size)
             if flags & FIN and self.faults.fin_waits and self.outstanding:
@@ -250,12 +258,14 @@ class Connection:
         return None
 
     def probe_later(self, size):
-        """Nothing is outstanding and nothing may be sent: the window is watched by probes."""
-        if not self.outstanding and self.deadline is None and self.faults.probes and self.window < size:
+        """Nothing is outstanding and nothing may be sent: the window is watched by probes, or filled after a while."""
+        if not self.outstanding and self.deadline is None and self.window < size and (self.faults.probes or self.window):
             self.probing, self.timeout = True, self.faults.timeout
             self.deadline = time.monotonic() + self.timeout
 
     def send_again(self, sent):
+        if not self.faults.retransmits(sent):
+            return
         sent.lost, sent.times = False, sent.times + 1
         if sent.flags & SYN and self.faults.new_number_on_retry:
             self.number_anew()
@@ -265,7 +275,11 @@ class Connection:
 
     def expire(self, now):
         """The retransmission timer, or the persist timer, has run out."""
-        if self.probing and not self.outstanding:
+        if self.probing and self.window and self.waiting:
+            flags, payload = self.waiting.pop(0)
+            self.waiting.insert(0, (flags, payload[self.window:]))
+            self.launch(ACK, payload[:self.window])
+        elif self.probing and not self.outstanding:
             self.emit(ACK, (self.una - 1) % NUMBERS)
             self.timeout = min(60, self.timeout * self.faults.probe_backoff)
             self.deadline = now + self.timeout
@@ -284,8 +298,7 @@ class Connection:
             self.timeout *= self.faults.backoff
             self.deadline = now + self.timeout
             for sent in chosen:
-                if self.faults.retransmits(sent):
-                    self.send_again(sent)
+                self.send_again(sent)
             if not self.faults.slow_starts:
                 for sent in self.outstanding:
                     sent.lost = not sent.sacked and sent not in chosen
@@ -299,8 +312,6 @@ class Connection:
         """The acknowledgement, window and SACK blocks of a segment."""
         number, before = segment.acknowledgement, self.window
         self.window = segment.window << (0 if segment.syn else self.window_shift)
-        if self.window:
-            self.probing = False
         self.read_blocks(segment)
         advance = difference(number, self.una)
         if advance > 0 and difference(self.next, number) >= 0:

@@ -169,6 +169,8 @@ class Faults:
     """Which of the outstanding segments a timeout sends again."""
     heeds_sack: bool = True
     heeds_window: bool = True
+    fills_cracks: bool = False
+    """A segment is cut to whatever window there is."""
     oversize: int = 0
     """Octets by which its segments exceed the peer's MSS."""
     subtracts_options: bool = True

@@ -14,7 +14,7 @@ from lab.connection import Connection
 from lab.faults import Faults
 from lab.faults import clock_alone, clocked_hash, constant, hash_without_clock, increment, narrow_range  # noqa: F401
 from lab.namespaces import macs
-from lab.segment import ACK, CE, CWR, ECE, FIN, NUMBERS, RST, SYN, Segment, difference
+from lab.segment import ACK, CE, CWR, ECE, NUMBERS, RST, SYN, Segment, difference
 
 
 class UserHost(threading.Thread):

@@ -2,8 +2,7 @@
 
 import time
 
-from laboratory import (ACK, PSH, RST, SYN, adding, altering, difference, dropping, exchange, filler, hear, hear_all, meet, part,
-                        scenario, send, text, transfers)
+from laboratory import ACK, PSH, difference, exchange, filler, hear, hear_all, meet, part, scenario, send, transfers
 
 from lab.segment import NUMBERS
 

@@ -2,16 +2,16 @@
 
 import time
 
-from laboratory import (dial, exchange, filler, hear, hear_all, meet, part, scenario, send, transfers, visit)
+from laboratory import exchange, filler, hear_all, meet, part, scenario, send, transfers
 
-from faults.rtx import downloads, nth
+from faults.rtx import nth
 
 scenario("forty-segments-at-once", "The server begins with forty segments.", {"cc/initial-window@server": "client middle server"},
          server=dict(flight=40), versions=(4, 6), delay=0.03)(transfers(65000, count=2))
 
 
 @scenario("ten-segments-after-lost-syns", "The client's SYN is lost twice; it begins with ten segments all the same.",
-          {"cc/iw-after-syn-loss@client": "client middle server"}, client={}, seconds=14)
+          {"cc/iw-after-syn-loss@client": "client middle"}, client={}, seconds=14)
 def _(lab, client, server):
     for port in 40001, 40002:
         lab.east.lose(lambda s, port=port: s.syn and s.source_port == port, 2)

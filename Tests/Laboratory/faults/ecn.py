@@ -2,10 +2,9 @@
 
 import time
 
-from laboratory import (ACK, CWR, ECE, SYN, altering, exchange, filler, hear, hear_all, meet, part, scenario, send, synchronized,
-                        text, transfers, visits)
+from laboratory import ACK, ECE, SYN, altering, exchange, filler, hear_all, meet, part, scenario, send, synchronized, text, visits
 
-from lab.segment import CE, ECT0, NOT_ECT
+from lab.segment import CE, ECT0
 
 
 def willing(lab):
@@ -47,12 +46,8 @@ scenario("ect-without-agreement", "The client marks its data as ECN-capable thou
          client=dict(outgoing=altering(text, ecn=ECT0)))(visits(2))
 
 
-def everywhere(connection, segment):
-    return [segment.but(ecn=ECT0)]
-
-
-@scenario("ect-on-everything", "The client marks SYN, pure ACKs and retransmissions as ECN-capable.", "ecn/ect-on-control@client",
-          client=dict(ecn=True, outgoing=everywhere))
+@scenario("ect-on-everything", "The client marks pure ACKs, FIN and retransmissions as ECN-capable.", "ecn/ect-on-control@client",
+          client=dict(ecn=True, outgoing=altering(synchronized, ecn=ECT0)))
 def _(lab, client, server):
     willing(lab)
     for port in 40001, 40002:
@@ -64,11 +59,11 @@ def _(lab, client, server):
 
 
 scenario("ce-never-echoed", "The path marks the server's data, and the client never says so.",
-         {"ecn/ece-not-echoed@client": "client"}, client=dict(ecn=True, echoes_marks=False), server=dict(ecn=True), versions=(4, 6))(
+         {"ecn/ece-not-echoed@client": "client"}, client=dict(ecn=True, echoes_marks=False), versions=(4, 6))(
     marked("client"))
 scenario("ece-without-end", "The client goes on with ECE after CWR.", {"ecn/ece-never-cleared@client": "client"},
-         client=dict(ecn=True, echoes_for_ever=True), server=dict(ecn=True), seconds=20)(
+         client=dict(ecn=True, echoes_for_ever=True), seconds=20)(
     marked("client", 120000, every=500))
 scenario("cwr-never-sent", "The client's acknowledgements carry ECE, and the server never answers CWR.",
-         {"ecn/cwr-missing@server": "server"}, client=dict(ecn=True), server=dict(ecn=True, reduces=False), seconds=15)(
+         {"ecn/cwr-missing@server": "server"}, server=dict(ecn=True, reduces=False), seconds=15)(
     marked("client", 120000))

@@ -2,7 +2,7 @@
 
 import time
 
-from laboratory import exchange, filler, hear, hear_all, meet, part, scenario, send, text, visit
+from laboratory import exchange, filler, hear_all, meet, part, scenario, send, text
 
 from lab.segment import NUMBERS
 
@@ -16,7 +16,7 @@ def of_client(port):
 
 
 @scenario("soft-error-aborts", "The client aborts a live connection at an ICMP \"host unreachable\".",
-          {"icmp/soft-error-abort@client": "client middle server"}, client=dict(dies_of_icmp=True), versions=(4, 6))
+          {"icmp/soft-error-abort@client": "client middle"}, client=dict(dies_of_icmp=True), versions=(4, 6))
 def _(lab, client, server):
     kind, code = (3, 1) if lab.version == 4 else (1, 0)
     for port in 40001, 40002, 40003:
@@ -25,7 +25,7 @@ def _(lab, client, server):
         lab.east.lose(of_client(port), 1)
         calling.sendall(b"can you hear me?\n")
         time.sleep(0.1)
-        lab.west.complain(of_client(port), router(lab), kind, code)
+        lab.east.complain(of_client(port), router(lab), kind, code)
         time.sleep(0.5)
 
 
@@ -43,15 +43,15 @@ def _(lab, client, server):
 
 
 @scenario("quench-heeded", "The server slows down to one segment at a time after an ICMP source quench.",
-          {"icmp/quench-reacted@server": "server"}, server=dict(heeds_quench=True, flight=20), seconds=20)
+          {"icmp/quench-reacted@server": "server"}, server=dict(heeds_quench=True, flight=20), seconds=20, delay=0.05)
 def _(lab, client, server):
     for port in range(40001, 40005):
         calling, answering = meet(client, server, port)
         exchange(calling, answering)
-        send(answering, filler(90000))
-        time.sleep(0.3)
+        send(answering, filler(150000))
+        time.sleep(0.55)
         lab.west.complain(lambda s, port=port: s.destination_port == port and text(s), router(lab), 4, 0)
-        hear_all(calling, 90000)
+        hear_all(calling, 150000)
         part(calling, answering)
 
 

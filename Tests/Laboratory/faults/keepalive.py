@@ -3,7 +3,7 @@
 import socket
 import time
 
-from laboratory import (ACK, PSH, RST, dropping, exchange, filler, hear, hear_all, meet, part, scenario, send, visit)
+from laboratory import ACK, exchange, hear, meet, part, scenario
 
 from lab.segment import NUMBERS
 
@@ -22,7 +22,7 @@ def idle(seconds, rounds=1):
 scenario("keepalive-with-octet", "The client's keepalives carry an octet of garbage.",
          {"keepalive/garbage-octet@client": "client middle server"}, client=dict(keepalive=(1.5, 1.5, 9), keepalive_octet=b"\0"),
          seconds=20, versions=(4, 6))(idle(7))
-scenario("keepalive-a-hundred-below", "The client's keepalives carry numbers a hundred below its own.",
+scenario("keepalive-twenty-below", "The client's keepalives carry numbers twenty below its own.",
          {"keepalive/wrong-sequence@client": "client middle server"}, client=dict(keepalive=(1.5, 1.5, 9), keepalive_offset=-20),
          seconds=20)(idle(7))
 
@@ -50,7 +50,7 @@ def deaf(connection, segment):
 
 
 @scenario("keepalive-unanswered", "The server answers no keepalive, though it is alive and sends data meanwhile.",
-          {"keepalive/not-answered@server": "server client"}, server=dict(incoming=deaf), seconds=26)
+          {"keepalive/not-answered@server": "server"}, server=dict(incoming=deaf), seconds=26)
 def _(lab, client, server):
     calling, answering = meet(client, server)
     for name, value in (socket.TCP_KEEPIDLE, 1), (socket.TCP_KEEPINTVL, 2), (socket.TCP_KEEPCNT, 8):

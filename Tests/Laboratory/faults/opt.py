@@ -1,12 +1,11 @@
 """Options: where they do not belong, malformed, missing, untrue."""
 
 import itertools
-import random
 import struct
 import time
 
-from laboratory import (ACK, PSH, RST, SYN, Segment, adding, altering, difference, exchange, filler, hear, hear_all, meet, part,
-                        scenario, send, synchronized, text, transfers, visit, visits)
+from laboratory import (ACK, PSH, adding, altering, exchange, filler, hear, hear_all, meet, part, scenario, send,
+                        synchronized, text, visits)
 
 from lab.segment import NUMBERS
 
@@ -133,7 +132,7 @@ def backwards(connection, segment):
 
 
 @scenario("timestamps-backwards", "The client's time stamps fall back by a minute now and then.", "opt/ts-backwards@client",
-          client=dict(timestamps=True, outgoing=backwards), server=dict(timestamps=True, heeds_age=False), versions=(4, 6))
+          client=dict(timestamps=True, outgoing=backwards), versions=(4, 6), seconds=20)
 def _(lab, client, server):
     rounds(7)(lab, client, server)
 

@@ -1,9 +1,8 @@
 """What the path does to a connection."""
 
-import socket
 import time
 
-from laboratory import exchange, filler, hear, hear_all, interrupt, meet, part, scenario, send, text, visit
+from laboratory import exchange, filler, hear_all, meet, part, scenario, send, visit
 
 
 @scenario("ttl-changes", "In the middle of a connection the server's TTL falls by five, now and then.",

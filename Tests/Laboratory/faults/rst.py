@@ -1,11 +1,10 @@
 """Resets: with the wrong numbers, ignored, answered, forged."""
 
-import contextlib
 import socket
 import struct
 import time
 
-from laboratory import (ACK, PSH, RST, dial, exchange, hear, interrupt, meet, part, scenario, text, visit)
+from laboratory import ACK, RST, exchange, meet, part, scenario, text, visit
 
 
 def abort(end):

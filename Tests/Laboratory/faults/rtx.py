@@ -2,8 +2,7 @@
 
 import time
 
-from laboratory import (ACK, FIN, RST, SYN, dial, exchange, filler, hear, hear_all, meet, part, scenario, send, text, transfers,
-                        visit, visits)
+from laboratory import ACK, FIN, dial, exchange, filler, hear_all, meet, part, scenario, send, visit
 
 
 def to(port):
@@ -48,7 +47,7 @@ def nth(number, match=full):
 
 
 @scenario("retransmits-after-40-ms", "The server sends again after 40 ms, over a path of 200 ms.",
-          {"rtx/rto-too-short@server": "client middle server"}, server=dict(timeout=0.04, fast=0), delay=0.05, seconds=15)
+          "rtx/rto-too-short@server rtx/initial-rto-low@server", server=dict(timeout=0.04, fast=0), delay=0.05, seconds=15)
 def _(lab, client, server):
     for port in 40001, 40002:
         calling, answering = meet(client, server, port)
@@ -134,8 +133,8 @@ def into_the_void(lab, client, server, seconds):
     time.sleep(seconds)
 
 
-@scenario("gives-up-after-three", "The server gives up after three retransmissions in 7 s.",
-          {"rtx/give-up@server": "server middle"}, server=dict(patience=3), seconds=40)
+@scenario("gives-up-after-three", "The server gives up without a word after three retransmissions in 7 s.",
+          {"rtx/give-up@server": "server middle"}, server=dict(patience=5), seconds=40)
 def _(lab, client, server):
     into_the_void(lab, client, server, 36)
 
@@ -181,7 +180,7 @@ def resend_sacked(lab, client, server):
 
 
 scenario("three-segments-on-one-timeout", "Each timeout sends three segments at once.",
-         {"rtx/burst-on-timeout@server": "server middle"}, server=dict(fast=0, burst_on_timeout=3, slow_starts=False, timeout=1.0),
+         {"rtx/burst-on-timeout@server": "server middle"}, server=dict(fast=0, burst_on_timeout=3),
          seconds=24)(lambda lab, client, server: storms(lab, client, server))
 scenario("timeout-resends-the-second", "Each timeout sends the second outstanding segment, not the first.",
          {"rtx/left-edge@server": "server middle"}, server=dict(fast=0, first_on_timeout=1), seconds=40)(

@@ -2,9 +2,8 @@
 
 import time
 
-from laboratory import ACK, PSH, URG, altering, exchange, hear, meet, part, scenario, text, visits
+from laboratory import ACK, PSH, URG, altering, exchange, hear, meet, part, scenario, text
 
-from lab.segment import NUMBERS
 
 
 @scenario("urgent-pointer-recedes", "The client's urgent point moves back over new data.", "urg/pointer@client", client={},
