@@ -26,6 +26,21 @@ package enum CatalogueText {
     return ([head] + lines).joined(separator: "\n")
   }
 
+  /// The words for what is seen, and what tshark and tcptrace call it.
+  package static func vocabulary(_ language: Language) -> String {
+    let english = language == .en
+    var lines = [english ? "Words, with tshark's flags (tcp.analysis.) and tcptrace's counters:" : "用语，及 tshark 标志（tcp.analysis.）与 tcptrace 计数："]
+    let none = english ? "nothing" : "无"
+    for term in Term.all {
+      lines.append("\(term.word[language])")
+      lines.append("  \(term.meaning[language])")
+      lines.append("  tshark: \(term.tshark.isEmpty ? none : term.tshark.joined(separator: ", "))")
+      lines.append("  tcptrace: \(term.tcptrace.isEmpty ? none : term.tcptrace.joined(separator: ", "))")
+      lines.append("  \(term.checks.joined(separator: " "))")
+    }
+    return lines.joined(separator: "\n")
+  }
+
   /// Every requirement of the standard with its checks, or why no packet shows it.
   package static func coverage(_ language: Language) -> String {
     let width = Requirement.all.map(\.label.count).max() ?? 0

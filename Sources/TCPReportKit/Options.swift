@@ -14,6 +14,8 @@ public struct Options: Sendable {
   public var settings: [String] = []
   /// What is known of the stacks; flags hold over it, and it over the profile.
   public var policy: PolicyFile?
+  /// Findings that are known, by their fingerprints.
+  public var baseline: Baseline?
   /// A pcap-filter(7) expression; what it excludes is counted as `filtered`.
   public var filter: String?
   public var drawing = Drawing.automatic

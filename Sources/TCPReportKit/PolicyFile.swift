@@ -113,7 +113,7 @@ private struct Known: Decodable {
 
 extension KnownDeviation.Expiry {
   /// The last day, UTC, in the one form `2027-03-31`.
-  fileprivate init?(date: String) {
+  init?(date: String) {
     let style = Date.ISO8601FormatStyle(dateSeparator: .dash).year().month().day()
     guard let day = try? style.parse(date), style.format(day) == date else { return nil }
     let end = Int64(day.timeIntervalSince1970) + 86_400
@@ -164,7 +164,7 @@ private struct Members {
 
 extension DecodingError {
   /// `known[2].until: '31.3.2027' is no date …`.
-  fileprivate var told: String {
+  var told: String {
     switch self {
     case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
       place(context.codingPath) + context.debugDescription

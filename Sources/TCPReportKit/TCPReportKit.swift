@@ -34,11 +34,13 @@ public func analyse(files: [String], options: Options = Options()) throws -> Rep
 public struct CaptureReader: Sendable {
   private let options: AnalysisOptions
   private let filter: String?
+  private let baseline: Baseline?
 
   /// - Throws: where a setting has no such name or value, or libpcap does not understand the filter.
   public init(_ options: Options = Options()) throws(InvalidOption) {
     self.options = try options.forAnalysis()
     filter = options.filter
+    baseline = options.baseline
     if let filter, let words = PacketFilter.refusal(of: filter) {
       throw InvalidOption(description: "the filter '\(filter)': \(words)")
     }
@@ -64,6 +66,7 @@ public struct CaptureReader: Sendable {
     do throws(CaptureError) {
       var report = try CaptureReport.reading(file, options: options, filter: filter, progress: progress)
       report.name = name
+      baseline?.mark(&report)
       return report
     } catch {
       throw UnreadableCapture(file: error.file, reason: error.reason)

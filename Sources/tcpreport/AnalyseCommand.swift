@@ -41,6 +41,9 @@ struct AnalyseCommand: Job {
       let choice = Format.documents.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("'-o -' needs exactly one --format of \(choice)")
     }
+    if judgement.updateBaseline, judgement.baseline == nil {
+      throw ValidationError("--update-baseline needs --baseline FILE")
+    }
     let options = try options()
     do throws(InvalidOption) { _ = try CaptureReader(options) } catch { throw ValidationError(error.description) }
   }
@@ -50,7 +53,7 @@ struct AnalyseCommand: Job {
     let inputs = try listedInputs()
     var names = CaptureNames(reserved: Batch.ownFiles + [OutputFolder.manifest])
     let labels = inputs.map { names.next(for: output.name ?? $0.text) }
-    return Batch(plan, reader: try CaptureReader(options()), inputs: inputs, labels: labels).run()
+    return Batch(try plan(), reader: try CaptureReader(options()), inputs: inputs, labels: labels).run()
   }
 
   /// Every capture that is asked for: FILE, then -r, then lists.
@@ -87,6 +90,7 @@ extension AnalyseCommand {
     options.settings = judgement.settings
     options.filter = input.filter
     options.policy = try policy()
+    options.baseline = try baseline()
     options.drawing = drawing
     options.allVerdicts = output.verdicts == .all
     return options
@@ -105,9 +109,23 @@ extension AnalyseCommand {
     }
   }
 
-  private var plan: Batch.Plan {
+  /// A baseline that is to be written need not be there yet.
+  private func baseline() throws -> Baseline? {
+    guard let path = judgement.baseline else { return nil }
+    do {
+      return try Baseline(json: try FileSystem.contents(path))
+    } catch let error as FileSystemError {
+      if judgement.updateBaseline, error.isMissing { return Baseline() }
+      throw ValidationError("the baseline \(Console.visible(error.path)): \(error.reason)")
+    } catch {
+      throw ValidationError("the baseline \(Console.visible(path)): \(error)")
+    }
+  }
+
+  private func plan() throws -> Batch.Plan {
     Batch.Plan(
       output: output.output, formats: formats, maxOctets: output.maxBytes?.octets, label: output.name,
+      newBaseline: judgement.updateBaseline ? judgement.baseline : nil, baseline: try baseline() ?? Baseline(),
       drawing: drawing, failOn: judgement.failOn, exitZero: judgement.exitZero,
       jobs: work.jobs ?? FileSystem.processors, quiet: output.quiet, verbose: output.verbose, isColoured: isColoured)
   }

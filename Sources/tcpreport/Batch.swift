@@ -23,6 +23,9 @@ struct Batch {
     var formats: Set<Format>
     var maxOctets: Int?
     var label: String?
+    /// Where the baseline is written anew, and what it was.
+    var newBaseline: PathText?
+    var baseline: Baseline
     var drawing: Options.Drawing
     var failOn: JudgementFlags.Threshold
     var exitZero: Bool

@@ -8,7 +8,7 @@ struct ChecksCommand: Job {
   static let configuration = CommandConfiguration(
     commandName: "checks", abstract: "Lists the checks and the values they go by, or explains one of them.",
     usage: "tcpreport checks [ID [--scripts] | --coverage] [--lang en|zh]",
-    discussion: "Without ID: every check by family, then every value that --set takes.")
+    discussion: "Without ID: every check by family, then every value that --set takes, then the words for what is seen and what other tools call it.")
 
   @Argument(help: ArgumentHelp("A check or a family, such as close/late-fin-not-reset or close.", valueName: "ID"))
   var id: String?
@@ -48,7 +48,8 @@ struct ChecksCommand: Job {
       } else if let check = chosen.first, check.id == id {
         CatalogueText.explanation(of: check, language, asScripts: scripts)
       } else if id == nil {
-        CatalogueText.list(chosen, language) + "\n" + CatalogueText.parameters(language)
+        CatalogueText.list(chosen, language) + "\n" + CatalogueText.parameters(language) + "\n\n"
+          + CatalogueText.vocabulary(language)
       } else {
         CatalogueText.list(chosen, language)
       }

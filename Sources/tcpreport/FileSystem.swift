@@ -12,6 +12,8 @@ struct FileSystemError: Error, CustomStringConvertible {
   var reason: String
   /// Whoever read from the other end has gone.
   var isBrokenPipe = false
+  /// There is no such file.
+  var isMissing = false
   var description: String { "\(path.shown): \(reason)" }
 }
 
@@ -144,7 +146,9 @@ enum FileSystem {
   /// All octets of a file, or of standard input for `-`.
   static func contents(_ path: PathText) throws(FileSystemError) -> [UInt8] {
     let descriptor = path.text == "-" ? 0 : unsafe open(path.terminated, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileSystemError(path: path, reason: message(errno)) }
+    guard descriptor >= 0 else {
+      throw FileSystemError(path: path, reason: message(errno), isMissing: errno == ENOENT)
+    }
     defer { if descriptor > 0 { _ = Glibc.close(descriptor) } }
     var octets: [UInt8] = []
     var block = [UInt8](repeating: 0, count: 1 << 16)
@@ -154,6 +158,25 @@ enum FileSystem {
       if got < 0 { throw FileSystemError(path: path, reason: message(errno)) }
       if got == 0 { return octets }
       octets.append(contentsOf: block[..<got])
+    }
+  }
+
+  /// Puts a whole file in the place of another: written aside, then renamed.
+  static func replace(_ path: PathText, with octets: [UInt8]) throws(FileSystemError) {
+    let aside = PathText(octets: path.octets + Array(".new".utf8))
+    do throws(FileSystemError) {
+      let descriptor = try create(aside)
+      do throws(FileSystemError) {
+        try write(octets, to: descriptor, of: aside)
+      } catch {
+        abandon(descriptor)
+        throw error
+      }
+      try close(descriptor, of: aside)
+      try rename(aside, to: path)
+    } catch {
+      remove(aside)
+      throw error
     }
   }
 

@@ -89,6 +89,14 @@ struct JudgementFlags: ParsableArguments {
     help: ArgumentHelp("A value to judge by, such as tw.floor=45s; 'tcpreport checks' lists them.", valueName: "NAME=VALUE"))
   var settings: [String] = []
 
+  @Option(
+    help: ArgumentHelp("Findings that are known, by their fingerprints: shown, and not counted.", valueName: "FILE"),
+    completion: .file(extensions: ["json"]))
+  var baseline: PathText?
+
+  @Flag(help: "Write the findings of this run into the baseline; reasons and days in it are kept.")
+  var updateBaseline = false
+
   @Option(help: ArgumentHelp("Exit with 1 if there is a finding of this level or above.", valueName: "LEVEL"))
   var failOn = Threshold.never
 

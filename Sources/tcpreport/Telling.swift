@@ -23,6 +23,7 @@ final class Telling: Sendable {
     /// The first line that standard output did not take; none is written after it.
     var unheard: FileSystemError?
     var worst: FindingLevel?
+    var baseline: Baseline
   }
 
   /// - Parameters:
@@ -35,7 +36,9 @@ final class Telling: Sendable {
     self.folder = folder
     self.nameWidth = nameWidth
     let formats = Format.documents.filter { plan.formats.contains($0) }
-    state = Mutex(State(report: report, documents: formats.map { BatchDocument($0, of: report, in: folder) }))
+    state = Mutex(
+      State(
+        report: report, documents: formats.map { BatchDocument($0, of: report, in: folder) }, baseline: plan.baseline))
   }
 
   /// Nothing that is still read can be told.
@@ -67,6 +70,7 @@ final class Telling: Sendable {
         Console.complain("Warning: \(Console.visible(PathText(capture.title))): \(damage)")
       }
       for level in capture.findings.filter(\.counts).map(\.level) where level.isWorse(than: state.worst) { state.worst = level }
+      if plan.newBaseline != nil { state.baseline.update(with: capture) }
       if plan.verbose { Console.complain(capture.account) }
       warnOfUndrawn(capture)
       summarise(capture, &state)
@@ -117,6 +121,7 @@ final class Telling: Sendable {
       if plan.formats.contains(.html) { try folder.write(end.report.index(maxOctets: plan.maxOctets), to: "index.html") }
       try folder.finish()
     }
+    if let path = plan.newBaseline { try FileSystem.replace(path, with: end.baseline.json()) }
     // Who reads only the first lines has seen enough; any other refusal is told.
     if let unheard = end.unheard, !unheard.isBrokenPipe { throw unheard }
     if !end.report.unread.isEmpty || end.damaged > 0 { return .partly }

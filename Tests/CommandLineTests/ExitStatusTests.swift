@@ -24,7 +24,7 @@ import Testing
       (["x.pcap", "--join"], "--join"),
       (["x.pcap", "--lang", "fr"], "'en' and 'zh'"),
       (["x.pcap", "--format", "htlm"], "did you mean 'html'?"),
-      (["x.pcap", "--format", "junit"], "there is no format 'junit'"),
+      (["x.pcap", "--format", "pdf"], "there is no format 'pdf'"),
       (["x.pcap", "--set", "tw.flor=3s"], "did you mean 'tw.floor'"),
       (["x.pcap", "--set", "tw.floor"], "NAME=VALUE"),
       (["x.pcap", "--set", "tw.floor=soon"], "a length of time"),
