@@ -1,6 +1,7 @@
 /// The list of checks in reading order, family by family.
 package enum Catalogue {
   package static let checks: [Check] = capture + handshake + isn + close + rst + flow + keepalive + idle + path
+    + options + ecn + icmp
 
   static let capture: [Check] = [
     .vantage, .missingSegment, .dropsReported, .duplicateRecord, .recordOrder, .clockDisorder, .truncatedPacket,
@@ -20,6 +21,11 @@ package enum Catalogue {
   static let keepalive: [Check] = [.intervalShort, .notAnswered]
   static let idle: [Check] = [.silentClient]
   static let path: [Check] = [.outageSurvived, .peerVanished, .halfOpenPeer, .ttlAnomaly, .lossAndReordering]
+  static let options: [Check] = [
+    .mssExceeded, .mssIgnoresOptions, .malformed, .unnegotiated, .tsBackwards, .tfo, .extensionsSeen,
+  ]
+  static let ecn: [Check] = [.eceNotEchoed]
+  static let icmp: [Check] = [.softErrorAbort, .ptbIgnored]
 
   /// The check with this id.
   package static func check(_ id: String) -> Check? { checks.first { $0.id == id } }

@@ -8,7 +8,7 @@ extension Connection {
     last = seg.time
     lastFrame = seg.frame
     guard seg.kind == .tcp else {
-      self[side].counts.icmpErrors &+= 1
+      self[side].noteError(seg)
       return .icmp
     }
     var marks: Marks = []
@@ -30,8 +30,10 @@ extension Connection {
     }
     marks.formUnion(
       side == .lower
-        ? Connection.cross(seg, marks, from: &lower, to: &upper, answering: stimuliToLower, parameters: parameters)
-        : Connection.cross(seg, marks, from: &upper, to: &lower, answering: stimuliToUpper, parameters: parameters))
+        ? Connection.cross(
+          seg, marks, from: &lower, to: &upper, answering: stimuliToLower, after: dataFromLower, parameters: parameters)
+        : Connection.cross(
+          seg, marks, from: &upper, to: &lower, answering: stimuliToUpper, after: dataFromUpper, parameters: parameters))
     noteAcceptedStray(seg, from: side, nextOfPeer: nextOfPeer)
     if states != (lower.state, upper.state) { marks.insert(.stateChange) }
     if side == .lower {
@@ -47,12 +49,14 @@ extension Connection {
   /// The segment as its sender emits it, then as it crosses toward the other end; both are changed where they stand.
   private static func cross(
     _ seg: Segment, _ marks: Marks, from sender: inout Endpoint, to receiver: inout Endpoint,
-    answering stimuli: RecentStimuli, parameters: ReplayParameters
+    answering stimuli: RecentStimuli, after sent: RecentData, parameters: ReplayParameters
   ) -> Marks {
     var marks = marks
     let foreign = sender.isForeignSyn(seg)
+    let before = HeaderVariables.Before(sender)
     if sender.hasLingered(until: seg, parameters: parameters) { marks.insert(.lingered) }
     marks.formUnion(sender.emit(seg, peer: &receiver, answering: stimuli, parameters: parameters))
+    if !foreign { marks.formUnion(sender.noteHeader(seg, before: before, peer: &receiver, sent: sent, marks: marks)) }
     if !foreign { marks.formUnion(receiver.take(seg, from: &sender, marks: marks, parameters: parameters)) }
     return marks
   }

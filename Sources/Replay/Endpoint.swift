@@ -28,6 +28,7 @@ import Wire
   package var looks = Looks()
   package var shut = ShutWindow()
   package var order = OrderVariables()
+  package var header = HeaderVariables()
 
   package init() {}
 }

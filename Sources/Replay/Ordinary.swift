@@ -29,10 +29,22 @@ extension Connection {
     guard ackAdvance >= 0, seg.ack <= receiver.snd.nxt, seg.ack <= sender.rcv.nxt, seg.payload > 0 || ackAdvance > 0
     else { return false }
     guard seg.seq + Int(seg.payload) <= receiver.rcv.edge else { return false }
+    guard isUnremarkable(seg, sender: sender) else { return false }
     guard receiver.keepalive.unanswered == 0, receiver.outage.rounds == 0, sender.outage.rounds == 0 else {
       return false
     }
     return true
+  }
+
+  /// Size, options, timestamp and ECN field are as this end's segments always are.
+  @inline(__always)
+  private static func isUnremarkable(_ seg: Segment, sender: Endpoint) -> Bool {
+    let options = seg.options
+    let size = Int(seg.payload) &+ Int(options.count)
+    guard size <= Int(sender.header.limit), sender.header.expects(options.present),
+      seg.trafficClass & 3 <= (seg.payload > 0 ? sender.header.ectOnData : sender.header.ectOnAcks)
+    else { return false }
+    return !options.present.contains(.timestamps) || sender.snd.timestamp <= options.timestamp
   }
 
   /// A four-tuple used before may still meet strays of its earlier incarnation.
@@ -89,7 +101,9 @@ extension Connection {
 
 extension SegmentAnomalies {
   /// Anomalies that take a segment off the hot path.
-  package static let extraordinary: SegmentAnomalies = [.headerCut, .badDataOffset, .fragment, .reordered]
+  package static let extraordinary: SegmentAnomalies = [
+    .headerCut, .badDataOffset, .malformedOptions, .fragment, .reordered,
+  ]
 }
 
 extension Turnaround {

@@ -59,6 +59,16 @@ import Wire
   package static let resumed = Marks(rawValue: 1 << 27)
   /// First word after a long silence (`closeLinger`) in which one half of the connection was closed.
   package static let lingered = Marks(rawValue: 1 << 28)
+  /// Options that are malformed, out of place, or other than this end's segments always have.
+  package static let oddOptions = Marks(rawValue: 1 << 55)
+  /// It shows that the segment before (`header.large`), beyond the peer's MSS, was one packet.
+  package static let oversized = Marks(rawValue: 1 << 56)
+  /// The timestamp of a first transmission is behind that of octets sent before (`header.clockTop`).
+  package static let clockBack = Marks(rawValue: 1 << 57)
+  /// ECN marks or flags that a rule of RFC 3168 forbids or misses.
+  package static let oddECN = Marks(rawValue: 1 << 60)
+  /// First sight of an option that changes the rules (`header.extensions`).
+  package static let extended = Marks(rawValue: 1 << 61)
 }
 
 /// What an endpoint has had occasion to do: ORed on every segment, one word an endpoint.
@@ -100,6 +110,19 @@ import Wire
   /// Answered an ACK-bearing segment by a RST after its connection was over: no filter that tracks state swallows
   /// the one or the other.
   package static let resetStray = Opportunities(rawValue: 1 << 22)
+  /// Sent a TCP option.
+  package static let sentOptions = Opportunities(rawValue: 1 << 54)
+  /// Both ends' SYNs offered timestamps.
+  package static let agreedOnTimestamps = Opportunities(rawValue: 1 << 55)
+  package static let sentSack = Opportunities(rawValue: 1 << 56)
+  package static let sentTextInSyn = Opportunities(rawValue: 1 << 57)
+  /// A CE mark crossed toward it, on a connection that both ends set up for ECN.
+  package static let metCongestionMark = Opportunities(rawValue: 1 << 58)
+  /// In a synchronized state, an ICMP error quoted a segment of it (RFC 9293 §3.9.2.2).
+  package static let quotedInSoftError = Opportunities(rawValue: 1 << 60)
+  package static let quotedInHardError = Opportunities(rawValue: 1 << 62)
+  /// A packet of it was reported as too big for a hop, with the MTU that would do.
+  package static let quotedInTooBig = Opportunities(rawValue: 1 << 61)
 }
 
 /// What the machine owed and did not do by its deadline.

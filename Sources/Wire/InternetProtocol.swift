@@ -198,7 +198,7 @@ enum TCPHeader {
       seg.payload = 0
       seg.payloadHash = 0
       seg.firstOctet = 0
-      seg.checksum = .unverifiable
+      seg.checksum = verify(bytes, length: length, of: seg)
       return .segment
     }
     seg.payload = UInt32(truncatingIfNeeded: max(0, length - header))

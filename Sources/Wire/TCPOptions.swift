@@ -64,28 +64,28 @@ extension TCPOptions {
   }
 
   private mutating func note(kind: UInt8, length: Int, at index: Int) -> Bool {
-    switch (kind, length) {
-    case (2, 4):
+    guard TCPOptions.fits(kind: kind, length: length) else { return false }
+    switch kind {
+    case 2:
       present.insert(.mss)
       maximumSegmentSize = short(index)
-    case (3, 3):
+    case 3:
       present.insert(.windowScale)
       windowShift = self[index]
-    case (4, 2): present.insert(.sackPermitted)
-    case (5, 10), (5, 18), (5, 26), (5, 34): present.insert(.sack)
-    case (8, 10):
+    case 4: present.insert(.sackPermitted)
+    case 5: present.insert(.sack)
+    case 8:
       present.insert(.timestamps)
       timestamp = TimestampValue(long(index))
       timestampEcho = TimestampValue(long(index + 4))
-    case (19, _), (29, _): present.insert(.authentication)
-    case (28, 4): present.insert(.userTimeout)
-    case (30, _): present.insert(.multipath)
-    case (34, 2), (34, 6), (34, 8), (34, 10), (34, 12), (34, 14), (34, 16), (34, 18): present.insert(.fastOpen)
-    case (172, _), (174, _): present.insert(.accurateECN)
-    case (254, 4...):
+    case 19, 29: present.insert(.authentication)
+    case 28: present.insert(.userTimeout)
+    case 30: present.insert(.multipath)
+    case 34: present.insert(.fastOpen)
+    case 172, 174: present.insert(.accurateECN)
+    case 254 where length >= 4:
       // 0xF989 marks the experimental encoding of TCP Fast Open (RFC 7413 §4.1.1, RFC 6994).
       present.insert(short(index) == 0xf989 ? .fastOpen : .unknown)
-    case (2, _), (3, _), (4, _), (5, _), (8, _), (28, _), (34, _): return false
     default: present.insert(.unknown)
     }
     return true

@@ -1,0 +1,89 @@
+import Replay
+import Wire
+
+extension Check {
+  static let softErrorAbort = Check(
+    id: "icmp/soft-error-abort", priority: .p1, level: .must, kind: .reaction,
+    title: Bilingual("Connection aborted on a soft ICMP error", zh: "软错误导致连接中止"),
+    citation: .rfc(
+      9293, "3.9.2.2", "MUST-56",
+      """
+      Since these Unreachable messages indicate soft error conditions, a TCP implementation MUST NOT abort the \
+      connection (MUST-56), and it SHOULD make the information available to the application (SHLD-25).
+      """),
+    why: Bilingual(
+      "A route that is away for a moment, or anybody who forges one packet, cuts off a connection that works.",
+      zh: "一次短暂的路由中断，或任何人伪造的一个报文，就会切断正常的连接。"),
+    guards: [.one, .loss, .ord, .mbx], opportunity: .quotedInSoftError,
+    triggers: [
+      """
+      # each time a router says that the host is not to be reached, the client resets at once
+        +0      A > B  S   1000:1000(0)  win 64240
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
+        +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240
+        +0.010  R > A  icmp 3/1 quote A > B 1001
+        +0.001  A > B  R.  1101:1101(0)  ack 9001  win 0
+        +5      A:40001 > B  S   5000:5000(0)  win 64240
+        +0.020  B > A:40001  S.  7000:7000(0)  ack 5001  win 65535
+        +0.001  A:40001 > B  .   5001:5001(0)  ack 7001  win 64240
+        +0.001  A:40001 > B  P.  5001:5101(100)  ack 7001  win 64240
+        +0.010  R > A  icmp 3/1 quote A:40001 > B 5001
+      ↓ +0.001  A:40001 > B  R.  5101:5101(0)  ack 7001  win 0
+      """
+    ],
+    passes: [
+      """
+      # the client goes on, and gives up in its own time
+        +0      A > B  S   1000:1000(0)  win 64240
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
+        +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240
+        +0.010  R > A  icmp 3/1 quote A > B 1001
+        +0.300  A > B  P.  1001:1101(100)  ack 9001  win 64240
+        +0.010  R > A  icmp 3/1 quote A > B 1001
+        +0.600  A > B  P.  1001:1101(100)  ack 9001  win 64240
+        +0.010  R > A  icmp 3/1 quote A > B 1001
+        +5      A > B  R.  1101:1101(0)  ack 9001  win 0
+      """,
+      """
+      # once is chance: the application may just have had enough
+        +0      A > B  S   1000:1000(0)  win 64240
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
+        +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240
+        +0.010  R > A  icmp 11/0 quote A > B 1001
+        +0.001  A > B  R.  1101:1101(0)  ack 9001  win 0
+      """,
+      """
+      # connections that were not open yet end this way with many stacks (RFC 5927 §4)
+        +0      A > B  S   1000:1000(0)  win 64240
+        +0.010  R > A  icmp 3/1 quote A > B 1000
+        +0.001  A > B  R   1001:1001(0)  win 0
+        +1      A:40001 > B  S   5000:5000(0)  win 64240
+        +0.010  R > A  icmp 3/1 quote A:40001 > B 5000
+        +0.001  A:40001 > B  R   5001:5001(0)  win 0
+      """,
+    ],
+    subject: .step(on: .rst) { step, parameters in
+      let (one, peer) = (step.sender, step.receiver)
+      let errors = one.header.errors
+      let deadline = one.turnaround.deadline(slack: parameters.reactSlack)
+      guard errors.softFrame > 0, one.state.isSynchronized, one.state != .timeWait,
+        step.seg.time - errors.softTime <= deadline, one.times.last <= errors.softTime,
+        peer.times.last < errors.softTime, one.outage.rounds < 5
+      else { return [] }
+      let quote = errors.softIsValid
+        ? Bilingual("", zh: "") : Bilingual(", though the number it quotes is none that was under way", zh: "，而其引用的序号并不在途")
+      return [
+        .charge(
+          Charge(
+            expected: Bilingual("the connection goes on after the soft error in frame \(errors.softFrame)", zh: "第 \(errors.softFrame) 帧的软错误之后连接应继续"),
+            observed: Bilingual(
+              "a RST \((step.seg.time - errors.softTime).text) after it, with nothing from the other end in between\(quote.en)",
+              zh: "其后 \((step.seg.time - errors.softTime).text) 发出 RST，其间对端没有任何报文\(quote.zh)"),
+            frames: [step.seg.frame, errors.softFrame], interval: errors.softTime...step.seg.time, receiptProven: true,
+            instancesNeeded: 2))
+      ]
+    })
+}

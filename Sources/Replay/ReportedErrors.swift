@@ -1,0 +1,106 @@
+import Wire
+
+/// What ICMP errors say of the segments of one end, `E` (RFC 9293 §3.9.2.2).
+package struct ReportedErrors: BitwiseCopyable, Sendable {
+  /// The newest soft error that crossed toward E: when, its frame, and whether it quotes octets that were outstanding.
+  package var softTime = Instant(nanoseconds: 0)
+  package var softFrame: UInt32 = 0
+  package var softIsValid = false
+  /// Packets too big for a hop (RFC 1191 §3, RFC 8201 §4): its MTU, 0 where none was reported, and the first and the
+  /// newest report of this MTU.
+  package var mtu: UInt32 = 0
+  package var first = Instant(nanoseconds: 0)
+  package var last = Instant(nanoseconds: 0)
+  package var firstFrame: UInt32 = 0
+  /// The newest packet of E that was larger all the same, long after the first report.
+  package var largeSeq = SequenceNumber(0)
+  package var largeFrame: UInt32 = 0
+  package var large: UInt16 = 0
+  /// Such packets that were reported again.
+  package var again: UInt16 = 0
+  package init() {}
+}
+
+extension ICMPError {
+  /// How TCP has to take it (RFC 9293 §3.9.2.2, RFC 5927 §5.2).
+  package enum Gravity: Sendable { case soft, hard, tooBig, quench, other }
+
+  package var gravity: Gravity {
+    switch (reporter.family, type, code) {
+    case (.v4, 3, 0), (.v4, 3, 1), (.v4, 3, 5), (.v4, 11, 0...1), (.v4, 12, _): .soft
+    case (.v4, 3, 2), (.v4, 3, 3): .hard
+    case (.v4, 3, 4), (.v6, 2, _): .tooBig
+    case (.v4, 4, _): .quench
+    case (.v6, 1, 0), (.v6, 1, 3), (.v6, 3, 0...1), (.v6, 4, 0), (.v6, 4, 2): .soft
+    // RFC 5927 §5.2 counts port unreachable and unrecognized next header as the hard ones of ICMPv6.
+    case (.v6, 1, 4), (.v6, 4, 1): .hard
+    default: .other
+    }
+  }
+}
+
+extension Endpoint {
+  /// Whether a quoted number is one that may still be on its way (RFC 5927 §4.1).
+  package func isOutstanding(_ number: SequenceNumber) -> Bool { snd.una <= number && number < snd.nxt }
+
+  /// How long a sender may take to mind a report: larger than any first timeout (RFC 6298 (2.1)).
+  private static let minding: Duration = .seconds(3)
+
+  /// An ICMP error that quotes a segment of this end crosses toward it.
+  mutating func noteError(_ seg: Segment) {
+    counts.icmpErrors &+= 1
+    switch seg.icmp.gravity {
+    case .soft:
+      header.errors.softTime = seg.time
+      header.errors.softFrame = seg.frame
+      header.errors.softIsValid = isOutstanding(seg.seq)
+      if state.isSynchronized { opportunities.insert(.quotedInSoftError) }
+    case .tooBig: noteTooBig(seg)
+    case .hard: if state.isSynchronized { opportunities.insert(.quotedInHardError) }
+    case .quench, .other: break
+    }
+  }
+
+  private mutating func noteTooBig(_ seg: Segment) {
+    let mtu = seg.icmp.nextHopMTU
+    // Below this a stack may stop obeying, as a defence: it sends fragments instead (RFC 8201 §4, RFC 5927 §7).
+    let least: UInt32 = seg.icmp.reporter.family == .v4 ? 576 : 1280
+    guard least <= mtu, mtu <= 65_535, isOutstanding(seg.seq) else { return }
+    opportunities.insert(.quotedInTooBig)
+    let isAgain = header.errors.mtu == mtu && seg.time - header.errors.last < .seconds(60)
+    if isAgain {
+      if header.errors.large > 0, header.errors.largeSeq == seg.seq { header.errors.again &+= 1 }
+    } else if header.errors.mtu == 0 || mtu < header.errors.mtu || header.errors.mtu == mtu {
+      header.errors = ReportedErrors(soft: header.errors)
+      header.errors.mtu = mtu
+      header.errors.first = seg.time
+      header.errors.firstFrame = seg.frame
+      let headers: UInt32 = seg.icmp.reporter.family == .v4 ? 40 : 60
+      header.setPathCeiling(Int32(mtu - headers))
+    }
+    header.errors.last = seg.time
+  }
+
+  /// A packet larger than a hop on its way was said to take.
+  mutating func noteLarge(_ seg: Segment) {
+    guard header.errors.mtu > 0, header.errors.mtu < seg.ipLength, seg.payload > 0 else { return }
+    guard header.errors.large < 1000 else {
+      header.setPathCeiling(.max)
+      return
+    }
+    guard seg.dontFragment, seg.checksum == .good, Self.minding < seg.time - header.errors.first else { return }
+    header.errors.large &+= 1
+    header.errors.largeSeq = seg.seq
+    header.errors.largeFrame = seg.frame
+  }
+}
+
+extension ReportedErrors {
+  /// Only what soft errors said.
+  fileprivate init(soft old: ReportedErrors) {
+    self.init()
+    softTime = old.softTime
+    softFrame = old.softFrame
+    softIsValid = old.softIsValid
+  }
+}
