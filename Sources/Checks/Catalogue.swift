@@ -22,9 +22,10 @@ package enum Catalogue {
   static let idle: [Check] = [.silentClient]
   static let path: [Check] = [.outageSurvived, .peerVanished, .halfOpenPeer, .ttlAnomaly, .lossAndReordering]
   static let options: [Check] = [
-    .mssExceeded, .mssIgnoresOptions, .malformed, .unnegotiated, .tsBackwards, .tfo, .extensionsSeen,
+    .mssOnNonSyn, .mssMissing, .mssExceeded, .mssIgnoresOptions, .malformed, .unnegotiated, .wsShiftLarge, .wsOnNonSyn,
+    .tsMissing, .tsBackwards, .utoInvalid, .tfo, .extensionsSeen,
   ]
-  static let ecn: [Check] = [.eceNotEchoed]
+  static let ecn: [Check] = [.negotiation, .ectOnControl, .eceNotEchoed]
   static let icmp: [Check] = [.softErrorAbort, .ptbIgnored]
 
   /// The check with this id.

@@ -52,6 +52,6 @@ extension Endpoint {
     if !isOpen || header.misplacedECT >= 8 {
       (header.ectOnData, header.ectOnAcks) = (usesClassicECN(with: peer) ? 2 : 3, 3)
     }
-    return isOpen ? .oddECN : []
+    return .oddECN
   }
 }

@@ -14,6 +14,7 @@ extension Endpoint {
     if tells || seg.anomalies.contains(.malformedOptions) { opportunities.insert(.sentOptions) }
     if !seg.anomalies.isDisjoint(with: [.malformedOptions, .badDataOffset]) { seen.insert(.oddOptions) }
     guard seg.checksum != .bad, !seg.anomalies.contains(.badDataOffset) else { return seen }
+    if seg.options.present.contains(.userTimeout) { opportunities.insert(.sentUserTimeout) }
     seen.formUnion(noteExtensions(seg))
     if seg.has(.syn) {
       if !seg.has(.rst) { noteOffer(seg, peer: &peer) }
@@ -62,6 +63,10 @@ extension Endpoint {
     if agreed(on: .timestamps, with: peer) {
       opportunities.insert(.agreedOnTimestamps)
       peer.opportunities.insert(.agreedOnTimestamps)
+    }
+    if usesClassicECN(with: peer) {
+      opportunities.insert(.agreedOnECN)
+      peer.opportunities.insert(.agreedOnECN)
     }
   }
 

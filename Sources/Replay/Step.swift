@@ -115,6 +115,9 @@ import Wire
   /// Both ends' SYNs offered timestamps.
   package static let agreedOnTimestamps = Opportunities(rawValue: 1 << 55)
   package static let sentSack = Opportunities(rawValue: 1 << 56)
+  package static let sentUserTimeout = Opportunities(rawValue: 1 << 59)
+  /// Both ends' SYNs set ECN up as RFC 3168 has it.
+  package static let agreedOnECN = Opportunities(rawValue: 1 << 63)
   package static let sentTextInSyn = Opportunities(rawValue: 1 << 57)
   /// A CE mark crossed toward it, on a connection that both ends set up for ECN.
   package static let metCongestionMark = Opportunities(rawValue: 1 << 58)

@@ -66,7 +66,8 @@ extension Check {
     ],
     subject: .step(on: .oddOptions) { step, _ in
       guard let fault = step.headerFault else { return [] }
-      if step.seg.checksum == .unverifiable, !step.seg.anomalies.contains(.badDataOffset) {
+      // Without a sum that is right, damage on the way or in the file is as likely.
+      guard step.seg.checksum == .good else {
         let isCut = step.seg.anomalies.contains(.payloadCut)
         return [.doubt(Doubt(isCut ? .snaplen : .offload, leaning: .fail, frames: [step.seg.frame], observed: fault))]
       }
