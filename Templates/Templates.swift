@@ -4,6 +4,8 @@ package enum Templates {
   package static let shell = text(PackageResources.shell_mustache)
   /// Mustache: the parts of a capture's page in their order.
   package static let capture = text(PackageResources.capture_mustache)
+  /// Mustache: the parts of the page that compares two runs.
+  package static let difference = text(PackageResources.difference_mustache)
   /// Mustache: the parts of the batch's page in their order.
   package static let index = text(PackageResources.index_mustache)
   /// The style sheet, without `<` and `&`, so that it may stand in XHTML and in HTML alike.

@@ -67,6 +67,11 @@ package struct PathText: Sendable, Hashable {
     PathText(text.split(separator: "/").last.map(String.init) ?? text)
   }
 
+  /// A file in the same folder.
+  package func sibling(_ name: String) -> PathText {
+    PathText(String(text[..<(text.lastIndex(of: "/").map(text.index(after:)) ?? text.startIndex)]) + name)
+  }
+
   private static let reserved: ClosedRange<UInt32> = 0x10ff80...0x10ffff
 
   private static func append(_ octet: UInt8, to text: inout String) {

@@ -28,6 +28,20 @@ package enum HTMLReport {
     return document(title: page.title, body: self.capture.render(page.parts()), language: report.spoken)
   }
 
+  /// What changed between two runs.
+  ///
+  /// - Parameters:
+  ///   - old: an SVG file of the earlier run, by its name in the folder of the report.
+  ///   - new: the same of the later run.
+  package static func difference(
+    _ difference: Difference, language: Language, old: @escaping (String) -> [UInt8]?,
+    new: @escaping (String) -> [UInt8]?
+  ) -> [UInt8] {
+    let page = DifferencePage(difference, language: language, old: old, new: new)
+    return document(title: page.title, body: self.difference.render(page.parts()), language: language, images: "; img-src data:")
+  }
+
+  private static let difference = template(Templates.difference)
   private static let shell = template(Templates.shell)
   private static let capture = template(Templates.capture)
   private static let index = template(Templates.index)
@@ -41,11 +55,13 @@ package enum HTMLReport {
   }
 
   /// A whole document around a finished body.
-  private static func document(title: String, body: String, language: Language) -> [UInt8] {
+  ///
+  /// - Parameter images: what the security policy says of images, where there are any.
+  private static func document(title: String, body: String, language: Language, images: String = "") -> [UInt8] {
     let head = XMLWriter()
     head.element("title", text: PlacedText.oneLine(title))
     let parts = [
-      "language": language.tag, "digest": Templates.styleDigest, "style": Templates.style,
+      "language": language.tag, "images": images, "digest": Templates.styleDigest, "style": Templates.style,
       "title": String(decoding: head.octets(), as: UTF8.self), "body": body,
     ]
     return Array(shell.render(parts).utf8)

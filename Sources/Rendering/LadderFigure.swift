@@ -10,8 +10,10 @@ package enum LadderFigure {
   package static func prefix(_ connection: ConnectionReport) -> String { "c\(connection.id)" }
 
   /// The name of the figure's own file: `flow-0001.svg`, the number being the connection's.
-  package static func fileName(_ connection: ConnectionReport) -> String {
-    let number = String(connection.id)
+  package static func fileName(_ connection: ConnectionReport) -> String { fileName(connection.id) }
+
+  static func fileName(_ connection: Int) -> String {
+    let number = String(connection)
     return "flow-\(String(repeating: "0", count: max(0, 4 - number.count)))\(number).svg"
   }
 

@@ -27,6 +27,29 @@ extension ConnectionReport {
   }
 }
 
+extension Difference {
+  /// What changed, for a terminal.
+  public func text(in language: Options.Language = .en) -> [UInt8] {
+    Array(DifferenceText(self, language: Language(rawValue: language.rawValue) ?? .en).text.utf8)
+  }
+
+  /// What changed, for programs.
+  public func json(in language: Options.Language = .en) -> [UInt8] {
+    DifferenceText(self, language: Language(rawValue: language.rawValue) ?? .en).json
+  }
+
+  /// What changed, as a page with both ladders of each changed connection.
+  ///
+  /// - Parameters:
+  ///   - old: an SVG file of the earlier run, by its name in the folder of the report.
+  ///   - new: the same of the later run.
+  public func page(
+    in language: Options.Language = .en, old: @escaping (String) -> [UInt8]?, new: @escaping (String) -> [UInt8]?
+  ) -> [UInt8] {
+    HTMLReport.difference(self, language: Language(rawValue: language.rawValue) ?? .en, old: old, new: new)
+  }
+}
+
 extension ConnectionReport {
   /// The message ladder as a Mermaid sequence diagram.
   public func mermaid(in report: Report) -> [UInt8] { Array(MermaidDiagram(self, of: report).text.utf8) }

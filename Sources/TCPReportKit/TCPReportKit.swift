@@ -1,5 +1,6 @@
 @_exported import struct Analysis.CaptureReport
 @_exported import struct Analysis.ConnectionReport
+@_exported import struct Analysis.Difference
 @_exported import struct Analysis.Finding
 @_exported import struct Analysis.Report
 import Analysis

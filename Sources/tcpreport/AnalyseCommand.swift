@@ -11,6 +11,7 @@ struct AnalyseCommand: Job {
     usage: """
       tcpreport [analyse] FILE… [-o DIR] [options]
       tcpreport checks [ID]
+      tcpreport diff OLD.json NEW.json
       """,
     discussion: """
       FILE is a capture: pcap, pcapng, or gzip of those; several files are several captures, and nothing is joined over \
@@ -20,7 +21,7 @@ struct AnalyseCommand: Job {
       Exit status: 0 reports are written; 1 there are findings at or above --fail-on; 2 the work could not be done; \
       3 some inputs failed, the rest is reported; 128+n after signal n.
       """,
-    version: TCPReport.version, subcommands: [ChecksCommand.self])
+    version: TCPReport.version, subcommands: [ChecksCommand.self, DiffCommand.self])
 
   @OptionGroup(title: "Input") var input: InputFlags
   @OptionGroup(title: "Output") var output: OutputFlags

@@ -14,7 +14,7 @@ import Capture
   /// Does what the arguments say; the main job where no other is named.
   private static func status(of arguments: [String]) -> Int32 {
     switch arguments.first {
-    case "checks": status(of: arguments, by: Beside.self)
+    case "checks", "diff": status(of: arguments, by: Beside.self)
     case "analyse": status(of: Array(arguments.dropFirst()), by: AnalyseCommand.self)
     case "help": status(of: arguments.dropFirst() + ["--help"])
     default: status(of: arguments, by: AnalyseCommand.self)
@@ -45,7 +45,7 @@ protocol Job: ParsableCommand {
 /// The root of the commands beside the main job, which takes every word for a file.
 private struct Beside: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "tcpreport", version: TCPReport.version, subcommands: [ChecksCommand.self])
+    commandName: "tcpreport", version: TCPReport.version, subcommands: [ChecksCommand.self, DiffCommand.self])
 }
 
 /// How a run ended, for whoever started it.

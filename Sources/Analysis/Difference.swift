@@ -1,0 +1,73 @@
+/// What changed between two reports of the same captures, taken before and after something.
+public struct Difference: Sendable {
+  public var captures: [CaptureDifference] = []
+  /// Captures that only one of the two has.
+  public var onlyOld: [String] = []
+  public var onlyNew: [String] = []
+  package init() {}
+
+  /// A finding came that counts, or one that was known does so again, or a capture that was there is gone.
+  public var isWorse: Bool {
+    !onlyOld.isEmpty || captures.contains { capture in capture.findings.contains { $0.change == .came && $0.counts } }
+  }
+  public var isEmpty: Bool { onlyOld.isEmpty && onlyNew.isEmpty && captures.allSatisfy(\.isEmpty) }
+}
+
+/// One capture in both reports.
+public struct CaptureDifference: Sendable, Hashable {
+  public var name: String
+  /// Findings that came or went, worst first; those that stayed are counted.
+  public var findings: [FindingDifference] = []
+  public var same = 0
+  /// Checks whose verdict over the whole capture is another, in the order of the new report.
+  public var checks: [ValueDifference] = []
+  public var connections: [ConnectionDifference] = []
+  package init(name: String) { self.name = name }
+
+  public var isEmpty: Bool { findings.isEmpty && checks.isEmpty && connections.isEmpty }
+}
+
+/// A finding that only one of the two reports has.
+public struct FindingDifference: Sendable, Hashable {
+  public enum Change: String, Sendable, Hashable, CaseIterable { case came, went }
+  public var change: Change
+  public var check: String
+  public var level: String
+  public var title: String
+  /// `connection 3, client` or `host 192.0.2.1`.
+  public var whose: String
+  /// Whether it counts against a build.
+  public var counts: Bool
+  package init(change: Change, check: String, level: String, title: String, whose: String, counts: Bool) {
+    self.change = change
+    self.check = check
+    self.level = level
+    self.title = title
+    self.whose = whose
+    self.counts = counts
+  }
+}
+
+/// Something that had another value before.
+public struct ValueDifference: Sendable, Hashable {
+  public var name: String
+  public var old: String
+  public var new: String
+  package init(_ name: String, _ old: String, _ new: String) { (self.name, self.old, self.new) = (name, old, new) }
+}
+
+/// One connection in both reports, matched by client, server, server's port and order; or one that only one of them has.
+public struct ConnectionDifference: Sendable, Hashable {
+  /// Numbers in the two reports.
+  public var old: Int?
+  public var new: Int?
+  /// `10.0.0.1 → 10.0.0.2:80`.
+  public var ends: String
+  public var changes: [ValueDifference]
+  package init(old: Int?, new: Int?, ends: String, changes: [ValueDifference] = []) {
+    self.old = old
+    self.new = new
+    self.ends = ends
+    self.changes = changes
+  }
+}

@@ -1,0 +1,135 @@
+import Analysis
+import Checks
+
+/// What changed between two runs, as text for a terminal and as JSON.
+package struct DifferenceText {
+  private let difference: Difference
+  private let say: Say
+
+  package init(_ difference: Difference, language: Language) {
+    self.difference = difference
+    say = Say(language: language)
+  }
+
+  package var text: String {
+    var lines: [String] = []
+    for name in difference.onlyOld { lines.append(say("gone: ", zh: "已无：") + PlacedText.oneLine(name)) }
+    for name in difference.onlyNew { lines.append(say("new: ", zh: "新增：") + PlacedText.oneLine(name)) }
+    for capture in difference.captures where !capture.isEmpty {
+      if !lines.isEmpty { lines.append("") }
+      lines.append(PlacedText.oneLine(capture.name))
+      lines += capture.findings.map(line)
+      if capture.same > 0 { lines.append("  " + say("\(capture.same) findings as before", zh: "\(capture.same) 个发现不变")) }
+      lines += capture.checks.map { "  \($0.name): \($0.old) → \($0.new)" }
+      for connection in capture.connections { lines += self.lines(connection) }
+    }
+    if lines.isEmpty { lines.append(say("No difference.", zh: "没有差异。")) }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// `+ must close/fin-acked, connection 3, client: …` came, `-` went.
+  private func line(_ finding: FindingDifference) -> String {
+    let known = finding.counts ? "" : say(", known", zh: "，已知")
+    let sign = finding.change == .came ? "+" : "-"
+    return "  \(sign) \(finding.level)\(known) \(finding.check), \(finding.whose): \(PlacedText.oneLine(finding.title))"
+  }
+
+  private func lines(_ connection: ConnectionDifference) -> [String] {
+    let number: String
+    switch (connection.old, connection.new) {
+    case (let old?, let new?): number = old == new ? "\(new)" : "\(old) → \(new)"
+    case (nil, let new?): return ["  + " + say("connection \(new): ", zh: "连接 \(new)：") + connection.ends]
+    case (let old?, nil): return ["  - " + say("connection \(old): ", zh: "连接 \(old)：") + connection.ends]
+    case (nil, nil): return []
+    }
+    return ["  " + say("connection \(number): ", zh: "连接 \(number)：") + connection.ends]
+      + connection.changes.map { "    \($0.name): \(PlacedText.oneLine($0.old)) → \(PlacedText.oneLine($0.new))" }
+  }
+
+  /// The same for programs.
+  package var json: [UInt8] {
+    var json = JSONWriter(ByteSink())
+    json.open("{")
+    json.key("schema")
+    json.value("tcpreport-diff/1")
+    json.key("worse")
+    json.value(difference.isWorse)
+    json.key("onlyOld")
+    json.value(difference.onlyOld)
+    json.key("onlyNew")
+    json.value(difference.onlyNew)
+    json.key("captures")
+    json.open("[")
+    for capture in difference.captures where !capture.isEmpty {
+      json.newline()
+      json.value(capture)
+    }
+    json.close("]")
+    json.close("}")
+    return json.end().octets()
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func value(_ capture: CaptureDifference) {
+    open("{")
+    key("name")
+    value(capture.name)
+    key("same")
+    value(capture.same)
+    key("findings")
+    open("[")
+    for finding in capture.findings {
+      newline()
+      open("{")
+      key("change")
+      value(finding.change.rawValue)
+      key("check")
+      value(finding.check)
+      key("level")
+      value(finding.level)
+      key("title")
+      value(finding.title)
+      key("whose")
+      value(finding.whose)
+      key("counts")
+      value(finding.counts)
+      close("}")
+    }
+    close("]")
+    key("checks")
+    value(capture.checks)
+    key("connections")
+    open("[")
+    for connection in capture.connections {
+      newline()
+      open("{")
+      key("old")
+      if let old = connection.old { value(old) } else { null() }
+      key("new")
+      if let new = connection.new { value(new) } else { null() }
+      key("ends")
+      value(connection.ends)
+      key("changes")
+      value(connection.changes)
+      close("}")
+    }
+    close("]")
+    close("}")
+  }
+
+  private mutating func value(_ changes: [ValueDifference]) {
+    open("[")
+    for change in changes {
+      open("{")
+      key("name")
+      value(change.name)
+      key("old")
+      value(change.old)
+      key("new")
+      value(change.new)
+      close("}")
+    }
+    close("]")
+  }
+}
