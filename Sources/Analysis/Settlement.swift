@@ -117,6 +117,7 @@ struct Settlement {
     if entry.reordered, guards.contains(.ord) || check.kind == .timing { return .recordOrder }
     if guards.contains(.off), sight.offload { return .offload }
     if guards.contains(.csum), entry.badChecksum { return sight.offload ? .offload : .receiptUnproven }
+    if sight.damaged, !guards.isDisjoint(with: [.csum, .mbx]) { return .receiptUnproven }
     if guards.contains(.mbx), entry.foreign || both.contains(.rebased) { return .middlebox }
     if guards.contains(.ws), !accused.facts.contains(.shiftKnown) || !peer.facts.contains(.shiftKnown) {
       return .windowScaleUnknown

@@ -19,10 +19,13 @@ extension Endpoint {
     noteRebased(seg, peer: peer)
     marks.formUnion(classify(seg, peer: peer, parameters: parameters))
     if seg.has(.ack), !seg.has(.rst) { marks.formUnion(acknowledge(seg, peer: &peer, answering: stimuli.newest)) }
-    if seg.has(.syn), !seg.has(.rst) { emitSyn(seg, peer: peer, parameters: parameters) }
-    if seg.has(.rst) {
+    if seg.checksum == .bad {
+      // Any of its numbers and flags may be damage: nothing moves but what runs on.
+      if seg.flags.isDisjoint(with: [.syn, .fin, .rst]), seg.seq == snd.nxt { advanceNext(seg, marks: marks) }
+    } else if seg.has(.rst) {
       emitRst(seg)
     } else {
+      if seg.has(.syn) { emitSyn(seg, peer: peer, parameters: parameters) }
       advanceNext(seg, marks: marks)
       if seg.has(.fin) { emitFin(seg, peer: peer) }
     }
@@ -352,8 +355,10 @@ extension Endpoint {
     }
   }
 
-  /// A FIN sent again: its ACK crossed the tap, but had not arrived; the state behind it was assumed too soon.
+  /// A FIN sent again: its ACK crossed the tap, but had not arrived; the state behind it was assumed too soon. So was
+  /// the peer's FIN, where it is not acknowledged.
   private mutating func resumeFin(_ seg: Segment, coversPeerFin: Bool) {
+    if state == .timeWait, !coversPeerFin { facts.remove(.finReceived) }
     switch state {
     case .finWait2: enter(.finWait1, at: seg.time, sureness: .assumed)
     case .timeWait: enter(coversPeerFin ? .closing : .finWait1, at: seg.time, sureness: .assumed)

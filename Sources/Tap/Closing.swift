@@ -30,6 +30,7 @@ extension Observer {
     sight.stray = !Observer.lives(a, b)
     sight.offloadKinds = Observer.offload(flow, a).union(Observer.offload(flow, b))
     sight.offload = !sight.offloadKinds.isEmpty
+    sight.damaged = Observer.wasDamaged(a) || Observer.wasDamaged(b)
     let twins = flow.counts.twins
     sight.merged = twins >= 3 && flow.counts.twinAcks > 0 && twins * 10 >= (sight.records &- min(twins, sight.records)) * 9
     sight.place(client: a, server: b, isLoopback: key.lower.address.isLoopback || key.lower.address == key.upper.address,
@@ -85,6 +86,12 @@ extension Observer {
     if regular.contains(where: { $0.routed > $0.near }) { return .routed }
     let quiet = [a, b].contains { !isRegular($0) && $0.near &+ $0.routed == 0 && $0.records > 0 }
     return quiet ? .oneEnd : .mirrored
+  }
+
+  /// The wrong checksums with which the stream begins were no offload: good ones came, or there was one alone.
+  private static func wasDamaged(_ stream: TapStream) -> Bool {
+    guard stream.facts.contains(.wrongFirst) else { return false }
+    return stream.good == 0 ? stream.bad == 1 : !stream.facts.contains(.excused)
   }
 
   private static func offload(_ flow: TapFlow, _ stream: TapStream) -> Sight.OffloadKinds {

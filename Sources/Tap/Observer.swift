@@ -77,6 +77,7 @@ package struct Observer: Sendable {
     case .good: sender.good = sender.good == .max ? .max : sender.good + 1
     case .bad:
       sender.bad = sender.bad == .max ? .max : sender.bad + 1
+      if sender.good == 0 { sender.facts.insert(.wrongFirst) }
       if sender.good == 0 || sender.facts.contains(.excused) {
         seg.checksum = .unverifiable
       } else if seg.payload > 0 {

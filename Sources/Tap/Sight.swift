@@ -38,6 +38,8 @@ package struct Sight: Sendable {
   /// Super-segments or unfinished checksums of either side (segmentation offload).
   package var offload = false
   package var offloadKinds: OffloadKinds = []
+  /// What a side said first was damaged on the way, and only later segments show that.
+  package var damaged = false
   /// Every record came twice with a delay that no copy of one place has: two taps in one file.
   package var merged = false
   /// Segments lost beyond the tap and crossings, toward the client and toward the server.

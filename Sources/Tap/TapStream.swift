@@ -44,6 +44,8 @@ package struct TapStream: BitwiseCopyable, Sendable {
     static let doubted = Facts(rawValue: 1 << 18)
     /// Octets under a wrong checksum were acknowledged: the sum was right on the wire.
     static let excused = Facts(rawValue: 1 << 19)
+    /// A wrong checksum came before any good one.
+    static let wrongFirst = Facts(rawValue: 1 << 20)
   }
 
   package var facts: Facts = []

@@ -20,7 +20,7 @@ import Testing
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Laboratory").standardized
   /// Faults of our own stack; the known ways of real ones; and innocence.
   static let exhibits =
-    ["faults", "lwip"].flatMap { folder in
+    ["faults", "linux", "lwip"].flatMap { folder in
       rows(of: folder + ".tsv").map {
         Exhibit(file: "\(folder)/\($0[0])", expected: names($0[4]), undecided: names($0[5]))
       }
@@ -49,7 +49,7 @@ import Testing
 
   @Test("every capture of the folders has its line in a table")
   func complete() throws {
-    for kind in ["faults", "lwip", "innocent"] {
+    for kind in ["faults", "linux", "lwip", "innocent"] {
       let place = Self.folder.appending(path: "captures/" + kind).path(percentEncoded: false)
       guard FileManager.default.fileExists(atPath: place) else { continue }
       let files = try FileManager.default.contentsOfDirectory(atPath: place).filter { !$0.hasPrefix(".") }

@@ -54,6 +54,33 @@ extension Check {
         +90     A > B  P.  5001002:5001017(15)  ack 7009002  win 64240
         capture ends +5
       """,
+      // A FIN whose number was damaged on the way is sent again as it was.
+      """
+        +0      A > B  S   1000:1000(0)  win 64240
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
+        +0.010  A > B  F.  801:801(0)  ack 9001  win 64240  {cksum bad}
+        +0.400  A > B  F.  1001:1001(0)  ack 9001  win 64240
+        +0.020  B > A  F.  9001:9001(0)  ack 1002  win 65535
+        +0.001  A > B  .   1002:1002(0)  ack 9002  win 64240
+        capture ends +5
+      """,
+      // The FIN sent again had crossed the peer's; then the port is used again.
+      """
+        +0      A > B  S   1000:1000(0)  win 64240
+        +0.100  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0.001  A > B  P.  1001:1061(60)  ack 9001  win 64240
+        +0.060  B > A  F.  9001:9001(0)  ack 1061  win 65535
+        +0.001  A > B  F.  1061:1061(0)  ack 9002  win 64240
+        +0.090  B > A  F.  9001:9001(0)  ack 1061  win 65535
+        +0.001  A > B  .   1062:1062(0)  ack 9002  win 64240
+        +0.001  B > A  .   9002:9002(0)  ack 1062  win 65535
+        +0.010  A > B  S   500000:500000(0)  win 64240
+        +0.100  B > A  S.  54540:54540(0)  ack 500001  win 65535
+        +0.001  A > B  P.  500001:500061(60)  ack 54541  win 64240
+        +0.100  B > A  P.  54541:54641(100)  ack 500061  win 65535
+        capture ends +5
+      """,
     ],
     subject: .step(on: .beyondFin) { step, _ in
       let (sender, seg) = (step.sender, step.seg)

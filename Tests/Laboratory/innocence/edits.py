@@ -30,7 +30,8 @@ class Edit:
         return f"{self.name}.{self.place}.pcap.gz"
 
 
-SOURCES = ["download-rough.client", "upload-rough.middle", "duplex-rough.server", "short-flows.middle", "short-flows-rough.server",
+SOURCES = ["both-interfaces-rough.both", "masquerade.both", "last-ack-lost.client", "ecn.middle", "plain.server", "narrow-path.client",
+           "late-data.server", "download-rough.client", "upload-rough.middle", "duplex-rough.server", "short-flows.middle", "short-flows-rough.server",
            "abort-amid-data.client", "keepalive.middle", "slow-reader.client", "offload-rough.server", "port-reuse.middle",
            "download-rough-v6.middle", "fast-open.middle", "multipath.client", "half-close.middle"]
 HOWS = {
@@ -40,19 +41,35 @@ HOWS = {
     "clock-back": "the clock steps back by 0.4 s", "clock-ahead": "the clock steps ahead by 100 s", "snapped": "68 octets of each record (88 over IPv6)",
     "from-midst": "a piece of a rotated capture", "nanoseconds": "in nanoseconds",
 }
-EDITS = [Edit(f"edited-{source.split('.')[0]}-{how}", source, how, f"{source}, {tells}", number)
-         for number, (source, (how, tells)) in enumerate((source, entry) for source in SOURCES for entry in HOWS.items())]
+MERGED = ["download-rough", "short-flows", "abort-amid-data", "slow-reader", "short-flows-rough", "keepalive", "offload-rough", "port-reuse",
+          "late-data", "last-ack-lost", "duplex-rough-v6"]
+SKEWS = {"merged": (0, "no skew"), "merged-ahead": (15_000, "the server's clock 15 ms ahead"), "merged-behind": (-30_000, "the server's clock 30 ms behind")}
 
 
-def edited(directory):
+def edits_of(source, first=1):
+    """Every edit of one capture."""
+    return [Edit(f"edited-{source.split('.')[0]}-{how}", source, how, f"{source}, {tells}", first + number)
+            for number, (how, tells) in enumerate(HOWS.items())]
+
+
+EDITS = [edit for number, source in enumerate(SOURCES) for edit in edits_of(source, number * 100)]
+EDITS += [Edit(f"edited-{name}-{how}", f"{name}.client", how, f"{name}, client and server in one file, {tells}")
+          for name in MERGED for how, (_, tells) in SKEWS.items()]
+
+
+def edited(directory, edits=None):
     """Every edit whose source is there."""
-    for edit in EDITS:
+    for edit in edits or EDITS:
         source = pathlib.Path(directory) / f"{edit.source}.pcap.gz"
         if not source.exists():
             continue
         head, records = read(source)
         chance = random.Random(edit.seed)
-        head, records = HOW[edit.how](head, records, chance)
+        if edit.how in SKEWS:
+            other = read(source.with_name(source.name.replace(".client.", ".server.")))[1]
+            records = merged(records, other, SKEWS[edit.how][0])
+        else:
+            head, records = HOW[edit.how](head, records, chance)
         with open(pathlib.Path(directory) / edit.file, "wb") as out, gzip.GzipFile("", "wb", 9, out, mtime=0) as packed:
             scale = 1000 if edit.how == "nanoseconds" else 1
             packed.write(head + b"".join(written(record, scale) for record in records))
@@ -103,6 +120,11 @@ def swapped(records, chance):
 def stepped(records, by):
     half = len(records) // 2
     return records[:half] + [(time + by, original, octets) for time, original, octets in records[half:]]
+
+
+def merged(one, other, skew):
+    """Two places of the path in one file, by their clocks."""
+    return sorted(one + [(time + skew, original, octets) for time, original, octets in other], key=lambda record: record[0])
 
 
 def without_run(records, chance):

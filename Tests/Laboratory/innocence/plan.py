@@ -6,6 +6,7 @@ import socket
 import struct
 import threading
 import time
+from types import SimpleNamespace
 
 LETTERS = bytes(range(32, 127)) * 700
 MULTIPATH = 262
@@ -76,6 +77,12 @@ class Talker:
     def do_deaf(self):
         self.made.shutdown(socket.SHUT_RD)
 
+    def do_rcvbuf(self, count):
+        set_options(self.made, dict(rcvbuf=count))
+
+    def do_clamp(self, count):
+        set_options(self.made, dict(clamp=count))
+
     def do_close(self):
         self.made.close()
 
@@ -133,7 +140,8 @@ class Talk:
     """Many connections of one scenario: a listener, and callers in parallel."""
 
     def __init__(self, road, scenario):
-        self.road, self.scenario = road, scenario
+        self.road = SimpleNamespace(client=road.client, server=road.client) if scenario.loopback else road
+        self.scenario = scenario
         self.family = socket.AF_INET if scenario.ip == 4 else socket.AF_INET6
         self.attribute = "address" if scenario.ip == 4 else "address6"
         self.left = list(range(scenario.flows))
@@ -211,6 +219,7 @@ class Talk:
             listener = self.socket(self.road.server, self.scenario.server_set)
             listener.bind(("" if self.family == socket.AF_INET else "::", port))
             listener.listen(self.scenario.backlog)
+            listener.settimeout(None)
             listeners.append(listener)
             if not self.scenario.deaf:
                 threading.Thread(target=self.serve, args=(listener,), daemon=True).start()

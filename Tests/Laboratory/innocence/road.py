@@ -79,9 +79,12 @@ class Road:
         return wire
 
     def capture(self, place, file, options=()):
-        """tcpdump at the client, at the server, at the router's western interface, or at all of the router's at once."""
+        """tcpdump at the client, at the server, at the router's western interface, or at all of the router's at once;
+        or at all of the client's, or at its loopback."""
         if place == "both":
             return Capture(self.router, "any", file, options)
+        if place in ("any", "loopback"):
+            return Capture(self.client.space, {"any": "any", "loopback": "lo"}[place], file, options)
         if place == "middle":
             return Capture(self.router, "west", file, options)
         return Capture(getattr(self, place).space, "eth0", file, options)
@@ -94,6 +97,8 @@ class Stretch(Relay):
         self.head = VNET_HEADER if offload else 0
         self.late, self.jitter, self.burst = 0.015, 0, 1
         self.speed = self.queue = self.mark = None
+        self.corrupt = 0
+        self.echoes = []
         self.free = {TO_CLIENT: 0, TO_SERVER: 0}
         self.losing = 0
         super().__init__(client_side, server_side, delay)
@@ -103,6 +108,10 @@ class Stretch(Relay):
         self.chance = random.Random(seed)
         for name, value in how.items():
             setattr(self, name, value)
+
+    def echo(self, match, seconds, times):
+        """The next segments that match arrive, and once more so much later."""
+        self.echoes.append([match, times, seconds])
 
     def take(self, frame, toward):
         kind = frame[self.head + 12:self.head + 14]
@@ -117,17 +126,29 @@ class Stretch(Relay):
             if self.mark and waiting > self.mark:
                 frame = self.marked(frame, kind)
             due = self.free[toward] = max(now, self.free[toward]) + len(frame) / self.speed
+        if self.corrupt and self.chance.random() < self.corrupt:
+            frame = self.damaged(frame, kind)
         for delay in self.fate(frame):
             heapq.heappush(self.due, (due + delay, next(self.order), toward, frame))
         return None
 
+    def damaged(self, frame, kind):
+        """One octet of the TCP segment is another."""
+        place = self.chance.randrange(self.head + (34 if kind == IPV4 else 54), len(frame))
+        return frame[:place] + bytes([frame[place] ^ self.chance.randrange(1, 256)]) + frame[place + 1:]
+
     def fate(self, frame):
-        segment = Segment.read(frame[self.head:]) if self.rules else None
+        segment = Segment.read(frame[self.head:]) if self.rules or self.echoes else None
         for rule in self.rules:
             match, times, seconds = rule
             if times and segment and match(segment):
                 rule[1] -= 1
                 return [] if seconds is None else [self.delay + seconds]
+        for rule in self.echoes:
+            match, times, seconds = rule
+            if times and segment and match(segment):
+                rule[1] -= 1
+                return [self.delay, self.delay + seconds]
         if self.losing or self.chance.random() < self.loss:
             self.losing = (self.losing or self.burst) - 1
             return []

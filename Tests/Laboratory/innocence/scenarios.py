@@ -35,6 +35,9 @@ class Scenario:
     east: dict = field(default_factory=dict)
     lose: tuple = ()
     hold: tuple = ()
+    echo: tuple = ()
+    loopback: bool = False
+    folder: str = "innocent"
     offload: bool = False
     narrow: dict = field(default_factory=dict)
     nat: bool = False
@@ -249,7 +252,7 @@ SETTINGS = [
     under("plain", "no options at all", sysctl=dict(tcp_timestamps=0, tcp_sack=0, tcp_window_scaling=0), versions=BOTH),
     under("large-buffers", "windows of 60 MB", sysctl=dict(tcp_rmem="4096 60000000 60000000")),
     under("small-buffers", "tcp_rmem and tcp_wmem of 8 kB", sysctl=dict(tcp_rmem="4096 8192 8192", tcp_wmem="4096 8192 8192"), patience=60),
-    under("shrink-window", "tcp_shrink_window=1, a slow reader", sysctl=dict(tcp_shrink_window=1, tcp_rmem="4096 16384 32768"), patience=60,
+    under("shrink-window", "tcp_shrink_window=1, a slow reader: Linux moves the right edge to the left", folder="linux", sysctl=dict(tcp_shrink_window=1, tcp_rmem="4096 16384 32768"), patience=60,
           client="send 60 slowly 100000 3000 0.02 end close", server="hear 60 send 100000 close"),
     under("app-window", "tcp_app_win=2, tcp_adv_win_scale=2", sysctl=dict(tcp_app_win=2, tcp_adv_win_scale=2)),
     under("no-buffer-tuning", "tcp_moderate_rcvbuf=0", sysctl=dict(tcp_moderate_rcvbuf=0)),
@@ -315,7 +318,7 @@ OFFLOADED = [
 MIDDLE = [
     Scenario("narrow-path", "an MTU of 1280 in the middle, told by ICMP", narrow=dict(east=1280), versions=BOTH, **UPLOAD),
     Scenario("narrow-path-download", "an MTU of 600 in the middle, told to the server", narrow=dict(west=600), **BULK),
-    Scenario("narrow-path-v6", "an MTU of 1280 in the middle, told to the server", narrow=dict(west=1280), versions=(6,), **BULK),
+    Scenario("narrow-path-download-v6", "an MTU of 1280 in the middle, told to the server", narrow=dict(west=1280), versions=(6,), **BULK),
     Scenario("narrow-path-rough", "an MTU of 900 in the middle, and losses", narrow=dict(east=900), path=dict(ROUGH), **DUPLEX),
     Scenario("narrow-path-silent", "an MTU of 900 that nobody tells; tcp_mtu_probing finds it", narrow=dict(east=900), patience=60,
              router=("icmp type destination-unreachable drop",), sysctl=dict(tcp_mtu_probing=1, tcp_base_mss=512), **UPLOAD),
@@ -342,6 +345,86 @@ MIDDLE = [
     Scenario("snap-short-flows", "68 octets of each frame, short questions", snap=68, **SHORT),
 ]
 
+LONG = [
+    Scenario("outage-30s", "the path falls silent for 30 s amid an upload: time-outs back off", script="long_outage", patience=90, **UPLOAD),
+    Scenario("outage-30s-short-round-trip", "the same near by, CUBIC", script="long_outage", congestion="cubic", path=dict(delay=0.002, speed=300000), patience=90, **UPLOAD),
+    Scenario("zero-window-60s", "a window closed for a minute, probed ever more seldom", client_set=dict(rcvbuf=4096), patience=120,
+             client="send 60 wait 60 hear 30000 end close", server="hear 60 send 30000 close"),
+    Scenario("syn-unanswered-long", "a firewall swallows SYNs: the client gives up after two minutes", server_rules=("tcp dport 80 drop",), patience=140),
+    Scenario("synack-unacknowledged", "a client's firewall swallows the SYN-ACKs, for half a minute and more", client_rules=("tcp sport 80 drop",), patience=50,
+             versions=BOTH),
+    Scenario("fin-unacknowledged", "the path is cut after the question: FINs are sent again", script="cut_when_idle", patience=70, after=30,
+             client="send 60 hear 60 wait 3 close", server="hear 60 send 60 end close"),
+    Scenario("time-wait-over", "a port in use again after TIME-WAIT", "send 60 hear 400 close", "hear 60 send 400 end close", own_port=41000, flows=3, pause=63),
+    Scenario("time-wait-over-v6", "a port in use again after TIME-WAIT", "send 60 hear 400 close", "hear 60 send 400 end close", own_port=41000, flows=2,
+             pause=63, versions=(6,)),
+    Scenario("last-ack-lost", "the last acknowledgement is lost: FINs meet TIME-WAIT", "send 60 hear 400 close", "hear 60 send 400 end close", after=6,
+             script="lost_last_acks"),
+    Scenario("late-fin-in-time-wait", "a FIN comes again after 20 s: acknowledged again", "send 60 hear 400 close", "hear 60 send 400 end close",
+             echo=(("west", "server-fin", 1, 20),), after=22, versions=BOTH),
+    Scenario("late-fin-after-time-wait", "a FIN comes again after TIME-WAIT: reset", "send 60 hear 400 close", "hear 60 send 400 end close",
+             echo=(("west", "server-fin", 1, 66),), after=68, versions=BOTH),
+    Scenario("fin-wait-2-over", "the peer's FIN comes after FIN-WAIT-2 is over: reset", "send 60 hear 400 close", "hear 60 send 400 end wait 65 close", after=1),
+    Scenario("half-open-for-long", "no word for 70 s, then more", "send 60 hear 400 wait 70 send 60 hear 400 close", "2*[ hear 60 send 400 ] end close", patience=90),
+    Scenario("keepalive-for-long", "keep-alives for a minute", client_set=dict(keepalive=1, keepidle=8, keepintvl=5),
+             client="send 60 hear 60 wait 60 send 60 hear 60 close", server="2*[ hear 60 send 60 ] end close", patience=90),
+    Scenario("close-wait-for-long", "the server closes a minute after the client's FIN", "send 60 shut end close", "hear 60 end wait 62 close", patience=90),
+    Scenario("retransmissions-for-long", "two minutes without an answer, then the path is back", script="very_long_outage", patience=200, **UPLOAD),
+]
+
+WANDERING = [
+    Scenario("late-syn", "the SYN comes again amid the connection: challenged", echo=(("east", "client-syn", 1, 0.4),), client="4*[ send 60 hear 60 wait 0.3 ] close",
+             server="4*[ hear 60 send 60 ] end close", versions=BOTH),
+    Scenario("late-synack", "the SYN-ACK comes again amid the connection", echo=(("west", "server-synack", 1, 0.4),), client="4*[ send 60 hear 60 wait 0.3 ] close",
+             server="4*[ hear 60 send 60 ] end close"),
+    Scenario("late-data", "data comes again 0.7 s later: acknowledged again", echo=(("east", "client-data", 3, 0.7), ("west", "server-data", 3, 0.7)),
+             client="4*[ send 60 hear 60 wait 0.3 ] close", server="4*[ hear 60 send 60 ] end close", versions=BOTH),
+    Scenario("late-acks", "acknowledgements come again later", echo=(("east", "client-ack", 20, 0.2),), **BULK),
+    Scenario("late-fin", "the client's FIN comes again", "send 60 hear 400 close", "hear 60 send 400 end wait 0.5 close", echo=(("east", "client-fin", 1, 0.2),)),
+    Scenario("late-data-after-close", "data comes again after the close", echo=(("west", "server-data", 1, 1.5),), after=2, flows=4),
+    Scenario("late-syn-after-close", "a SYN comes again after the close, and is answered once more", echo=(("east", "client-syn", 1, 1.2),), after=4, flows=2, parallel=2),
+    Scenario("late-syn-after-client-closed", "a SYN comes again after the client has closed", "send 60 hear 400 close", "hear 60 send 400 end close",
+             echo=(("east", "client-syn", 1, 1.2),), after=4, flows=2, parallel=2),
+    Scenario("late-reset", "a reset comes again, into the next connection of the same ports", "send 60 hear 400 abort", "hear 60 send 400 end close",
+             own_port=41000, flows=3, pause=0.2, echo=(("east", "client-rst", 1, 0.35),)),
+    Scenario("late-data-in-next-connection", "data of an old connection comes into the next one of the same ports", own_port=41000, flows=6, pause=0.1,
+             client="send 60 hear 400 end wait 0.4 close", echo=(("east", "client-data", 3, 0.75),)),
+    Scenario("corrupted", "one segment in thirty is corrupted on the way", path=dict(corrupt=0.03), versions=BOTH, **BULK),
+    Scenario("corrupted-near-server", "corrupted behind the router", east=dict(corrupt=0.06), **UPLOAD),
+    Scenario("corrupted-short-flows", "short questions, corrupted on the way", path=dict(corrupt=0.06), flows=80, parallel=10, ports=2),
+    Scenario("soft-errors", "the router says for 2 s that the host is unreachable", script="soft_errors", patience=40, **UPLOAD),
+    Scenario("hard-errors", "the router says for 2 s that the port is unreachable", script="hard_errors", patience=40, **UPLOAD),
+    Scenario("narrowing-path", "the path becomes narrow amid an upload", script="narrowing", patience=40, **UPLOAD),
+    Scenario("narrowing-path-download", "the path becomes narrow amid a download, over IPv6", script="narrowing", patience=40, versions=(6,), **BULK),
+    Scenario("another-way", "the path becomes two hops longer amid a download", script="another_way", path=dict(ROUGH), **BULK),
+    Scenario("options-stripped", "the router strips options from SYNs", router=("tcp flags syn reset tcp option sack-perm", "tcp flags syn reset tcp option timestamp"),
+             path=dict(ROUGH), **BULK),
+    Scenario("scale-stripped", "the router strips the window scale from SYNs", router=("tcp flags syn reset tcp option window",), path=dict(ROUGH), **BULK),
+    Scenario("multipath-stripped", "the router strips MPTCP from SYNs", router=("tcp flags syn reset tcp option mptcp",), multipath=True, **BULK),
+    Scenario("buffer-shrinks", "the receive buffer is made small amid a download: Linux closes the window that it had offered", folder="linux",
+             client="send 60 hear 20000 rcvbuf 4096 wait 1 slowly 100000 2000 0.01 end close",
+             server="hear 60 send 120000 close", path=dict(delay=0.01), patience=60),
+    Scenario("clamp-shrinks", "TCP_WINDOW_CLAMP amid a download", client="send 60 hear 20000 clamp 3000 wait 0.5 slowly 100000 2000 0.01 end close",
+             server="hear 60 send 120000 close", path=dict(delay=0.01), patience=60),
+    Scenario("injected", "somebody else resets, greets and closes in the client's name", script="injected", client="12*[ send 60 hear 60 wait 0.25 ] close",
+             server="12*[ hear 60 send 60 ] end close"),
+    Scenario("keepalive-while-busy", "keep-alives every second beside ordinary talk", client_set=dict(keepalive=1, keepidle=1, keepintvl=1),
+             client="4*[ send 60 hear 60 wait 1.6 ] close", server="4*[ hear 60 send 60 ] end close", path=dict(loss=0.1), patience=40),
+    Scenario("soft-errors-then-abort", "the router says that the host is unreachable, and the application has had enough", script="soft_errors",
+             client="write 100000 5000 0.05 abort", server="hear 150000 close", patience=8),
+    Scenario("port-sweep", "sixty ports, two of them open", script="sweep"),
+    Scenario("many-flows", "four hundred questions", flows=400, parallel=16, ports=4, versions=BOTH),
+    Scenario("many-flows-client-closes", "four hundred questions, closed by the client", "send 60 hear 400 close", "hear 60 send 400 end close", flows=400, parallel=16),
+    Scenario("one-port-often", "one client port, sixty times", own_port=41000, flows=60, pause=0.05),
+    Scenario("loopback", "a host talks to itself", loopback=True, places=("loopback",), versions=BOTH, **BULK),
+    Scenario("loopback-short-flows", "a host talks to itself, briefly", loopback=True, places=("loopback",), versions=BOTH, **SHORT),
+    Scenario("loopback-slow-reader", "a host talks to itself, and reads slowly", loopback=True, places=("loopback",), client_set=dict(rcvbuf=8192), patience=60,
+             client="send 60 slowly 100000 4000 0.1 end close", server="hear 60 send 100000 close"),
+    Scenario("loopback-aborts", "a host talks to itself, and aborts", "send 60 hear 400 abort", "hear 60 send 400 end close", loopback=True, places=("loopback",), flows=12, parallel=4),
+    Scenario("any-interface", "a capture on all of the client's interfaces", places=("any",), versions=BOTH, **SHORT),
+    Scenario("any-interface-rough", "a capture on all of the client's interfaces, rough", places=("any",), path=dict(ROUGH), **DUPLEX),
+]
+
 HTTP = "python3 -m http.server 80 --bind {bind} --directory {folder}"
 PROGRAMS = [
     Scenario("http-curl", "curl fetches from Python's http.server", programs=(HTTP, "curl -s -o /dev/null http://{server}/letters"), flows=8, versions=BOTH),
@@ -358,4 +441,4 @@ PROGRAMS = [
     Scenario("ssh-login-rough", "OpenSSH: a login and a command, rough", path=dict(ROUGH), programs=("{sshd}", "ssh -p 80 -i {key} -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=QUIET root@{server} head -c 6000 /dev/zero"), flows=2),
 ]
 
-SCENARIOS = CLOSING + OPENING + DATA + SETTINGS + OFFLOADED + MIDDLE + PROGRAMS
+SCENARIOS = LONG + CLOSING + OPENING + DATA + SETTINGS + OFFLOADED + MIDDLE + WANDERING + PROGRAMS

@@ -5,6 +5,8 @@ import socket
 import threading
 import time
 
+from lab.namespaces import macs
+from lab.segment import ACK, FIN, RST, SYN, Segment, internet_checksum
 from plan import EXPECTED
 
 
@@ -81,6 +83,105 @@ def path_pause(road, talk):
     later(0.15, road.east.unplug)
     later(3.15, road.east.plug)
     talk.run()
+
+
+def long_outage(road, talk):
+    later(0.15, road.east.unplug)
+    later(30, road.east.plug)
+    talk.run()
+
+
+def very_long_outage(road, talk):
+    later(0.15, road.east.unplug)
+    later(120, road.east.plug)
+    talk.run()
+
+
+def lost_last_acks(road, talk):
+    """What the client says after the server's FIN is lost, three times."""
+    seen = []
+
+    def after_fin(segment):
+        if segment.source == road.client.address:
+            return bool(seen) and segment.bare_ack
+        if segment.fin:
+            seen.append(segment)
+        return False
+
+    road.east.lose(after_fin, 3)
+    talk.run()
+
+
+def errors(kind):
+    """For two seconds the router turns the client's data away, and says why."""
+
+    def script(road, talk):
+        rule = f"ip daddr 10.78.2.1 reject with icmp type {kind}"
+        road.router.run("nft add table inet filter")
+        road.router.run("nft add chain inet filter forward { type filter hook forward priority 0 ; }")
+        later(0.12, lambda: road.router.run(f"nft add rule inet filter forward {rule}"))
+        later(2.12, lambda: road.router.run("nft flush chain inet filter forward"))
+        talk.run()
+
+    return script
+
+
+soft_errors, hard_errors = errors("host-unreachable"), errors("port-unreachable")
+
+
+def narrowing(road, talk):
+    """The next hop takes 1280 octets from a certain moment on."""
+
+    def narrow():
+        for device, end in ("west", road.client), ("east", road.server):
+            network, network6 = ".".join(end.address.split(".")[:3]) + ".0/24", end.address6[:-1] + "/64"
+            road.router.run(f"ip route change {network} dev {device} mtu lock 1280")
+            road.router.run(f"ip route replace {network6} dev {device} metric 256 mtu lock 1280")
+
+    later(0.1, narrow)
+    talk.run()
+
+
+def another_way(road, talk):
+    road.router.run("nft add table inet filter")
+    road.router.run("nft add chain inet filter prerouting { type filter hook prerouting priority 0 ; }")
+    later(0.1, lambda: road.router.run("nft add rule inet filter prerouting ip ttl 64 ip ttl set 62"))
+    talk.run()
+
+
+def injected(road, talk):
+    """Somebody between the client and the router forges segments in the client's name, with another TTL: resets and a SYN
+    in the window, then the exact reset."""
+    newest = {}
+
+    def watch(segment):
+        if segment.source == road.client.address and not segment.syn:
+            newest["client"] = segment
+        return False
+
+    def forge(flags, offset):
+        seen = newest["client"]
+        forged = Segment(seen.source, seen.source_port, seen.destination, seen.destination_port,
+                         seen.sequence + seen.length + offset, seen.acknowledgement, flags, 500)
+        frame = bytearray(forged.frame(*macs(road.client)))
+        frame[22] = 120
+        frame[24:26] = bytes(2)
+        frame[24:26] = internet_checksum(bytes(frame[14:34])).to_bytes(2, "big")
+        road.west.wires["server"].send(bytes(frame))
+
+    road.west.lose(watch, 10**9)
+    for seconds, flags, offset in (0.5, RST, 900), (0.9, RST | ACK, 40), (1.3, SYN, 77), (1.7, ACK | FIN, 5000), (2.1, RST, 0):
+        later(seconds, lambda flags=flags, offset=offset: forge(flags, offset))
+    talk.run()
+
+
+def sweep(road, talk):
+    """One call to each of sixty ports."""
+    for port in range(80, 140):
+        made = talk.socket(road.client, {})
+        with contextlib.suppress(*EXPECTED):
+            made.connect((road.server.address, port))
+        made.close()
 
 
 def lost_update(road, talk):
