@@ -361,5 +361,6 @@ extension ReplayParameters {
     reactSlack = parameters.reactSlack
     ttlDelta = parameters.ttlDelta
     orderWindow = parameters.orderWindow
+    zeroWindowWait = parameters.zeroWindowWait
   }
 }

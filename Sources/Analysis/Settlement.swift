@@ -110,6 +110,7 @@ struct Settlement {
     if guards.contains(.end), captureEnd < entry.interval.upperBound { return .captureEnd }
     if guards.contains(.snap), sight.headersCut { return .snaplen }
     if guards.contains(.frag), entry.fragment { return .snaplen }
+    if guards.contains(.text), sight.payloadsCut || sight.mixedSums { return sight.payloadsCut ? .snaplen : .receiptUnproven }
     if sight.merged { return .recordOrder }
     if check.kind == .timing || !guards.isDisjoint(with: [.ord, .end]), clock.spoils(entry.interval) {
       return .recordOrder

@@ -1,6 +1,6 @@
 /// The list of checks in reading order, family by family.
 package enum Catalogue {
-  package static let checks: [Check] = capture + handshake + isn + close + rst + flow + keepalive + idle + path
+  package static let checks: [Check] = capture + handshake + isn + close + rst + seg + ack + flow + keepalive + idle + path
     + options + ecn + icmp
 
   static let capture: [Check] = [
@@ -17,7 +17,16 @@ package enum Catalogue {
     .finWait2Stuck, .closeWaitLingering, .abortive, .style,
   ]
   static let rst: [Check] = [.form, .sequenceInvalid, .explained, .trafficAfterRST]
-  static let flow: [Check] = [.zeroWindow]
+  static let seg: [Check] = [
+    .flagsInvalid, .reservedBits, .ackMissing, .checksumBad, .inconsistentRetransmission,
+  ]
+  static let ack: [Check] = [
+    .unsentData, .regressed, .delayedTooLong, .stretch, .outOfOrderNotImmediate, .excess, .aboveSequenceDiscarded,
+  ]
+  static let flow: [Check] = [
+    .windowExceeded, .windowShrunk, .shrunkNewData, .zeroWindow, .zeroWindowNoProbe, .probeTiming, .probeNotAnswered,
+    .zeroWindowAbort, .sillyWindowReceiver, .sillyWindowSender, .smallSegments, .probeDeadlock,
+  ]
   static let keepalive: [Check] = [.intervalShort, .notAnswered]
   static let idle: [Check] = [.silentClient]
   static let path: [Check] = [.outageSurvived, .peerVanished, .halfOpenPeer, .ttlAnomaly, .lossAndReordering]

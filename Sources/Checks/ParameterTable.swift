@@ -68,6 +68,8 @@ package struct NamedParameter: Sendable {
       zh: "此间隔内相同报文视为重复记录"),
     NamedParameter(
       "vantage.near", \.vantageNear, "a tap this close to a host counts as at the host", zh: "抓包点离主机不超过此值视为在主机上"),
+    NamedParameter(
+      "zwp.wait", \.zeroWindowWait, "a window shut for longer must have been probed", zh: "零窗口持续超过此值就应有探测"),
     NamedParameter("ttl.delta", count: \.ttlDelta, "a TTL that differs by more came another way", zh: "TTL 相差超过此值视为另一路径"),
     NamedParameter(
       "conf.pr5", chance: \.receiptDoubt, "the chance below which the loss of every copy is no longer believed",

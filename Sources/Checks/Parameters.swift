@@ -23,6 +23,7 @@ package struct Parameters: Sendable {
   package var closeLingerInfo: Duration = .seconds(5)
   package var keepaliveMinimumIdle: Duration = .seconds(1)
   package var finWait2Ceiling: Duration = .seconds(900)
+  package var zeroWindowWait: Duration = .seconds(10)
   package var isnAlphaReport: Double = 1e-6
   package var ttlDelta: Int = 3
   package var profile: Profile = .default

@@ -94,6 +94,8 @@ package struct Guards: OptionSet, Sendable, Hashable {
   package static let resets = Guards(rawValue: 1 << 26)
   /// The capture reaches back far enough to show every SYN that may still be answered (240 s).
   package static let old = Guards(rawValue: 1 << 25)
+  /// Octets of text are compared: none was cut, and none damaged.
+  package static let text = Guards(rawValue: 1 << 27)
 }
 
 /// An accusation before it is settled: what was expected, what was seen, and what would excuse it.

@@ -35,13 +35,18 @@ extension Connection {
         : Connection.cross(
           seg, marks, from: &upper, to: &lower, answering: stimuliToUpper, after: dataFromUpper, parameters: parameters))
     noteAcceptedStray(seg, from: side, nextOfPeer: nextOfPeer)
+    if marks.contains(.retransmission), !seg.has(.syn) {
+      marks.formUnion(
+        side == .lower
+          ? lower.compareRepeated(seg, with: dataFromLower) : upper.compareRepeated(seg, with: dataFromUpper))
+    }
     if states != (lower.state, upper.state) { marks.insert(.stateChange) }
     if side == .lower {
       stimuliToUpper.append(seg)
-      if seg.payload > 0, !marks.contains(.retransmission) { dataFromLower.append(seg) }
+      if seg.payload > 0, seg.checksum != .bad, !marks.contains(.retransmission) { dataFromLower.append(seg) }
     } else {
       stimuliToLower.append(seg)
-      if seg.payload > 0, !marks.contains(.retransmission) { dataFromUpper.append(seg) }
+      if seg.payload > 0, seg.checksum != .bad, !marks.contains(.retransmission) { dataFromUpper.append(seg) }
     }
     return marks
   }

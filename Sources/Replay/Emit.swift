@@ -8,19 +8,23 @@ extension Endpoint {
     var marks: Marks = []
     // Only an end that is through, or nearly, is held against what it was: the copy is not for every segment.
     let before = isOver || state == .finWait2 ? self : nil
+    let stood = Standing(self)
     let heardForeignRst = facts.contains(.foreignRst)
     if seg.checksum == .bad { marks.insert(.badChecksum) }
     if isForeignSyn(seg) {
       // A SYN on a live connection is no part of it (RFC 9293 Figure 9): it may begin another once it is answered.
       countSegment(seg)
-      return marks.union([seg.has(.ack) ? .synAck : .syn, .unacceptable])
+      return marks.union([seg.has(.ack) ? .synAck : .syn, .unacceptable]).union(strangeFlags(seg, peer: peer))
     }
     inferHandshake(from: seg, peer: &peer)
     noteRebased(seg, peer: peer)
     marks.formUnion(classify(seg, peer: peer, parameters: parameters))
-    if seg.has(.ack), !seg.has(.rst) { marks.formUnion(acknowledge(seg, peer: &peer, answering: stimuli.newest)) }
+    // A segment whose sum is wrong may have lost any of its numbers.
+    if seg.has(.ack), !seg.has(.rst), seg.checksum != .bad {
+      marks.formUnion(acknowledge(seg, peer: &peer, answering: stimuli.newest))
+    }
     if seg.checksum == .bad {
-      // Any of its numbers and flags may be damage: nothing moves but what runs on.
+      // Nothing moves but what runs on.
       if seg.flags.isDisjoint(with: [.syn, .fin, .rst]), seg.seq == snd.nxt { advanceNext(seg, marks: marks) }
     } else if seg.has(.rst) {
       emitRst(seg)
@@ -32,13 +36,20 @@ extension Endpoint {
     if marks.contains(.windowProbe) { peer.shut.probes &+= 1 }
     if seg.has(.ack), !seg.has(.rst), !seg.has(.syn) { noteShutWindow(seg) }
     noteOrder(seg, marks: marks, peer: peer, parameters: parameters)
+    marks.formUnion(judgeConduct(seg, before: stood, peer: &peer, marks: marks, parameters: parameters))
     noteTTL(seg, parameters: parameters)
     if seg.payload > 0, peer.facts.contains(.offered), !seg.has(.rst), !marks.contains(.retransmission),
       seg.seq + Int(seg.payload) == peer.rcv.edge
     {
       counts.windowFull &+= 1
+      noteFill(seg, peer: peer)
     }
-    if seg.payload > 0, peer.facts.contains(.offered), !seg.has(.rst) {
+    if seg.payload > 0, seg.payload &* 2 < UInt32(peer.snd.mss),
+      marks.isDisjoint(with: [.retransmission, .fillsHole, .outOfOrder, .keepalive, .windowProbe, .rst, .syn, .synAck])
+    {
+      noteSmall(seg, peer: peer)
+    }
+    if seg.payload > 0, peer.facts.isSuperset(of: [.offered, .shiftKnown]), !seg.has(.rst) {
       opportunities.insert(.sentDataIntoKnownWindow)
     }
     if let before { noteFinWait2(seg, before: before, answering: stimuli) }
@@ -197,12 +208,16 @@ extension Endpoint {
     let isSynAck = seg.has(.syn)
     if !isSynAck, peer.snd.nxt < seg.ack, state != .synSent {
       marks.insert(.ackOfUnseen)
+      if peer.facts.contains(.spoke) { peer.notePremature(seg, next: peer.snd.nxt) }
       if !peer.facts.contains(.finSent) { peer.snd.nxt = seg.ack }
     }
     if !isSynAck, facts.contains(.acknowledged), seg.ack == rcv.acked, seg.payload == 0, !seg.has(.fin),
       peer.snd.una < peer.snd.nxt, rcv.edgeNow == seg.ack + (Int(seg.wnd) << (facts.contains(.shiftKnown) ? Int(snd.shift) : 0))
     {
       marks.insert(.duplicateAck)
+    }
+    if facts.contains(.acknowledged), rcv.acked < seg.ack, !isSynAck, marks.isEmpty {
+      noteAdvance(seg, largest: peer.snd.maxPayload, texts: peer.conduct.habits.texts)
     }
     offer(seg)
     if !facts.contains(.acknowledged) || rcv.acked < seg.ack { rcv.acked = seg.ack }
@@ -256,6 +271,7 @@ extension Endpoint {
       facts.formUnion([.issKnown, .seenFromSyn])
     }
     if seg.anomalies.contains(.headerCut) { facts.insert(.synCut) }
+    if seg.has([.ae, .cwr, .ece]), !seg.has(.ack) { conduct.offersAccurateECN = true }
     times.lastSyn = seg.time
     snd.lastSynFrame = seg.frame
     snd.mss = seg.options.maximumSegmentSize

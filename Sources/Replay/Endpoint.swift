@@ -29,6 +29,7 @@ import Wire
   package var shut = ShutWindow()
   package var order = OrderVariables()
   package var header = HeaderVariables()
+  package var conduct = Conduct()
 
   package init() {}
 }
@@ -97,6 +98,8 @@ import Wire
   package static let rebased = EndpointFacts(rawValue: 1 << 32)
   /// The options of E's SYN were not wholly captured: what it offered is unknown.
   package static let synCut = EndpointFacts(rawValue: 1 << 31)
+  /// E's next segments decide something about it or about P: they go through the full machine.
+  package static let watched = EndpointFacts(rawValue: 1 << 40)
 }
 
 /// RFC 9293 §3.3.1, send sequence variables, at the tap.

@@ -18,7 +18,7 @@ extension Connection {
       return false
     }
     guard sender.state == .established, receiver.state == .established, sender.sureness == .observed,
-      receiver.sureness == .observed, !sender.facts.contains(.foreignRst)
+      receiver.sureness == .observed, sender.facts.isDisjoint(with: [.foreignRst, .watched])
     else { return false }
     guard seg.seq == sender.snd.nxt, receiver.rcv.nxt == seg.seq, receiver.rcv.arrived.isEmpty, seg.wnd != 0,
       sender.rcv.window != 0, seg.ttl == sender.looks.steady
@@ -28,7 +28,9 @@ extension Connection {
     let ackAdvance = seg.ack - sender.rcv.acked
     guard ackAdvance >= 0, seg.ack <= receiver.snd.nxt, seg.ack <= sender.rcv.nxt, seg.payload > 0 || ackAdvance > 0
     else { return false }
-    guard seg.seq + Int(seg.payload) <= receiver.rcv.edge else { return false }
+    guard seg.seq + Int(seg.payload) <= receiver.rcv.edge, !sender.retreats(with: seg),
+      ackAdvance == 0 || !sender.isLate(at: seg.time)
+    else { return false }
     guard isUnremarkable(seg, sender: sender) else { return false }
     guard receiver.keepalive.unanswered == 0, receiver.outage.rounds == 0, sender.outage.rounds == 0 else {
       return false
@@ -79,7 +81,9 @@ extension Connection {
       if let answered, answered.seq + Int(answered.len) == seg.ack, answered.len > 0 {
         sender.turnaround.take(seg.time - answered.time)
       }
+      sender.noteAdvance(seg, largest: receiver.snd.maxPayload, texts: receiver.conduct.habits.texts)
       sender.rcv.acked = seg.ack
+      sender.noteAcknowledging(at: seg.time)
       receiver.snd.una = seg.ack
       sender.opportunities.insert(.acknowledged)
     }
@@ -88,9 +92,15 @@ extension Connection {
       sender.countData(seg, unique: Int(seg.payload))
       sender.snd.nxt = seg.seq + Int(seg.payload)
       receiver.rcv.nxt = sender.snd.nxt
-      sender.opportunities.insert(.sentDataIntoKnownWindow)
-      if sender.snd.nxt == receiver.rcv.edge { sender.counts.windowFull &+= 1 }
+      receiver.noteOwed(seg)
+      if receiver.facts.contains(.shiftKnown) { sender.opportunities.insert(.sentDataIntoKnownWindow) }
+      if sender.snd.nxt == receiver.rcv.edge {
+        sender.counts.windowFull &+= 1
+        sender.noteFill(seg, peer: receiver)
+      }
+      if seg.payload &* 2 < UInt32(receiver.snd.mss) { sender.noteSmall(seg, peer: receiver) }
     }
+    if seg.checksum == .good { sender.opportunities.insert(.sumVerified) }
     sender.countSegment(seg)
     if seg.options.present.contains(.timestamps) {
       sender.snd.timestamp = seg.options.timestamp
@@ -131,8 +141,10 @@ extension Endpoint {
     if !facts.contains(.offered) {
       rcv.edge = right
       rcv.firstEdge = right
+      conduct.retreat.offeredAt = seg.seq + max(0, Int(seg.payload) + -1)
     } else if rcv.edge < right {
       rcv.edge = right
+      conduct.retreat.offeredAt = seg.seq + max(0, Int(seg.payload) + -1)
     }
     facts.insert(.offered)
     if !facts.contains(.acknowledged) || rcv.acked <= seg.ack {
@@ -162,6 +174,7 @@ extension Endpoint {
 
   @inline(__always)
   package mutating func countData(_ seg: Segment, unique: Int) {
+    conduct.habits.texts &+= 1
     counts.octets &+= UInt64(seg.payload)
     counts.uniqueOctets &+= UInt64(unique)
     if !opportunities.contains(.sentData) {

@@ -26,7 +26,10 @@ extension Endpoint {
     }
     guard seg.has(.ack) else { return seen }
     takeAck(seg)
+    let (next, hadGap) = (rcv.nxt, !rcv.arrived.isEmpty)
     takeText(seg, marks: marks)
+    noteGap(seg, marks: marks, next: next, hadGap: hadGap, parameters: parameters)
+    noteOwed(seg, marks: marks)
     takeFin(seg, from: peer)
     if seg.options.present.contains(.timestamps) {
       rcv.timestamp = facts.contains(.timestamps) ? TimestampValue.later(rcv.timestamp, seg.options.timestamp) : seg.options.timestamp

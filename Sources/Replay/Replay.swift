@@ -14,6 +14,8 @@ package struct ReplayParameters: Sendable, BitwiseCopyable {
   package var closeLinger: Duration = .seconds(5)
   /// How long an old SYN may still be answered.
   package var oldSyn: Duration = .seconds(240)
+  /// A shut window that lasts so long must have been probed.
+  package var zeroWindowWait: Duration = .seconds(10)
   package init() {}
 }
 

@@ -69,6 +69,24 @@ import Wire
   package static let oddECN = Marks(rawValue: 1 << 60)
   /// First sight of an option that changes the rules (`header.extensions`).
   package static let extended = Marks(rawValue: 1 << 61)
+  /// A combination of flags that no TCP sends, or a flag that has no meaning here.
+  package static let strangeFlags = Marks(rawValue: 1 << 37)
+  /// Octets sent again are not those sent before.
+  package static let conflictingOctets = Marks(rawValue: 1 << 38)
+  /// The segment shows that the peer had acknowledged octets before they were sent.
+  package static let sentAcknowledged = Marks(rawValue: 1 << 39)
+  /// SEG.ACK lies below one that the emitter sent before.
+  package static let ackRegressed = Marks(rawValue: 1 << 40)
+  /// Text in order was acknowledged later than any stack may delay it.
+  package static let ackLate = Marks(rawValue: 1 << 41)
+  /// The emitter took back a part of the window it had offered.
+  package static let windowShrunk = Marks(rawValue: 1 << 42)
+  /// First text after a long time of the shut window, which nothing had probed; it had been waiting.
+  package static let unprobed = Marks(rawValue: 1 << 43)
+  /// So many probes of one shut window that their intervals can be judged.
+  package static let probedLong = Marks(rawValue: 1 << 44)
+  /// New text beyond the edge to which the peer has moved its window back.
+  package static let newDataBeyondShrunk = Marks(rawValue: 1 << 45)
 }
 
 /// What an endpoint has had occasion to do: ORed on every segment, one word an endpoint.
@@ -83,6 +101,7 @@ import Wire
   /// Emitted a segment after the peer's SYN,ACK had crossed.
   package static let completedHandshake = Opportunities(rawValue: 1 << 3)
   package static let sentData = Opportunities(rawValue: 1 << 4)
+  /// Sent text to a peer whose windows can be read: their scale is known.
   package static let sentDataIntoKnownWindow = Opportunities(rawValue: 1 << 5)
   package static let acknowledged = Opportunities(rawValue: 1 << 6)
   package static let sentFin = Opportunities(rawValue: 1 << 7)
@@ -126,6 +145,26 @@ import Wire
   package static let quotedInHardError = Opportunities(rawValue: 1 << 62)
   /// A packet of it was reported as too big for a hop, with the MTU that would do.
   package static let quotedInTooBig = Opportunities(rawValue: 1 << 61)
+  /// Sent a segment after the SYN under a checksum that was verified.
+  package static let sumVerified = Opportunities(rawValue: 1 << 33)
+  /// Sent octets again that could be compared with the first time.
+  package static let repeatedOctets = Opportunities(rawValue: 1 << 34)
+  /// Stated a window whose scale is known.
+  package static let statedWindow = Opportunities(rawValue: 1 << 37)
+  /// Probed a shut window.
+  package static let probedWindow = Opportunities(rawValue: 1 << 35)
+  /// Answered a probe of its own shut window, or went on in spite of it.
+  package static let wasProbedShut = Opportunities(rawValue: 1 << 36)
+  /// The peer took back a part of the window it had offered.
+  package static let metShrunkWindow = Opportunities(rawValue: 1 << 38)
+  /// Probed one shut window so often that the intervals can be judged.
+  package static let probedLong = Opportunities(rawValue: 1 << 39)
+  /// Updated its window beside acknowledgements.
+  package static let updatedWindow = Opportunities(rawValue: 1 << 40)
+  /// Text above or into a hole crossed toward it.
+  package static let heardGap = Opportunities(rawValue: 1 << 41)
+  /// Sent text again while its own window was shut.
+  package static let repeatedWhileShut = Opportunities(rawValue: 1 << 42)
 }
 
 /// What the machine owed and did not do by its deadline.

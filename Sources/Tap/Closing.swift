@@ -25,6 +25,7 @@ extension Observer {
     sight.lossTowardClient = Sight.Loss(lost: b.lost, crossed: b.crossed)
     sight.lossFromClient = Sight.Loss(lost: a.lostBefore, crossed: a.crossed)
     sight.lossFromServer = Sight.Loss(lost: b.lostBefore, crossed: b.crossed)
+    sight.mixedSums = a.bad > 0 && a.good > 0 || b.bad > 0 && b.good > 0
     sight.oneDirection = Observer.isAlone(a, b) || Observer.isAlone(b, a)
     sight.midstream = !a.facts.contains(.fromSyn)
     sight.stray = !Observer.lives(a, b)

@@ -31,6 +31,8 @@ package struct Sight: Sendable {
   /// Records whose payload, or whose headers, were cut by the snap length.
   package var payloadsCut = false
   package var headersCut = false
+  /// Wrong checksums among right ones, on either side.
+  package var mixedSums = false
   package var oneDirection = false
   package var midstream = false
   /// No record of a connection: a lone probe, a stray answer.

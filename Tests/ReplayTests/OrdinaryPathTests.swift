@@ -75,6 +75,7 @@ import Wire
     var segments: [Segment] = []
     var time = Int64(1_700_000_000_000_000_000)
     var next: [Bool: UInt32] = [true: UInt32(truncatingIfNeeded: random.next()), false: UInt32(truncatingIfNeeded: random.next())]
+    var edges: [Bool: SequenceNumber] = [:]
     func emit(_ fromClient: Bool, _ flags: TCPFlags, payload: UInt32 = 0, seq: UInt32? = nil) {
       var seg = Segment()
       address(&seg, fromClient: fromClient)
@@ -87,6 +88,13 @@ import Wire
       seg.ack = flags.contains(.ack) ? SequenceNumber(next[!fromClient] ?? 0) : SequenceNumber(0)
       seg.payload = payload
       seg.wnd = UInt16.random(in: 20_000...65_535, using: &random)
+      // A right edge does not move back, but for a few where segments are lost, too.
+      if flags.contains(.ack) {
+        let edge = edges[fromClient] ?? seg.ack
+        let keeps = loss == 0 || Int.random(in: 0..<40, using: &random) > 0
+        if keeps, seg.ack + Int(seg.wnd) < edge { seg.wnd = UInt16(clamping: edge - seg.ack) }
+        edges[fromClient] = SequenceNumber.later(edge, seg.ack + Int(seg.wnd))
+      }
       if flags.contains(.syn) { seg.options.maximumSegmentSize = 1460 }
       if seq == nil { next[fromClient] = start &+ UInt32(truncatingIfNeeded: seg.len) }
       if loss == 0 || Int.random(in: 0..<100, using: &random) >= loss { segments.append(seg) }

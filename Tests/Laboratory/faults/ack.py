@@ -8,7 +8,7 @@ from lab.segment import NUMBERS
 
 
 @scenario("optimistic-acks", "The client acknowledges two segments more than it has received, to hurry the server.",
-          {"ack/unsent-data@client": "client middle"}, client=dict(takes_any_ack=False), delay=0.02)
+          {"ack/unsent-data@client": "client middle server"}, client=dict(takes_any_ack=False), delay=0.02)
 def _(lab, client, server):
     for port in 40001, 40002:
         calling, answering = meet(client, server, port)
