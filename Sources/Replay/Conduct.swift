@@ -12,8 +12,6 @@ package struct Conduct: BitwiseCopyable, Sendable {
   package var retreat = Retreat()
   package var probing = WindowProbing()
   package var habits = Habits()
-  /// E's SYN asked for Accurate ECN, which gives bit 7 of the flags a meaning (RFC 9768 §3.1.1).
-  package var offersAccurateECN = false
   package init() {}
 }
 

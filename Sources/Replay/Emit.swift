@@ -271,7 +271,6 @@ extension Endpoint {
       facts.formUnion([.issKnown, .seenFromSyn])
     }
     if seg.anomalies.contains(.headerCut) { facts.insert(.synCut) }
-    if seg.has([.ae, .cwr, .ece]), !seg.has(.ack) { conduct.offersAccurateECN = true }
     times.lastSyn = seg.time
     snd.lastSynFrame = seg.frame
     snd.mss = seg.options.maximumSegmentSize

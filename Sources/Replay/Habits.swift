@@ -6,6 +6,11 @@ package struct Habits: BitwiseCopyable, Sendable {
   package var advances: UInt32 = 0
   package var stretched: UInt32 = 0
   package var stretchedFrame: UInt32 = 0
+  /// Those of them whose first octets had come more than 2 ms before: no interface holds them back so long.
+  package var stretchedSlowly: UInt32 = 0
+  /// Octets that all of them acknowledged, and those.
+  package var advanced: UInt64 = 0
+  package var stretchedOver: UInt64 = 0
   /// The first acknowledgement of more segments than P had sent by then; 0: none.
   package var pieceFrame: UInt32 = 0
   /// Text above or into a hole that crossed toward E: how often, and how often no ACK came at once.
@@ -60,8 +65,12 @@ extension Endpoint {
     conduct.habits.advances &+= 1
     if conduct.habits.advances > texts, conduct.habits.pieceFrame == 0 { conduct.habits.pieceFrame = seg.frame }
     let segment = max(UInt32(max(snd.mss, Endpoint.defaultMSS)), largest)
-    if seg.ack - rcv.acked > 2 * Int(segment) {
+    let octets = seg.ack.distance(from: rcv.acked)
+    conduct.habits.advanced &+= UInt64(octets)
+    if UInt64(octets) > 2 * UInt64(segment) {
       conduct.habits.stretched &+= 1
+      conduct.habits.stretchedOver &+= UInt64(octets)
+      if seg.time.nanoseconds &- conduct.owed.since.nanoseconds > 2_000_000 { conduct.habits.stretchedSlowly &+= 1 }
       if conduct.habits.stretchedFrame == 0 { conduct.habits.stretchedFrame = seg.frame }
     }
   }

@@ -10,8 +10,12 @@ extension Endpoint {
     let isOdd = seg.has([.syn, .fin]) || seg.has([.syn, .rst]) || seg.has([.fin, .rst])
       || seg.flags.isDisjoint(with: [.syn, .rst, .ack])
     let isReserved = !seg.flags.isDisjoint(with: .reserved)
-    let isAccurate = seg.has(.ae) && !seg.has(.syn) && !conduct.offersAccurateECN && !peer.conduct.offersAccurateECN
-    return isOdd || isReserved || isAccurate ? .strangeFlags : []
+    return isOdd || isReserved || hasUnaskedAE(seg, peer: peer) ? .strangeFlags : []
+  }
+
+  /// Bit 7 means something only where a SYN asked for Accurate ECN (RFC 9768 §3.1.1).
+  package func hasUnaskedAE(_ seg: Segment, peer: Endpoint) -> Bool {
+    seg.has(.ae) && !seg.has(.syn) && !header.facts.union(peer.header.facts).contains(.accurateECN)
   }
 
   /// A checksum, right or wrong, on a segment that E emitted.

@@ -16,9 +16,10 @@ extension Endpoint {
   /// - Parameter peer: its newest numbers before the segment.
   /// - Returns: whether it is taken back in part.
   mutating func judgeWindow(_ seg: Segment, before: Standing, peer: Endpoint) -> Bool {
-    guard retreats(with: seg), before.facts.isDisjoint(with: [.finReceived, .finSent]),
+    guard retreats(with: seg), !seg.has(.fin), before.facts.isDisjoint(with: [.finReceived, .finSent]),
       before.edge != rcv.firstEdge || counts.synAcks == 0,
-      seg.anomalies.isDisjoint(with: [.reordered, .headerCut, .badDataOffset]), !looksForeign(seg)
+      seg.anomalies.isDisjoint(with: [.reordered, .headerCut, .badDataOffset]), !looksForeign(seg),
+      looks.ttlHigh <= looks.ttlLow &+ 1
     else { return false }
     // Sent after the statement that it takes back: a newer acknowledgement, a higher number, or a newer timestamp.
     let isNewer = before.acked < seg.ack || conduct.retreat.offeredAt < seg.seq

@@ -18,8 +18,8 @@ extension Check {
     triggers: [
       """
       # captured at the server, which waits for 800 ms each time
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.000010  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.000010  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.040  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240
         +0.000010  B > A  .   9001:9001(0)  ack 1101  win 65535
@@ -35,8 +35,8 @@ extension Check {
     passes: [
       """
       # 200 ms of delay, and 400 ms of path behind the capture point
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.400  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.400  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.000010  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240
         +0.600  B > A  .   9001:9001(0)  ack 1101  win 65535
@@ -48,8 +48,8 @@ extension Check {
       """,
       """
       # what is acknowledged is the second copy; the first was lost on the last hop
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.000010  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.000010  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.040  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240
         +0.000010  B > A  .   9001:9001(0)  ack 1101  win 65535

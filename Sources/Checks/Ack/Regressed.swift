@@ -30,8 +30,8 @@ extension Check {
     passes: [
       """
       # two acknowledgements changed places on the way
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.010  A > B  P.  1001:1101(100)  ack 9001  win 64240
         +0.001  A > B  P.  1101:1201(100)  ack 9001  win 64240

@@ -34,17 +34,19 @@ extension Check {
     subject: .step(on: .ended) { step, _ in
       Side.allCases.compactMap { side in
         let (one, habits) = (step.before[side], step.before[side].conduct.habits)
-        guard habits.stretched >= 10, habits.stretched * 2 >= habits.advances else { return nil }
+        guard habits.stretched >= 10, habits.stretchedOver * 2 >= habits.advanced else { return nil }
+        // A host that takes segments in together answers them together (RFC 9293 §3.8.6.3 names GRO).
+        let isCoalesced = habits.stretchedSlowly * 2 < habits.stretched
         return .charge(
           Charge(
             expected: Bilingual(
               "an ACK for every second full-sized segment, \(2 * Int(one.snd.mss)) octets at most",
               zh: "至少每两个满段确认一次，即不超过 \(2 * Int(one.snd.mss)) 字节"),
             observed: Bilingual(
-              "\(habits.stretched) of \(habits.advances) acknowledgements cover more",
-              zh: "\(habits.advances) 个确认中有 \(habits.stretched) 个超过此值"),
+              "\(habits.stretched) of \(habits.advances) acknowledgements cover more, \(habits.stretchedOver) octets of \(habits.advanced)",
+              zh: "\(habits.advances) 个确认中有 \(habits.stretched) 个超过此值，占 \(habits.advanced) 字节中的 \(habits.stretchedOver) 字节"),
             frames: [habits.stretchedFrame], side: side, interval: one.times.first...one.times.last,
-            instances: Int(habits.stretched)))
+            instances: Int(habits.stretched), level: isCoalesced ? .note : nil))
       }
     })
 }
@@ -60,7 +62,7 @@ private enum Transfer {
     var next = 1001
     for round in 0..<rounds {
       for place in 0..<count {
-        lines.append("+\(place == 0 ? "0.040" : "0.000100")  A > B  .   \(next):\(next + 1000)(1000)  ack 9001  win 64240")
+        lines.append("+\(place == 0 ? "0.040" : "0.010")  A > B  .   \(next):\(next + 1000)(1000)  ack 9001  win 64240")
         next += 1000
       }
       let mark = round == 0 && count > 2 ? "↓ " : ""

@@ -18,8 +18,8 @@ extension Check {
       """
       # twice the client acknowledges what the server sends only afterwards: its next datagram begins there
         B = 10.0.0.2:80  id 100
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240
         +0.020  B > A  .   9001:9501(500)  ack 1101  win 65535
@@ -35,8 +35,8 @@ extension Check {
       """
       # the capture missed a segment: the next one begins behind it
         B = 10.0.0.2:80  id 100
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240
         +0.020  B > A  .   9001:9501(500)  ack 1101  win 65535
@@ -48,8 +48,8 @@ extension Check {
       """
       # the capture missed two segments, and the acknowledgement was lost behind it: they are sent again
         B = 10.0.0.2:80  id 100
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240
         +0.020  B > A  .   9001:9501(500)  ack 1101  win 65535

@@ -18,8 +18,8 @@ extension Check {
     triggers: [
       """
       # captured at the client: its own window is shut, and it sends again what is acknowledged time after time
-        +0      A > B  S   1000:1000(0)  win 1000
-        +0.040  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 1000  <mss 1460>
+        +0.040  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.000010  A > B  .   1001:1001(0)  ack 9001  win 1000
         +0.040  B > A  .   9001:10001(1000)  ack 1001  win 65535
         +0.000010  A > B  .   1001:1001(0)  ack 10001  win 0
@@ -38,8 +38,8 @@ extension Check {
     passes: [
       """
       # with its window shut it reads the acknowledgement all the same
-        +0      A > B  S   1000:1000(0)  win 1000
-        +0.040  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 1000  <mss 1460>
+        +0.040  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.000010  A > B  .   1001:1001(0)  ack 9001  win 1000
         +0.040  B > A  .   9001:10001(1000)  ack 1001  win 65535
         +0.000010  A > B  .   1001:1001(0)  ack 10001  win 0
@@ -52,8 +52,8 @@ extension Check {
       """,
       """
       # captured at the server: the acknowledgements are lost on their way to the client
-        +0      A > B  S   1000:1000(0)  win 1000
-        +0.000010  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 1000  <mss 1460>
+        +0.000010  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.040  A > B  .   1001:1001(0)  ack 9001  win 1000
         +0.000010  B > A  .   9001:10001(1000)  ack 1001  win 65535
         +0.040  A > B  .   1001:1001(0)  ack 10001  win 0

@@ -18,14 +18,14 @@ extension Check {
     triggers: [
       """
       # captured at the server: it answers strays, goes on sending its own data, and lets every probe pass
-        +0      C > B  S   500:500(0)  win 64240
-        +0.000010  B > C  S.  7000:7000(0)  ack 501  win 65535
+        +0      C > B  S   500:500(0)  win 64240  <mss 1460>
+        +0.000010  B > C  S.  7000:7000(0)  ack 501  win 65535  <mss 1460>
         +0.040  C > B  .   501:501(0)  ack 7001  win 64240
         +0.001  B > C  R.  7001:7001(0)  ack 501  win 0
         +0.040  C > B  P.  501:601(100)  ack 7001  win 64240
         +0.000010  B > C  R   7001:7001(0)  win 0
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.000010  B > A  S.  9000:9000(0)  ack 1001  win 1000
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.000010  B > A  S.  9000:9000(0)  ack 1001  win 1000  <mss 1460>
         +0.040  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  .   1001:2001(1000)  ack 9001  win 64240
         +0.000010  B > A  .   9001:9001(0)  ack 2001  win 0
@@ -43,8 +43,8 @@ extension Check {
     passes: [
       """
       # one probe is lost, the next is answered
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 1000
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 1000  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  .   1001:2001(1000)  ack 9001  win 64240
         +0.020  B > A  .   9001:9001(0)  ack 2001  win 0
@@ -55,8 +55,8 @@ extension Check {
       """,
       """
       # nobody is there any more
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 1000
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 1000  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  .   1001:2001(1000)  ack 9001  win 64240
         +0.020  B > A  .   9001:9001(0)  ack 2001  win 0

@@ -21,8 +21,8 @@ extension Check {
       Probes.captured(growing: true),
       """
       # four probes say nothing yet
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 1000
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 1000  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  .   1001:2001(1000)  ack 9001  win 64240
         +0.020  B > A  .   9001:9001(0)  ack 2001  win 0
@@ -59,8 +59,8 @@ private enum Probes {
   /// Ten probes of a shut window, each answered, at one interval or doubling up to a minute.
   static func captured(growing: Bool) -> String {
     var lines = [
-      "+0      A > B  S   1000:1000(0)  win 64240",
-      "+0.020  B > A  S.  9000:9000(0)  ack 1001  win 1000",
+      "+0      A > B  S   1000:1000(0)  win 64240  <mss 1460>",
+      "+0.020  B > A  S.  9000:9000(0)  ack 1001  win 1000  <mss 1460>",
       "+0.001  A > B  .   1001:1001(0)  ack 9001  win 64240",
       "+0.001  A > B  .   1001:2001(1000)  ack 9001  win 64240",
       "+0.020  B > A  .   9001:9001(0)  ack 2001  win 0",

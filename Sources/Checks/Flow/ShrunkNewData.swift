@@ -72,7 +72,8 @@ extension Check {
             observed: Bilingual(
               "new octets up to \(step.seg.seq + Int(step.seg.payload)), \(counted(beyond, "octet")) beyond it",
               zh: "新数据直到 \(step.seg.seq + Int(step.seg.payload))，超出 \(beyond) 字节"),
-            frames: [step.seg.frame, retreat.frame], interval: retreat.time...step.seg.time, receiptProven: isProven))
+            frames: [step.seg.frame, retreat.frame], interval: retreat.time...step.seg.time,
+            guards: isProven ? [] : .tap, receiptProven: isProven))
       ]
     })
 }

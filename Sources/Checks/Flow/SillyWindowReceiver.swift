@@ -17,8 +17,8 @@ extension Check {
       Updates.captured(step: 1460),
       """
       # three small steps are no pattern
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 3000
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 3000  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  .   1001:2461(1460)  ack 9001  win 64240
         +0.020  B > A  .   9001:9001(0)  ack 2461  win 1540
@@ -53,8 +53,8 @@ private enum Updates {
   /// A window that is nearly shut, and twelve updates by `step` octets each.
   static func captured(step: Int) -> String {
     var lines = [
-      "+0      A > B  S   1000:1000(0)  win 64240",
-      "+0.020  B > A  S.  9000:9000(0)  ack 1001  win 3000",
+      "+0      A > B  S   1000:1000(0)  win 64240  <mss 1460>",
+      "+0.020  B > A  S.  9000:9000(0)  ack 1001  win 3000  <mss 1460>",
       "+0.001  A > B  .   1001:1001(0)  ack 9001  win 64240",
       "+0.001  A > B  .   1001:2461(1460)  ack 9001  win 64240",
       "+0.020  B > A  .   9001:9001(0)  ack 2461  win 1540",

@@ -11,14 +11,14 @@ extension Check {
     why: Bilingual(
       "A sender that takes every offer, however small, keeps a stream of tiny segments alive.",
       zh: "无论窗口多小都立即填满的发送方，会让小报文流一直持续。"),
-    guards: [.mid, .one, .loss, .ord, .ws, .mp, .tap], opportunity: .sentDataIntoKnownWindow,
+    guards: [.mid, .one, .loss, .ord, .ws, .mp], opportunity: .sentDataIntoKnownWindow,
     triggers: [Offers.captured(step: 50)],
     passes: [
       Offers.captured(step: 1460),
       """
       # the last octets of a message are pushed, and fill the window by chance
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.040  B > A  S.  9000:9000(0)  ack 1001  win 1460
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.040  B > A  S.  9000:9000(0)  ack 1001  win 1460  <mss 1460>
         +0.000010  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  .   1001:2461(1460)  ack 9001  win 64240
         +0.040  B > A  .   9001:9001(0)  ack 2461  win 50
@@ -51,8 +51,8 @@ private enum Offers {
   /// Captured at the client: eight offers of `step` octets, each filled at once.
   static func captured(step: Int) -> String {
     var lines = [
-      "+0      A > B  S   1000:1000(0)  win 64240",
-      "+0.040  B > A  S.  9000:9000(0)  ack 1001  win 1460",
+      "+0      A > B  S   1000:1000(0)  win 64240  <mss 1460>",
+      "+0.040  B > A  S.  9000:9000(0)  ack 1001  win 1460  <mss 1460>",
       "+0.000010  A > B  .   1001:1001(0)  ack 9001  win 64240",
       "+0.001  A > B  .   1001:2461(1460)  ack 9001  win 64240",
     ]

@@ -15,8 +15,8 @@ extension Check {
     triggers: [
       """
       # 1000 octets are offered and 2000 sent; the second half is not taken, and sent again
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 1000
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 1000  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  .   1001:2001(1000)  ack 9001  win 64240
       ↓ +0.001  A > B  .   2001:3001(1000)  ack 9001  win 64240
@@ -29,8 +29,8 @@ extension Check {
     passes: [
       """
       # the capture missed the statement that granted more: it is taken
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 1000
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 1000  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  .   1001:2001(1000)  ack 9001  win 64240
         +0.060  A > B  .   2001:3001(1000)  ack 9001  win 64240
@@ -39,8 +39,8 @@ extension Check {
       """,
       """
       # one octet beyond a shut window is a probe, and a FIN needs no room
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 1000
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 1000  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  .   1001:2001(1000)  ack 9001  win 64240
         +0.020  B > A  .   9001:9001(0)  ack 2001  win 0

@@ -16,8 +16,8 @@ extension Check {
     triggers: [
       """
       # 20000 octets were offered, of which 1000 are used, and 5000 are left
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 20000
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 20000  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  .   1001:1501(500)  ack 9001  win 64240
         +0.020  B > A  .   9001:9001(0)  ack 1501  win 20000
@@ -39,8 +39,8 @@ extension Check {
       """,
       """
       # the application does not read: the edge keeps still until the window is shut
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 2000
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 2000  <mss 1460>
         +0.001  A > B  .   1001:2001(1000)  ack 9001  win 64240
         +0.020  B > A  .   9001:9001(0)  ack 2001  win 1000
         +0.001  A > B  .   2001:3001(1000)  ack 9001  win 64240
@@ -50,25 +50,35 @@ extension Check {
       """,
       """
       # the window of a SYN is another thing than what follows
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.001  A > B  .   1001:1101(100)  ack 9001  win 64240
         +0.020  B > A  .   9001:9001(0)  ack 1101  win 29200
         capture ends +5
       """,
       """
       # two window updates changed places on the way
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 20000
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 20000  <mss 1460>
         +0.001  A > B  .   1001:1501(500)  ack 9001  win 64240
         +0.020  B > A  .   9001:9001(0)  ack 1501  win 30000
         +0.001  B > A  .   9001:9001(0)  ack 1501  win 20000
         capture ends +5
       """,
       """
+      # another TTL: a proxy opened the connection in the server's name
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 20000  <mss 1460>  {ttl 254}
+        +0.001  A > B  .   1001:1501(500)  ack 9001  win 64240
+        +0.020  B > A  .   9001:9001(0)  ack 1501  win 30000
+        +0.001  A > B  .   1501:2001(500)  ack 9001  win 64240
+        +0.020  B > A  .   9001:9001(0)  ack 2001  win 8000
+        capture ends +5
+      """,
+      """
       # nothing is read any more by an end that has closed
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 20000
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 20000  <mss 1460>
         +0.001  A > B  .   1001:1501(500)  ack 9001  win 64240
         +0.020  B > A  .   9001:9001(0)  ack 1501  win 30000
         +0.001  A > B  F.  1501:1501(0)  ack 9001  win 64240

@@ -17,8 +17,8 @@ extension Check {
     guards: [.one, .mbx], opportunity: .probedWindow,
     triggers: [
       """
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 1000
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 1000  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  .   1001:2001(1000)  ack 9001  win 64240
         +0.020  B > A  .   9001:9001(0)  ack 2001  win 0
@@ -35,8 +35,8 @@ extension Check {
     passes: [
       """
       # nothing answers the probes any more
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 1000
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 1000  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  .   1001:2001(1000)  ack 9001  win 64240
         +0.020  B > A  .   9001:9001(0)  ack 2001  win 0
@@ -49,8 +49,8 @@ extension Check {
       """,
       """
       # the window opens again in time
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 1000
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 1000  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  .   1001:2001(1000)  ack 9001  win 64240
         +0.020  B > A  .   9001:9001(0)  ack 2001  win 0

@@ -13,8 +13,8 @@ extension Check {
     triggers: [
       """
       # captured at the client: twelve seconds of a shut window without a word, then at once the next octets
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.040  B > A  S.  9000:9000(0)  ack 1001  win 1000
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.040  B > A  S.  9000:9000(0)  ack 1001  win 1000  <mss 1460>
         +0.000010  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  .   1001:2001(1000)  ack 9001  win 64240
         +0.040  B > A  .   9001:9001(0)  ack 2001  win 0
@@ -29,8 +29,8 @@ extension Check {
     passes: [
       """
       # a probe without text, one number before the window (Linux)
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.040  B > A  S.  9000:9000(0)  ack 1001  win 1000
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.040  B > A  S.  9000:9000(0)  ack 1001  win 1000  <mss 1460>
         +0.000010  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  .   1001:2001(1000)  ack 9001  win 64240
         +0.040  B > A  .   9001:9001(0)  ack 2001  win 0
@@ -43,8 +43,8 @@ extension Check {
       """,
       """
       # the window opens again after two seconds
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.040  B > A  S.  9000:9000(0)  ack 1001  win 1000
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.040  B > A  S.  9000:9000(0)  ack 1001  win 1000  <mss 1460>
         +0.000010  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  .   1001:2001(1000)  ack 9001  win 64240
         +0.040  B > A  .   9001:9001(0)  ack 2001  win 0
@@ -55,8 +55,8 @@ extension Check {
       """,
       """
       # there was nothing to send: the next octets answer what the other end says
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.040  B > A  S.  9000:9000(0)  ack 1001  win 1000
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.040  B > A  S.  9000:9000(0)  ack 1001  win 1000  <mss 1460>
         +0.000010  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  .   1001:2001(1000)  ack 9001  win 64240
         +0.040  B > A  .   9001:9001(0)  ack 2001  win 0

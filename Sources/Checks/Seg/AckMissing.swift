@@ -12,8 +12,8 @@ extension Check {
     guards: [.frag, .mbx], opportunity: .acknowledged,
     triggers: [
       """
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
       ↓ +0.010  A > B  P  1001:1101(100)  win 64240
         +0.300  A > B  P.  1001:1101(100)  ack 9001  win 64240
@@ -24,16 +24,16 @@ extension Check {
     passes: [
       """
       # a RST needs none
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.010  A > B  R   1001:1001(0)  win 0
         capture ends +5
       """,
       """
       # the connection is over; what comes on its ports belongs to none
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.001  A > B  R   1001:1001(0)  win 0
         +5      A > B  -   7000:7000(0)  win 1024
         +0.020  B > A  R.  0:0(0)  ack 7000  win 0

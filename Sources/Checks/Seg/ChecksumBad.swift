@@ -14,8 +14,8 @@ extension Check {
     triggers: [
       """
       # captured at the client, whose other segments are right: these octets are never sent with a right sum
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.040  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.040  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.000010  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240
         +0.040  B > A  .   9001:9001(0)  ack 1101  win 65535
@@ -31,8 +31,8 @@ extension Check {
       """
       # the sender's interface computes the sums behind the capture point
         A = 10.0.0.1:40000  cksum bad
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.040  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.040  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.000010  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240
         +0.300  A > B  P.  1001:1101(100)  ack 9001  win 64240
@@ -43,8 +43,8 @@ extension Check {
       """,
       """
       # the record was damaged, not the packet: it is acknowledged at once
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240  {cksum bad}
         +0.020  B > A  .   9001:9001(0)  ack 1101  win 65535

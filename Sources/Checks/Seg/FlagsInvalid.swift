@@ -20,8 +20,8 @@ extension Check {
         capture ends +5
       """,
       """
-      ↓ +0      A > B  SF  1000:1000(0)  win 1024
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+      ↓ +0      A > B  SF  1000:1000(0)  win 1024  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.001  A > B  R   1001:1001(0)  win 0
         capture ends +5
       """,
@@ -29,19 +29,19 @@ extension Check {
     passes: [
       """
       # SYN and ECN negotiation, data on a SYN (TCP Fast Open), text in a RST
-        +0      A > B  SEW  1000:1000(0)  win 64240
-        +0.020  B > A  S.E  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  SEW  1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.E  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.010  A > B  R.  1001:1017(16)  ack 9001  win 0
         +1      C > B  SP  500:600(100)  win 64240  <mss 1460,opt-34 0102030405060708>
-        +0.020  B > C  S.  7000:7000(0)  ack 601  win 65535
+        +0.020  B > C  S.  7000:7000(0)  ack 601  win 65535  <mss 1460>
         +0.001  C > B  .   601:601(0)  ack 7001  win 64240
         capture ends +5
       """,
       """
       # the record was damaged on its way: its flags are not those that were sent
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.010  A > B  FSR.  1001:1101(100)  ack 9001  win 64240  {cksum bad}
         +0.300  A > B  P.  1001:1101(100)  ack 9001  win 64240

@@ -14,8 +14,8 @@ extension Check {
     guards: [.text, .mbx, .ord, .frag, .off], opportunity: .repeatedOctets,
     triggers: [
       """
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.010  A > B  P.  1001:1101(100)  ack 9001  win 64240  {hash 11}
       ↓ +0.300  A > B  P.  1001:1101(100)  ack 9001  win 64240  {hash 12}
@@ -26,8 +26,8 @@ extension Check {
     passes: [
       """
       # sent again octet by octet
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.010  A > B  P.  1001:1101(100)  ack 9001  win 64240
         +0.300  A > B  P.  1001:1101(100)  ack 9001  win 64240
@@ -36,8 +36,8 @@ extension Check {
       """,
       """
       # the first copy was damaged on its way
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.010  A > B  P.  1001:1101(100)  ack 9001  win 64240  {hash 11, cksum bad}
         +0.300  A > B  P.  1001:1101(100)  ack 9001  win 64240  {hash 12}
@@ -46,8 +46,8 @@ extension Check {
       """,
       """
       # a keepalive carries one octet of garbage (RFC 9293 §3.8.4)
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.010  A > B  P.  1001:1002(1)  ack 9001  win 64240  {hash 11}
         +0.020  B > A  .   9001:9001(0)  ack 1002  win 65535
@@ -58,8 +58,8 @@ extension Check {
       """
       # a box nearer by six hops answers in the server's name, before the server itself
         B = 10.0.0.2:80  ttl 52
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240
         +0.010  B > A  P.  9001:9101(100)  ack 1101  win 65535  {hash 11, ttl 58}

@@ -17,8 +17,8 @@ extension Check {
     guards: [.frag, .mbx], opportunity: .spoke,
     triggers: [
       """
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
       ↓ +0.010  A > B  P.2  1001:1101(100)  ack 9001  win 64240
         +0.020  B > A  .   9001:9001(0)  ack 1101  win 65535
@@ -28,8 +28,8 @@ extension Check {
     passes: [
       """
       # Accurate ECN (RFC 9768) was asked for in the SYN: bit 7 counts CE marks
-        +0      A > B  SEWe  1000:1000(0)  win 64240
-        +0.020  B > A  S.W  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  SEWe  1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.W  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.001  A > B  .W  1001:1001(0)  ack 9001  win 64240
         +0.010  A > B  P.e  1001:1101(100)  ack 9001  win 64240
         +0.020  B > A  .eE  9001:9001(0)  ack 1101  win 65535
@@ -37,8 +37,8 @@ extension Check {
       """,
       """
       # the header was damaged on its way
-        +0      A > B  S   1000:1000(0)  win 64240
-        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
         +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
         +0.010  A > B  P.123  1001:1101(100)  ack 9001  win 64240  {cksum bad}
         +0.300  A > B  P.  1001:1101(100)  ack 9001  win 64240
@@ -48,7 +48,7 @@ extension Check {
     ],
     subject: .step(on: .strangeFlags) { step, _ in
       let isReserved = !step.seg.flags.isDisjoint(with: .reserved)
-      guard isReserved || step.seg.has(.ae) && step.hasUnaskedAE else { return [] }
+      guard isReserved || step.sender.hasUnaskedAE(step.seg, peer: step.receiver) else { return [] }
       return [
         .charge(
           Charge(
@@ -60,11 +60,4 @@ extension Check {
             selfEvident: true))
       ]
     })
-}
-
-extension Step {
-  /// Bit 7 means something only where the opener's SYN asked for it (RFC 9768 §3.1.1).
-  fileprivate var hasUnaskedAE: Bool {
-    !seg.has(.syn) && !sender.conduct.offersAccurateECN && !receiver.conduct.offersAccurateECN
-  }
 }
