@@ -6,6 +6,8 @@ import random
 import struct
 from dataclasses import dataclass
 
+from lab.segment import internet_checksum
+
 
 @dataclass
 class Edit:
@@ -53,6 +55,12 @@ def edits_of(source, first=1):
 
 
 EDITS = [edit for number, source in enumerate(SOURCES) for edit in edits_of(source, number * 100)]
+# One connection each: many would all begin shortly before 2^32.
+WRAPPED = ["download-rough.client", "duplex-rough.server", "upload-rough.middle", "slow-reader.client", "keepalive.middle", "download-rough-v6.middle",
+           "plain.server", "ecn.middle", "zero-window-long.client", "reno-heavy.server", "urgent.client", "late-data.middle", "no-sack.client",
+           "multipath.client", "last-ack-lost.client", "outage-30s.client", "late-fin-after-time-wait.client"]
+EDITS += [Edit(f"edited-{source.split('.')[0]}-wrapped", source, "wrapped", f"{source}, numbers and time stamps moved so that they run across 2^32")
+          for source in WRAPPED]
 EDITS += [Edit(f"edited-{name}-{how}", f"{name}.client", how, f"{name}, client and server in one file, {tells}")
           for name in MERGED for how, (_, tells) in SKEWS.items()]
 
@@ -132,6 +140,84 @@ def without_run(records, chance):
     return records[:start] + records[start + 10:]
 
 
+def wrapped(records):
+    """Every stream's numbers and time stamps moved, so that what stands in the middle of it is 0."""
+    seen = {}
+    for _, _, octets in records:
+        parts = tcp_of(octets)
+        if parts and not octets[parts[1] + 13] & 4:
+            seen.setdefault(parts[0], []).append((number(octets, parts[1] + 4), stamp_of(octets, parts[1])))
+    moves = {}
+    for stream, values in seen.items():
+        numbers, stamps = zip(*values)
+        stamps = [octets for octets in stamps if octets is not None]
+        moves[stream] = -numbers[len(numbers) // 2], -stamps[len(stamps) // 2] if stamps else 0
+    return [(time, original, moved(octets, moves)) for time, original, octets in records]
+
+
+def tcp_of(octets):
+    """((source, destination) with ports, where the TCP header begins); None for anything else, or for a cut header."""
+    kind = octets[12:14]
+    if kind == b"\x08\x00" and octets[23] == 6:
+        start, addresses = 14 + (octets[14] & 15) * 4, (octets[26:30], octets[30:34])
+    elif kind == b"\x86\xdd" and octets[20] == 6:
+        start, addresses = 54, (octets[22:38], octets[38:54])
+    else:
+        return None
+    if len(octets) < start + 20 or len(octets) < start + (octets[start + 12] >> 4) * 4:
+        return None
+    return (addresses[0] + octets[start:start + 2], addresses[1] + octets[start + 2:start + 4]), start
+
+
+def number(octets, place):
+    return int.from_bytes(octets[place:place + 4], "big")
+
+
+def options_of(octets, start):
+    """(kind, place) of each option."""
+    place, end = start + 20, start + (octets[start + 12] >> 4) * 4
+    while place < end and octets[place] and (octets[place] == 1 or place + 1 < end and place + octets[place + 1] <= end):
+        yield octets[place], place
+        place += 1 if octets[place] == 1 else max(2, octets[place + 1])
+
+
+def stamp_of(octets, start):
+    return next((number(octets, place + 2) for kind, place in options_of(octets, start) if kind == 8), None)
+
+
+def moved(octets, moves):
+    parts = tcp_of(octets)
+    if not parts:
+        return octets
+    (source, destination), start = parts
+    none = 0, 0
+    own, other = moves.get((source, destination), none), moves.get((destination, source), none)
+    wanted = [] if octets[start + 13] & 4 and not number(octets, start + 4) else [(start + 4, own[0])]
+    if octets[start + 13] & 16:
+        wanted.append((start + 8, other[0]))
+    for kind, place in options_of(octets, start):
+        if kind == 8:
+            wanted += [(place + 2, own[1])] + ([(place + 6, other[1])] if number(octets, place + 6) else [])
+        elif kind == 5:
+            wanted += [(edge, other[0]) for edge in range(place + 2, place + octets[place + 1], 4)]
+    changed = bytearray(octets)
+    for place, by in wanted:
+        changed[place:place + 4] = ((number(octets, place) + by) % 2**32).to_bytes(4, "big")
+    if checksum(octets, start) == 0:
+        changed[start + 16:start + 18] = bytes(2)
+        changed[start + 16:start + 18] = checksum(changed, start).to_bytes(2, "big")
+    return bytes(changed)
+
+
+def checksum(octets, start):
+    """RFC 9293 §3.1 over what there is; 0 where the segment's own is right."""
+    if start == 54:
+        addresses, length = octets[22:54], int.from_bytes(octets[18:20], "big")
+    else:
+        addresses, length = octets[26:34], int.from_bytes(octets[16:18], "big") - (start - 14)
+    return internet_checksum(bytes(addresses) + struct.pack("!HH", 6, length) + bytes(octets[start:start + length]))
+
+
 HOW = {
     "drops": lambda head, records, chance: (head, [record for record in records if chance.random() > 0.05]),
     "drops-some": lambda head, records, chance: (head, without_run(records, chance)),
@@ -146,5 +232,6 @@ HOW = {
     "clock-back": lambda head, records, chance: (head, stepped(records, -400_000)),
     "clock-ahead": lambda head, records, chance: (head, stepped(records, 100_000_000)),
     "snapped": lambda head, records, chance: (head, [(time, original, octets[:68 if octets[12:14] == b"\x08\x00" else 88]) for time, original, octets in records]),
+    "wrapped": lambda head, records, chance: (head, wrapped(records)),
     "nanoseconds": lambda head, records, chance: (struct.pack("<I", 0xA1B23C4D) + head[4:], records),
 }

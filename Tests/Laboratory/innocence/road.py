@@ -73,6 +73,13 @@ class Road:
             for address in end.address, end.address6:
                 self.router.run(f"ip neigh replace {address} lladdr {end.mac} dev {device} nud permanent")
 
+    def widen(self, mtu):
+        """Another MTU on every cable."""
+        for space, names in ((self.client.space, ["eth0"]), (self.path, ["client", "west", "east", "server"]),
+                             (self.router, ["west", "east"]), (self.server.space, ["eth0"])):
+            for name in names:
+                space.run(f"ip link set {name} mtu {mtu}")
+
     def wire(self, interface):
         wire = self.path.wire(interface)
         wire.setsockopt(SOL_PACKET, PACKET_VNET_HEADER, int(self.offload))

@@ -38,6 +38,7 @@ class Scenario:
     echo: tuple = ()
     loopback: bool = False
     folder: str = "innocent"
+    mtu: int | None = None
     offload: bool = False
     narrow: dict = field(default_factory=dict)
     nat: bool = False
@@ -425,6 +426,20 @@ WANDERING = [
     Scenario("any-interface-rough", "a capture on all of the client's interfaces, rough", places=("any",), path=dict(ROUGH), **DUPLEX),
 ]
 
+SIZES = [
+    Scenario("jumbo", "an MTU of 9000", mtu=9000, path=dict(ROUGH), **BULK),
+    Scenario("jumbo-one-sided", "an MTU of 9000 at the server alone", script="jumbo_server", path=dict(ROUGH), **BULK),
+    Scenario("tiny-mtu", "an MTU of 300", mtu=300, client="send 60 hear 30000 end close", server="hear 60 send 30000 close", path=dict(ROUGH)),
+    Scenario("acks-thinned", "of eight acknowledgements one passes the first stretch", script="thin_acks", **BULK),
+    Scenario("acks-thinned-offload", "the same with offloads", script="thin_acks", offload=True, **BULK),
+    Scenario("backlog-overflow-without-cookies", "the queues overflow, and there are no cookies", "send 60 wait 6 close", server=ANSWER, deaf=True,
+             backlog=1, flows=12, parallel=12, patience=9, server_sysctl=dict(tcp_syncookies=0, tcp_max_syn_backlog=4)),
+    Scenario("accept-late", "connections are accepted after seconds", "send 60 hear 400 end close", "wait 2 hear 60 send 400 close", flows=6, parallel=6),
+    Scenario("echo", "every octet comes back at once, as from a terminal", "60*[ send 1 hear 1 ] close", "60*[ hear 1 send 1 ] end close", client_set=dict(nodelay=1),
+             server_set=dict(nodelay=1), path=dict(loss=0.03, reorder=0.03), versions=BOTH),
+    Scenario("bursts", "bursts of messages in both directions", "20*[ send 3000 wait 0.05 ] hear 60000 close", "20*[ send 3000 wait 0.03 ] hear 60000 end close", path=dict(ROUGH)),
+]
+
 HTTP = "python3 -m http.server 80 --bind {bind} --directory {folder}"
 PROGRAMS = [
     Scenario("http-curl", "curl fetches from Python's http.server", programs=(HTTP, "curl -s -o /dev/null http://{server}/letters"), flows=8, versions=BOTH),
@@ -441,4 +456,4 @@ PROGRAMS = [
     Scenario("ssh-login-rough", "OpenSSH: a login and a command, rough", path=dict(ROUGH), programs=("{sshd}", "ssh -p 80 -i {key} -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=QUIET root@{server} head -c 6000 /dev/zero"), flows=2),
 ]
 
-SCENARIOS = LONG + CLOSING + OPENING + DATA + SETTINGS + OFFLOADED + MIDDLE + WANDERING + PROGRAMS
+SCENARIOS = LONG + CLOSING + OPENING + DATA + SETTINGS + OFFLOADED + MIDDLE + WANDERING + SIZES + PROGRAMS

@@ -74,6 +74,18 @@ def lost_acks(road, talk):
     talk.run()
 
 
+def thin_acks(road, talk):
+    """A device on the first stretch lets one acknowledgement in eight pass."""
+    turn = iter(range(10**9))
+    road.west.lose(lambda segment: segment.bare_ack and segment.source == road.client.address and next(turn) % 8 != 7, 10**9)
+    talk.run()
+
+
+def jumbo_server(road, talk):
+    road.server.space.run(f"ip link set {road.server.interface} mtu 9000")
+    talk.run()
+
+
 def longer_path(road, talk):
     later(0.5, lambda: setattr(road.west, "delay", road.west.delay + 0.2))
     talk.run()
