@@ -1,7 +1,7 @@
 /// The list of checks in reading order, family by family.
 package enum Catalogue {
   package static let checks: [Check] = capture + handshake + isn + close + rst + seg + ack + flow + keepalive + idle + path
-    + options + ecn + icmp
+    + options + ecn + urg + psh + icmp
 
   static let capture: [Check] = [
     .vantage, .missingSegment, .dropsReported, .duplicateRecord, .recordOrder, .clockDisorder, .truncatedPacket,
@@ -32,10 +32,13 @@ package enum Catalogue {
   static let path: [Check] = [.outageSurvived, .peerVanished, .halfOpenPeer, .ttlAnomaly, .lossAndReordering]
   static let options: [Check] = [
     .mssOnNonSyn, .mssMissing, .mssExceeded, .mssIgnoresOptions, .malformed, .unnegotiated, .wsShiftLarge, .wsOnNonSyn,
-    .tsMissing, .tsBackwards, .utoInvalid, .tfo, .extensionsSeen,
+    .tsMissing, .tsBackwards, .tsEchoUnknown, .pawsAccepted, .sackBlockInvalid, .sackMissing, .sackReneging, .utoInvalid,
+    .tfo, .extensionsSeen,
   ]
-  static let ecn: [Check] = [.negotiation, .ectOnControl, .eceNotEchoed]
-  static let icmp: [Check] = [.softErrorAbort, .ptbIgnored]
+  static let ecn: [Check] = [.negotiation, .ectOnControl, .eceNotEchoed, .eceNeverCleared, .cwrMissing]
+  static let urg: [Check] = [.pointer]
+  static let psh: [Check] = [.lastSegment]
+  static let icmp: [Check] = [.softErrorAbort, .hardErrorIgnored, .ptbIgnored, .forgedSuspected]
 
   /// The check with this id.
   package static func check(_ id: String) -> Check? { checks.first { $0.id == id } }

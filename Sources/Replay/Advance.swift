@@ -31,9 +31,9 @@ extension Connection {
     marks.formUnion(
       side == .lower
         ? Connection.cross(
-          seg, marks, from: &lower, to: &upper, answering: stimuliToLower, after: dataFromLower, parameters: parameters)
+          seg, marks, from: &lower, to: &upper, answering: stimuliToLower, after: dataFromLower, own: stimuliToUpper, parameters: parameters)
         : Connection.cross(
-          seg, marks, from: &upper, to: &lower, answering: stimuliToUpper, after: dataFromUpper, parameters: parameters))
+          seg, marks, from: &upper, to: &lower, answering: stimuliToUpper, after: dataFromUpper, own: stimuliToLower, parameters: parameters))
     noteAcceptedStray(seg, from: side, nextOfPeer: nextOfPeer)
     if marks.contains(.retransmission), !seg.has(.syn) {
       marks.formUnion(
@@ -54,14 +54,17 @@ extension Connection {
   /// The segment as its sender emits it, then as it crosses toward the other end; both are changed where they stand.
   private static func cross(
     _ seg: Segment, _ marks: Marks, from sender: inout Endpoint, to receiver: inout Endpoint,
-    answering stimuli: RecentStimuli, after sent: RecentData, parameters: ReplayParameters
+    answering stimuli: RecentStimuli, after sent: RecentData, own: RecentStimuli, parameters: ReplayParameters
   ) -> Marks {
     var marks = marks
     let foreign = sender.isForeignSyn(seg)
     let before = HeaderVariables.Before(sender)
     if sender.hasLingered(until: seg, parameters: parameters) { marks.insert(.lingered) }
     marks.formUnion(sender.emit(seg, peer: &receiver, answering: stimuli, parameters: parameters))
-    if !foreign { marks.formUnion(sender.noteHeader(seg, before: before, peer: &receiver, sent: sent, marks: marks)) }
+    if !foreign {
+      marks.formUnion(sender.noteHeader(seg, before: before, peer: &receiver, sent: sent, marks: marks))
+      sender.noteBurst(seg, before: before, own: own, marks: marks)
+    }
     if !foreign { marks.formUnion(receiver.take(seg, from: &sender, marks: marks, parameters: parameters)) }
     return marks
   }

@@ -18,8 +18,12 @@ package struct HeaderVariables: BitwiseCopyable, Sendable {
     static let echo = Watch(rawValue: 1 << 2)
     /// E owes a CWR.
     static let reduction = Watch(rawValue: 1 << 3)
-    /// What E sends after octets that PAWS should have kept from it.
+    /// Octets that PAWS should keep from E crossed toward it: does it acknowledge them?
     static let oldText = Watch(rawValue: 1 << 4)
+    /// E goes on with ECE after a CWR.
+    static let echoing = Watch(rawValue: 1 << 5)
+    /// E acknowledged octets by SACK that it may yet forget.
+    static let sacked = Watch(rawValue: 1 << 6)
   }
   package struct Facts: OptionSet, BitwiseCopyable, Sendable {
     package var rawValue: UInt16
@@ -41,6 +45,12 @@ package struct HeaderVariables: BitwiseCopyable, Sendable {
     package static let sizeInDoubt = Facts(rawValue: 1 << 7)
     /// A SYN of E was recorded with its options: `offered` and the ECN bits hold.
     package static let offerKnown = Facts(rawValue: 1 << 8)
+    /// A TSval of E lay before that of its SYN: another clock, or one that went back.
+    package static let stampBelowSyn = Facts(rawValue: 1 << 10)
+    /// Sent a SACK option.
+    package static let usedSACK = Facts(rawValue: 1 << 11)
+    /// `urgentPoint` holds.
+    package static let usedUrgent = Facts(rawValue: 1 << 12)
   }
 
   /// Payload and option octets up to which a segment of E is nothing to look at; -1 while all are looked at.
@@ -77,7 +87,24 @@ package struct HeaderVariables: BitwiseCopyable, Sendable {
   package var behind: UInt8 = 0
   private var looked: UInt8 = 0
 
+  /// The newest TSval of P that E echoed, 0 before: TS.Recent was at least this (RFC 7323 §4.3).
+  package var echoed = TimestampValue(0)
+  package var strange = StrangeEchoes()
+  package var old = OldText()
+  package var sacked = SACKedRange()
+  /// Duplicate ACKs above a hole without SACK.
+  package var sackless: UInt8 = 0
+  package var sacklessFrame: UInt32 = 0
   package var mark = CongestionMark()
+  package var reduction = ReductionVariables()
+  /// SEG.SEQ+SEG.UP of the newest first transmission with URG.
+  package var urgentPoint = SequenceNumber(0)
+  package var urgentFrame: UInt32 = 0
+  /// Bursts that ended in a second of silence with everything acknowledged, and those without PSH on their last segment.
+  package var bursts: UInt16 = 0
+  package var unpushed: UInt16 = 0
+  /// The newest segment behind one without.
+  package var unpushedFrame: UInt32 = 0
   package var errors = ReportedErrors()
   /// Packets with an ECT or CE codepoint that RFC 3168 does not allow them.
   package var misplacedECT: UInt8 = 0
@@ -131,6 +158,81 @@ package struct LargeSegment: BitwiseCopyable, Sendable {
   package var payload: UInt32 = 0
   package var options: UInt8 = 0
   package var ipID: UInt16 = 0
+  var end = SequenceNumber(0)
+  var isPushed = false
+  package init() {}
+
+  init(_ seg: Segment) {
+    (frame, payload, options, ipID) = (seg.frame, seg.payload, seg.options.count, seg.ipID)
+    (end, isPushed) = (seg.end, seg.has(.psh))
+  }
+
+  func isFollowed(by seg: Segment) -> Bool {
+    frame != 0 && end == seg.seq && payload == seg.payload && !isPushed && !seg.has(.psh)
+  }
+}
+
+/// Echoes of TSvals that P has not sent so far (RFC 7323 §3.2).
+package struct StrangeEchoes: BitwiseCopyable, Sendable {
+  /// Before P's first.
+  package var older: UInt8 = 0
+  /// After P's newest, and the least of these: whether P sent it later only its end tells.
+  package var ahead: UInt8 = 0
+  package var least = TimestampValue(0)
+  package var frame: UInt32 = 0
+  package init() {}
+
+  mutating func note(_ echo: TimestampValue, isAhead: Bool, frame: UInt32) {
+    if self.frame == 0 { self.frame = frame }
+    if !isAhead {
+      older &+= older < .max ? 1 : 0
+      return
+    }
+    if ahead == 0 || echo < least { least = echo }
+    ahead &+= ahead < .max ? 1 : 0
+  }
+}
+
+/// First octets that crossed toward E with a TSval before one it had echoed (RFC 7323 §5.3).
+package struct OldText: BitwiseCopyable, Sendable {
+  package var end = SequenceNumber(0)
+  package var timestamp = TimestampValue(0)
+  package var recent = TimestampValue(0)
+  package var frame: UInt32 = 0
+  package init() {}
+}
+
+/// The highest range that E acknowledged by SACK and that its SEG.ACK has not covered (RFC 2018 §8).
+package struct SACKedRange: BitwiseCopyable, Sendable {
+  package var isKnown = false
+  package var left = SequenceNumber(0)
+  package var right = SequenceNumber(0)
+  /// An acknowledgement that ended within it, and its frame; 0 where there was none.
+  package var forgotten = SequenceNumber(0)
+  package var forgottenFrame: UInt32 = 0
+  package init() {}
+}
+
+/// ECE and CWR as each answers the other (RFC 3168 §6.1.2, §6.1.3).
+package struct ReductionVariables: BitwiseCopyable, Sendable {
+  /// As receiver: the newest CWR that crossed toward E, its end, and what E echoed all the same since the first.
+  package var metCWR = false
+  package var cwrEnd = SequenceNumber(0)
+  package var echoes: UInt8 = 0
+  package var rounds: UInt8 = 0
+  package var firstEchoFrame: UInt32 = 0
+  package var firstEcho = Instant(nanoseconds: 0)
+  /// As sender: the first and the newest ECE since E's last CWR, and new segments since.
+  package var firstECE = Instant(nanoseconds: 0)
+  package var lastECE = Instant(nanoseconds: 0)
+  package var firstECEFrame: UInt32 = 0
+  package var unreduced: UInt8 = 0
+  package var sentCWR = false
+  package var sentCWREnd = SequenceNumber(0)
+  /// How often it was missed for a round trip.
+  package var missed: UInt8 = 0
+  /// What `echoes` is once the end was found to go on without end.
+  package static let enough: UInt8 = 100
   package init() {}
 }
 
@@ -146,14 +248,24 @@ package struct CongestionMark: BitwiseCopyable, Sendable {
 }
 
 extension HeaderVariables {
+  /// So long a pause ends a burst of segments.
+  static let silence = Duration.seconds(1)
+  /// Numbers of a timestamp clock are compared only within this: the fastest that RFC 7323 §5.4 allows runs through half
+  /// of its circle in two.
+  static let minute = Duration.seconds(60)
+
   /// What an end was before its segment, as far as the segment is held against it.
   struct Before {
     let nxt: SequenceNumber
     let timestamp: TimestampValue
     let usual: TCPOptions.Present
     let isOver: Bool
+    /// When it sent octets last, and whether all were acknowledged.
+    let lastData: Instant
+    let isAllAcknowledged: Bool
     init(_ end: Endpoint) {
       (nxt, timestamp, usual, isOver) = (end.snd.nxt, end.snd.timestamp, end.header.usual, end.isOver)
+      (lastData, isAllAcknowledged) = (end.times.lastData, end.snd.una == end.snd.nxt)
     }
   }
 }

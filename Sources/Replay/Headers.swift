@@ -14,13 +14,17 @@ extension Endpoint {
     if tells || seg.anomalies.contains(.malformedOptions) { opportunities.insert(.sentOptions) }
     if !seg.anomalies.isDisjoint(with: [.malformedOptions, .badDataOffset]) { seen.insert(.oddOptions) }
     guard seg.checksum != .bad, !seg.anomalies.contains(.badDataOffset) else { return seen }
-    if seg.options.present.contains(.userTimeout) { opportunities.insert(.sentUserTimeout) }
     seen.formUnion(noteExtensions(seg))
     if seg.has(.syn) {
       if !seg.has(.rst) { noteOffer(seg, peer: &peer) }
       return seen
     }
     guard !seg.has(.rst) else { return seen }
+    if seg.options.present.contains(.timestamps), seg.options.timestamp < before.timestamp,
+      header.offered.contains(.timestamps), seg.options.timestamp < snd.synTimestamp
+    {
+      header.facts.insert(.stampBelowSyn)
+    }
     seen.formUnion(noteOptions(seg, before: before, peer: peer, marks: marks))
     seen.formUnion(noteSize(seg))
     noteLarge(seg)
@@ -28,6 +32,9 @@ extension Endpoint {
     let isFirst = seg.payload > 0 && before.nxt <= seg.seq && !isProbe && !marks.contains(.retransmission)
     seen.formUnion(noteClock(seg, before: before, sent: sent, isFirst: isFirst))
     seen.formUnion(noteECN(seg, peer: &peer, isFirst: isFirst, isAgain: marks.contains(.retransmission)))
+    seen.formUnion(noteEcho(seg, peer: &peer, isFirst: isFirst))
+    noteSACK(seg, peer: peer, marks: marks)
+    if seg.has(.urg), isFirst { seen.insert(noteUrgent(seg)) }
     if seg.payload > 0, snd.synPayload > 0, facts.contains(.issKnown), seg.seq == snd.iss + 1 {
       header.facts.insert(.resentSynText)
     }
@@ -101,8 +108,9 @@ extension Endpoint {
 
   /// A segment beyond what the peer takes, unless an interface made one record of several packets.
   ///
-  /// It was one packet where its checksum is right, it fits this end's own link, and the next packet's IP
-  /// identification is the next number: of several packets each would have taken one.
+  /// It was one packet where its checksum is right, it fits this end's own link, and either the next packet's IP
+  /// identification is the next number (of several packets each would have taken one), or the octets go on behind it
+  /// in another segment of the same size and none was pushed: several would be full ones and a rest.
   private mutating func noteSize(_ seg: Segment) -> Marks {
     var seen: Marks = []
     if header.watch.contains(.size) {
@@ -121,19 +129,20 @@ extension Endpoint {
     }
     let headers: UInt32 = seg.source.family == .v4 ? 40 : 60
     let link = max(1500, UInt32(snd.mss) + headers)
-    guard seg.checksum == .good, seg.ipID != 0, seg.ipLength <= link,
+    guard seg.checksum == .good, seg.ipLength <= link,
       seg.anomalies.isDisjoint(with: [.fragment, .lengthFromFrame, .reordered])
     else {
       header.openSizes &+= 1
       header.facts.insert(.sizeInDoubt)
       return seen
     }
-    header.large.frame = seg.frame
-    header.large.payload = seg.payload
-    header.large.options = seg.options.count
-    header.large.ipID = seg.ipID
     header.facts.insert(.sizeInDoubt)
-    header.begin(.size)
+    if header.large.isFollowed(by: seg) {
+      header.single &+= 1
+      seen.insert(.oversized)
+    }
+    header.large = LargeSegment(seg)
+    if seg.ipID != 0 { header.begin(.size) }
     return seen
   }
 
@@ -148,8 +157,14 @@ extension Endpoint {
     guard header.watch.contains(.clock) else { return [] }
     if !header.lookOnceMore() { header.end(.clock) }
     guard isFirst else { return [] }
+    if HeaderVariables.minute <= seg.time - before.lastData {
+      header.end(.clock)
+      return []
+    }
     if header.behind == 0 {
-      guard let last = sent.highest(before: seg.seq), last.timestamp - stamp > 1 else { return [] }
+      guard let last = sent.highest(before: seg.seq), last.timestamp - stamp > 1,
+        seg.time - last.time < HeaderVariables.minute
+      else { return [] }
       header.clockTop = last.timestamp
       header.clockTopFrame = last.frame
     }
@@ -157,6 +172,99 @@ extension Endpoint {
     header.behind &+= 1
     if header.behind >= 4 { header.end(.clock) }
     return .clockBack
+  }
+}
+
+extension Endpoint {
+  /// TSecr: what the peer sent, and nothing else (RFC 7323 §3.2); and octets that come with an older TSval than this end
+  /// is known to have taken in.
+  private mutating func noteEcho(_ seg: Segment, peer: inout Endpoint, isFirst: Bool) -> Marks {
+    var seen: Marks = []
+    if peer.header.watch.contains(.oldText), seg.payload > 0, !isFirst, seg.seq < peer.header.old.end {
+      // Another carrier of the same octets: nothing tells which was taken.
+      peer.header.end(.oldText)
+    }
+    if header.watch.contains(.oldText), seg.has(.ack), header.old.end <= seg.ack {
+      header.end(.oldText)
+      seen.insert(.tookOldText)
+    }
+    guard seg.options.present.contains(.timestamps) else { return seen }
+    let (stamp, echo) = (seg.options.timestamp, seg.options.timestampEcho)
+    let nothing = TimestampValue(0)
+    // In a minute no clock runs through half of its circle (RFC 7323 §5.4).
+    if isFirst, peer.header.echoed != nothing, peer.header.echoed - stamp > 1, !peer.header.watch.contains(.oldText),
+      seg.time - peer.times.last < HeaderVariables.minute
+    {
+      peer.header.old.end = seg.end
+      peer.header.old.timestamp = stamp
+      peer.header.old.recent = peer.header.echoed
+      peer.header.old.frame = seg.frame
+      peer.header.begin(.oldText)
+    }
+    guard seg.has(.ack), facts.contains(.timestamps), echo != nothing else { return seen }
+    let isAhead = rcv.timestamp < echo && peer.snd.timestamp < echo
+    let isOlder = peer.header.offered.contains(.timestamps) && echo < peer.snd.synTimestamp
+      && !peer.header.facts.contains(.stampBelowSyn) && seg.time - peer.times.firstSyn < HeaderVariables.minute
+    if isAhead || isOlder {
+      // It says nothing of what was taken in.
+      header.strange.note(echo, isAhead: isAhead, frame: seg.frame)
+      return seen
+    }
+    header.echoed = header.echoed == nothing ? echo : TimestampValue.later(header.echoed, echo)
+    return seen
+  }
+
+  /// What this end acknowledges above a hole, and whether it keeps it.
+  private mutating func noteSACK(_ seg: Segment, peer: Endpoint, marks: Marks) {
+    if seg.options.present.contains(.sack) {
+      header.facts.insert(.usedSACK)
+      var known = header.sacked
+      seg.options.forEachSACKBlock { block in
+        guard block.left < block.right, seg.ack < block.left, block.right <= peer.snd.nxt,
+          !known.isKnown || known.right < block.right || known.right == block.right && block.left < known.left
+        else { return }
+        (known.isKnown, known.left, known.right) = (true, block.left, block.right)
+      }
+      header.sacked = known
+      if known.isKnown { header.begin(.sacked) }
+    } else if marks.contains(.duplicateAck), !rcv.arrived.isEmpty, agreed(on: .sackPermitted, with: peer) {
+      if header.sackless == 0 { header.sacklessFrame = seg.frame }
+      header.sackless &+= header.sackless < .max ? 1 : 0
+    }
+    guard header.sacked.isKnown, seg.has(.ack) else { return }
+    if header.sacked.right <= seg.ack {
+      header.sacked = SACKedRange()
+      header.end(.sacked)
+    } else if header.sacked.left < seg.ack, seg.ack == rcv.acked {
+      header.sacked.forgotten = seg.ack
+      header.sacked.forgottenFrame = seg.frame
+    }
+  }
+
+  /// SEG.SEQ+SEG.UP, which never goes back (RFC 9293 §3.8.5).
+  private mutating func noteUrgent(_ seg: Segment) -> Marks {
+    header.urgentPoint = seg.seq + Int(seg.urgentPointer)
+    header.urgentFrame = seg.frame
+    header.facts.insert(.usedUrgent)
+    return .urgent
+  }
+
+  /// The first octets after a silence tell that those before were the last of a burst.
+  mutating func noteBurst(_ seg: Segment, before: HeaderVariables.Before, own: RecentStimuli, marks: Marks) {
+    guard seg.payload > 0, !seg.has(.syn), !seg.has(.rst), before.isAllAcknowledged, before.nxt == seg.seq,
+      marks.isDisjoint(with: [.keepalive, .windowProbe]),
+      HeaderVariables.silence <= seg.time - before.lastData, before.lastData != Instant(nanoseconds: 0)
+    else { return }
+    for index in 0..<Int(own.count) {
+      let last = own[newest: index]
+      guard last.len > 0 else { continue }
+      guard last.flags.isDisjoint(with: [.syn, .fin]) else { return }
+      header.bursts &+= header.bursts < .max ? 1 : 0
+      guard !last.flags.contains(.psh) else { return }
+      header.unpushed &+= header.unpushed < .max ? 1 : 0
+      header.unpushedFrame = seg.frame
+      return
+    }
   }
 }
 

@@ -46,7 +46,11 @@ extension Connection {
     guard size <= Int(sender.header.limit), sender.header.expects(options.present),
       seg.trafficClass & 3 <= (seg.payload > 0 ? sender.header.ectOnData : sender.header.ectOnAcks)
     else { return false }
-    return !options.present.contains(.timestamps) || sender.snd.timestamp <= options.timestamp
+    if seg.payload > 0, HeaderVariables.silence <= seg.time - sender.times.lastData { return false }
+    return !options.present.contains(.timestamps)
+      || sender.snd.timestamp <= options.timestamp && sender.header.echoed <= options.timestampEcho
+        && options.timestampEcho <= sender.rcv.timestamp
+        && (sender.header.echoed.rawValue != 0 || options.timestampEcho.rawValue == 0)
   }
 
   /// A four-tuple used before may still meet strays of its earlier incarnation.
@@ -104,6 +108,7 @@ extension Connection {
     sender.countSegment(seg)
     if seg.options.present.contains(.timestamps) {
       sender.snd.timestamp = seg.options.timestamp
+      sender.header.echoed = seg.options.timestampEcho
       receiver.rcv.timestamp = TimestampValue.later(receiver.rcv.timestamp, seg.options.timestamp)
     }
   }

@@ -2,10 +2,12 @@ import Wire
 
 /// What ICMP errors say of the segments of one end, `E` (RFC 9293 §3.9.2.2).
 package struct ReportedErrors: BitwiseCopyable, Sendable {
-  /// The newest soft error that crossed toward E: when, its frame, and whether it quotes octets that were outstanding.
-  package var softTime = Instant(nanoseconds: 0)
-  package var softFrame: UInt32 = 0
-  package var softIsValid = false
+  /// The newest error that crossed toward E, soft or hard: when, its frame, and whether it quotes octets that were
+  /// outstanding.
+  package var time = Instant(nanoseconds: 0)
+  package var frame: UInt32 = 0
+  package var isHard = false
+  package var isValid = false
   /// Packets too big for a hop (RFC 1191 §3, RFC 8201 §4): its MTU, 0 where none was reported, and the first and the
   /// newest report of this MTU.
   package var mtu: UInt32 = 0
@@ -50,13 +52,13 @@ extension Endpoint {
   mutating func noteError(_ seg: Segment) {
     counts.icmpErrors &+= 1
     switch seg.icmp.gravity {
-    case .soft:
-      header.errors.softTime = seg.time
-      header.errors.softFrame = seg.frame
-      header.errors.softIsValid = isOutstanding(seg.seq)
-      if state.isSynchronized { opportunities.insert(.quotedInSoftError) }
+    case .soft, .hard:
+      header.errors.time = seg.time
+      header.errors.frame = seg.frame
+      header.errors.isHard = seg.icmp.gravity == .hard
+      header.errors.isValid = isOutstanding(seg.seq)
+      if state.isSynchronized { opportunities.insert(header.errors.isHard ? .quotedInHardError : .quotedInSoftError) }
     case .tooBig: noteTooBig(seg)
-    case .hard: if state.isSynchronized { opportunities.insert(.quotedInHardError) }
     case .quench, .other: break
     }
   }
@@ -71,7 +73,7 @@ extension Endpoint {
     if isAgain {
       if header.errors.large > 0, header.errors.largeSeq == seg.seq { header.errors.again &+= 1 }
     } else if header.errors.mtu == 0 || mtu < header.errors.mtu || header.errors.mtu == mtu {
-      header.errors = ReportedErrors(soft: header.errors)
+      header.errors = ReportedErrors(keeping: header.errors)
       header.errors.mtu = mtu
       header.errors.first = seg.time
       header.errors.firstFrame = seg.frame
@@ -96,11 +98,9 @@ extension Endpoint {
 }
 
 extension ReportedErrors {
-  /// Only what soft errors said.
-  fileprivate init(soft old: ReportedErrors) {
+  /// Only what the newest soft or hard error said.
+  fileprivate init(keeping old: ReportedErrors) {
     self.init()
-    softTime = old.softTime
-    softFrame = old.softFrame
-    softIsValid = old.softIsValid
+    (time, frame, isHard, isValid) = (old.time, old.frame, old.isHard, old.isValid)
   }
 }

@@ -65,6 +65,10 @@ import Wire
   package static let oversized = Marks(rawValue: 1 << 56)
   /// The timestamp of a first transmission is behind that of octets sent before (`header.clockTop`).
   package static let clockBack = Marks(rawValue: 1 << 57)
+  /// First octets with URG.
+  package static let urgent = Marks(rawValue: 1 << 62)
+  /// Acknowledges octets that came with an older TSval than it had echoed (`header.old`).
+  package static let tookOldText = Marks(rawValue: 1 << 63)
   /// ECN marks or flags that a rule of RFC 3168 forbids or misses.
   package static let oddECN = Marks(rawValue: 1 << 60)
   /// First sight of an option that changes the rules (`header.extensions`).
@@ -134,7 +138,6 @@ import Wire
   /// Both ends' SYNs offered timestamps.
   package static let agreedOnTimestamps = Opportunities(rawValue: 1 << 55)
   package static let sentSack = Opportunities(rawValue: 1 << 56)
-  package static let sentUserTimeout = Opportunities(rawValue: 1 << 59)
   /// Both ends' SYNs set ECN up as RFC 3168 has it.
   package static let agreedOnECN = Opportunities(rawValue: 1 << 63)
   package static let sentTextInSyn = Opportunities(rawValue: 1 << 57)

@@ -76,7 +76,7 @@ extension Check {
           Charge(
             expected: Bilingual("no ECT codepoint on data, since ECN was not set up by both SYNs", zh: "双方 SYN 未建立 ECN，数据报文不应带 ECT"),
             observed: Bilingual("ECN field \(step.seg.trafficClass & 3) in frame \(step.seg.frame)", zh: "第 \(step.seg.frame) 帧的 ECN 字段为 \(step.seg.trafficClass & 3)"),
-            frames: [step.seg.frame, step.sender.snd.lastSynFrame], guards: .box, instancesNeeded: 3))
+            frames: [step.seg.frame, step.sender.snd.lastSynFrame], guards: .box, instancesNeeded: 2))
       ]
     })
 }

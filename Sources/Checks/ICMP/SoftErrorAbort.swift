@@ -66,24 +66,30 @@ extension Check {
       """,
     ],
     subject: .step(on: .rst) { step, parameters in
-      let (one, peer) = (step.sender, step.receiver)
-      let errors = one.header.errors
-      let deadline = one.turnaround.deadline(slack: parameters.reactSlack)
-      guard errors.softFrame > 0, one.state.isSynchronized, one.state != .timeWait,
-        step.seg.time - errors.softTime <= deadline, one.times.last <= errors.softTime,
-        peer.times.last < errors.softTime, one.outage.rounds < 5
-      else { return [] }
-      let quote = errors.softIsValid
+      let errors = step.sender.header.errors
+      guard !errors.isHard, step.abortsOnError(parameters) else { return [] }
+      let quote = errors.isValid
         ? Bilingual("", zh: "") : Bilingual(", though the number it quotes is none that was under way", zh: "，而其引用的序号并不在途")
       return [
         .charge(
           Charge(
-            expected: Bilingual("the connection goes on after the soft error in frame \(errors.softFrame)", zh: "第 \(errors.softFrame) 帧的软错误之后连接应继续"),
+            expected: Bilingual("the connection goes on after the soft error in frame \(errors.frame)", zh: "第 \(errors.frame) 帧的软错误之后连接应继续"),
             observed: Bilingual(
-              "a RST \((step.seg.time - errors.softTime).text) after it, with nothing from the other end in between\(quote.en)",
-              zh: "其后 \((step.seg.time - errors.softTime).text) 发出 RST，其间对端没有任何报文\(quote.zh)"),
-            frames: [step.seg.frame, errors.softFrame], interval: errors.softTime...step.seg.time, receiptProven: true,
+              "a RST \((step.seg.time - errors.time).text) after it, with nothing from the other end in between\(quote.en)",
+              zh: "其后 \((step.seg.time - errors.time).text) 发出 RST，其间对端没有任何报文\(quote.zh)"),
+            frames: [step.seg.frame, errors.frame], interval: errors.time...step.seg.time, receiptProven: true,
             instancesNeeded: 2))
       ]
     })
+}
+
+extension Step {
+  /// A RST out of a synchronized state, right behind an ICMP error and with nothing else between them: long
+  /// retransmissions in vain are a reason of their own (RFC 9293 §3.8.3).
+  func abortsOnError(_ parameters: Parameters) -> Bool {
+    let errors = sender.header.errors
+    return errors.frame > 0 && sender.state.isSynchronized && sender.state != .timeWait
+      && seg.time - errors.time <= sender.turnaround.deadline(slack: parameters.reactSlack)
+      && sender.times.last <= errors.time && receiver.times.last < errors.time && sender.outage.rounds < 5
+  }
 }

@@ -11,7 +11,7 @@ extension Check {
     why: Bilingual(
       "The other end ignores it and keeps its own timeout, which may be shorter than what was meant to be asked for.",
       zh: "对端会忽略它并沿用自己的超时，可能短于原本想要的时长。"),
-    guards: [.snap, .mbx, .csum], opportunity: .sentUserTimeout,
+    guards: [.snap, .mbx, .csum],
     triggers: [
       """
       ↓ +0      A > B  S   1000:1000(0)  win 64240  <mss 1460,opt-28 8000>
@@ -39,11 +39,12 @@ extension Check {
       guard value == 0 else {
         let unit = isInMinutes ? "minute" : "second"
         return [
+          .pass(frames: [step.seg.frame], side: step.side),
           .fact(
             Fact(
               Bilingual(
                 "The user timeout is announced as \(counted(value, unit)).", zh: "通告用户超时为 \(value) \(isInMinutes ? "分钟" : "秒")。"),
-              frames: [step.seg.frame], side: step.side))
+              frames: [step.seg.frame], side: step.side)),
         ]
       }
       return [

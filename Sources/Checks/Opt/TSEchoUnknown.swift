@@ -1,0 +1,77 @@
+import Replay
+import Wire
+
+extension Check {
+  static let tsEchoUnknown = Check(
+    id: "opt/ts-echo-unknown", priority: .p2, level: .must, kind: .safety,
+    title: Bilingual("Echoed timestamp was never sent", zh: "回显了从未发送的时间戳"),
+    citation: .rfc(
+      7323, "3.2", nil,
+      """
+      When the ACK bit is set in an outgoing segment, the sender MUST echo a recently received TSval sent by the remote \
+      TCP in the TSval field of a Timestamps option.
+      """),
+    why: Bilingual(
+      "The other end measures round trips with it: its timeouts become far too long or too short.",
+      zh: "对端用它测量往返时间：重传超时会变得过长或过短。"),
+    guards: [.mid, .one, .loss, .snap, .ord, .mbx], opportunity: .agreedOnTimestamps,
+    triggers: [
+      """
+      # the client echoes the same number all the time, which the server never sent
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460,nop,nop,TS val 10 ecr 0>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460,nop,nop,TS val 70000 ecr 10>
+      ↓ +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240  <nop,nop,TS val 30 ecr 9999999>
+        +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240  <nop,nop,TS val 31 ecr 9999999>
+        +0.020  B > A  P.  9001:9101(100)  ack 1101  win 65535  <nop,nop,TS val 70040 ecr 31>
+        +0.001  A > B  .   1101:1101(0)  ack 9101  win 64240  <nop,nop,TS val 52 ecr 9999999>
+        +0.020  B > A  P.  9101:9201(100)  ack 1101  win 65535  <nop,nop,TS val 70060 ecr 52>
+        +0.001  A > B  .   1101:1101(0)  ack 9201  win 64240  <nop,nop,TS val 72 ecr 9999999>
+      """
+    ],
+    passes: [
+      """
+      # what carried 70040 is missing in the capture
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460,nop,nop,TS val 10 ecr 0>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460,nop,nop,TS val 70000 ecr 10>
+        +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240  <nop,nop,TS val 30 ecr 70000>
+        +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240  <nop,nop,TS val 51 ecr 70040>
+        +0.001  A > B  P.  1101:1201(100)  ack 9001  win 64240  <nop,nop,TS val 52 ecr 70040>
+        +0.001  A > B  P.  1201:1301(100)  ack 9001  win 64240  <nop,nop,TS val 53 ecr 70040>
+        +0.020  B > A  P.  9001:9101(100)  ack 1301  win 65535  <nop,nop,TS val 70060 ecr 53>
+        +0.001  A > B  .   1301:1301(0)  ack 9101  win 64240  <nop,nop,TS val 74 ecr 70060>
+      """,
+      """
+      # a box answered the SYN with a clock of its own; the server's is echoed ever after
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460,nop,nop,TS val 10 ecr 0>
+        +0.005  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460,nop,nop,TS val 70000 ecr 10>
+        +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240  <nop,nop,TS val 30 ecr 70000>
+        +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240  <nop,nop,TS val 31 ecr 70000>
+        +0.020  B > A  P.  9001:9101(100)  ack 1101  win 65535  <nop,nop,TS val 500 ecr 31>
+        +0.001  A > B  .   1101:1101(0)  ack 9101  win 64240  <nop,nop,TS val 52 ecr 500>
+        +0.020  B > A  P.  9101:9201(100)  ack 1101  win 65535  <nop,nop,TS val 520 ecr 52>
+        +0.001  A > B  .   1101:1101(0)  ack 9201  win 64240  <nop,nop,TS val 73 ecr 520>
+        +0.020  B > A  P.  9201:9301(100)  ack 1101  win 65535  <nop,nop,TS val 540 ecr 73>
+        +0.001  A > B  .   1101:1101(0)  ack 9301  win 64240  <nop,nop,TS val 94 ecr 540>
+      """,
+    ],
+    subject: .step(on: .ended) { step, _ in
+      step.endsSpeaking.compactMap { side in
+        let (end, peer) = (step.before[side], step.before[side.other])
+        let strange = end.header.strange
+        guard strange.frame != 0 else { return nil }
+        // Over a longer time a fast clock may have come round.
+        let isShort = step.before.last - step.before.start < .seconds(1800)
+        let newest = TimestampValue.later(end.rcv.timestamp, peer.snd.timestamp)
+        let ahead = strange.ahead > 0 && isShort && newest < strange.least ? Int(strange.ahead) : 0
+        let count = Int(strange.older) + ahead
+        guard count > 0 else { return nil }
+        return .charge(
+          Charge(
+            expected: Bilingual("an echo of a TSval that the other end sent, from \(peer.snd.synTimestamp) to \(newest)", zh: "应回显对端发送过的 TSval（\(peer.snd.synTimestamp) 至 \(newest)）"),
+            observed: Bilingual(
+              "\(counted(count, "segment")) with another, the first in frame \(strange.frame)", zh: "\(count) 个报文段回显了其他值，最早的是第 \(strange.frame) 帧"),
+            frames: [strange.frame], side: side, interval: end.times.first...end.times.last, instances: count,
+            instancesNeeded: 3))
+      }
+    })
+}
