@@ -30,7 +30,7 @@ def _(lab, client, server):
 
 
 @scenario("packet-too-big-ignored", "The server is told that its packets are too big, and goes on sending them.",
-          {"icmp/ptb-ignored@server": "server middle"}, server=dict(heeds_too_big=False), seconds=24, versions=(4, 6))
+          {"icmp/ptb-ignored@server": "server"}, server=dict(heeds_too_big=False), seconds=24, versions=(4, 6))
 def _(lab, client, server):
     for port in 40001, 40002:
         calling, answering = meet(client, server, port)

@@ -40,7 +40,7 @@ def _(lab, client, server):
 
 
 @scenario("rst-ignored", "The client resets, exactly, again and again; the server goes on sending new data.",
-          {"rst/ignored@server": "client middle server"}, server=dict(ignores_reset=True), client={})
+          {"rst/ignored@server": "server"}, server=dict(ignores_reset=True), client={})
 def _(lab, client, server):
     for port in 40001, 40002:
         calling, answering = meet(client, server, port)
@@ -92,7 +92,7 @@ def number_behind(lab, port):
 
 
 @scenario("silent-when-closed", "The server has reset a connection, and meets all that still comes of it with silence.",
-          {"rst/silent-when-closed@server": "server"}, server={}, client={}, seconds=12)
+          {"rst/silent-when-closed@server": "server"}, server={}, client={}, seconds=26)
 def _(lab, client, server):
     for port in 40001, 40002:
         calling, answering = meet(client, server, port)
@@ -102,6 +102,7 @@ def _(lab, client, server):
         calling.sendall(b"hello?\n")
         time.sleep(0.3)
         server.silenced.add(answering.tuple)
-        time.sleep(4)
+        for number in range(4):
+            time.sleep(2.4)
+            visit(client, server, port + 10 * (number + 1))
         calling.vanish()
-        visit(client, server, port + 10)

@@ -6,7 +6,7 @@ from laboratory import ACK, FIN, PSH, SYN, URG, altering, exchange, meet, part, 
 
 
 @scenario("christmas-tree", "The client lights FIN, PSH and URG at once, without ACK, on a live connection.",
-          "seg/flags-invalid@client", client={})
+          "seg/flags-invalid@client seg/ack-missing@client", client={})
 def _(lab, client, server):
     for port in 40001, 40002:
         calling, answering = meet(client, server, port)
@@ -25,7 +25,8 @@ scenario("ack-bit-missing", "Some data of the client comes without the ACK flag.
 
 
 @scenario("checksum-always-wrong", "Every copy of the client's question has a wrong checksum; nobody acknowledges it.",
-          "seg/checksum-bad@client", client=dict(outgoing=altering(text, damaged=True)), seconds=20, versions=(4, 6))
+          "seg/checksum-bad@client", client=dict(outgoing=altering(text, damaged=True)), seconds=20, versions=(4, 6),
+          before=0)
 def _(lab, client, server):
     for port in 40001, 40002:
         calling, answering = meet(client, server, port)
@@ -52,10 +53,10 @@ SEEN = set()
 def scrambled(connection, segment):
     """What is sent again has other content."""
     key = (segment.source_port, segment.sequence)
-    again = key in SEEN
-    SEEN.add(key)
-    if segment.payload and again:
+    if segment.payload and key in SEEN:
         return [segment.but(payload=bytes(octet ^ 0x20 for octet in segment.payload))]
+    if segment.payload:
+        SEEN.add(key)
     return [segment]
 
 
