@@ -1,5 +1,7 @@
 """Windows: overrun, shrunk, shut, and opened by a crack."""
 
+import socket
+import struct
 import time
 
 from laboratory import ACK, altering, exchange, filler, hear, hear_all, meet, part, scenario, send, synchronized, visit
@@ -23,7 +25,6 @@ def _(lab, client, server):
 
 def small(client, port, octets=4096):
     """A Linux client with a small receive buffer."""
-    import socket
     calling = client.open()
     calling.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, octets)
     calling.bind(("" if "." in client.address else "::", port))
@@ -106,9 +107,21 @@ def _(lab, client, server):
 
 
 @scenario("zero-window-given-up", "The window stays shut, all probes are answered, and the server aborts all the same.",
-          {"flow/zero-window-abort@server": "client middle server"}, client=dict(buffer=8192), seconds=47)
+          "flow/zero-window-abort@server", client=dict(buffer=8192), seconds=14)
 def _(lab, client, server):
-    import socket
+    calling, answering = meet(client, server)
+    exchange(calling, answering)
+    send(answering, filler(30000))
+    time.sleep(10)
+    answering.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    answering.shutdown(socket.SHUT_RD)
+    answering.close()
+    time.sleep(0.5)
+
+
+@scenario("zero-window-and-silence", "The window stays shut, all probes are answered, and the server falls silent all the same.",
+          "flow/zero-window-abort@server", client=dict(buffer=8192), seconds=47)
+def _(lab, client, server):
     calling, answering = meet(client, server)
     answering.setsockopt(socket.IPPROTO_TCP, 18, 8000)
     exchange(calling, answering)
@@ -132,7 +145,7 @@ def _(lab, client, server):
 
 
 @scenario("cracks-filled", "The window opens by a few octets at a time, and the server fills every crack.",
-          {"flow/silly-window-sender@server": "server",
+          {"flow/silly-window-sender@server": "middle server",
            "flow/silly-window-receiver@client": "client middle server"},
           client=dict(buffer=4096, shuts_at=1), server=dict(fills_cracks=True), seconds=20)
 def _(lab, client, server):

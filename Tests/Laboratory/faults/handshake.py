@@ -54,7 +54,7 @@ def acknowledged_from_afar(segment):
 
 
 @scenario("bad-synack-met-with-silence", "In SYN-SENT the client ignores an unacceptable acknowledgement, and owes RST.",
-          {"handshake/bad-ack-not-reset@client": "client", "handshake/ack-of-syn@server": "client middle server"},
+          {"handshake/bad-ack-not-reset@client": "client middle", "handshake/ack-of-syn@server": "client middle server"},
           client=dict(silent_on_bad_ack=True), seconds=14,
           server=dict(outgoing=altering(acknowledged_from_afar, acknowledgement=lambda s: s.acknowledgement + 77)))
 def _(lab, client, server):
@@ -105,7 +105,8 @@ def refuses_crossing(connection, segment):
 
 
 @scenario("crossing-syn-reset", "Two SYNs cross; the client resets the peer's, and goes on trying its own.",
-          {"handshake/simultaneous-open@client": "client"}, client=dict(incoming=refuses_crossing), delay=0.05)
+          {"handshake/simultaneous-open@client": "client"}, client=dict(incoming=refuses_crossing), delay=0.05,
+          before=6)
 def _(lab, client, server):
     for port in 40001, 40002:
         calling = threading.Thread(target=attempt, args=(client, port), daemon=True)
@@ -152,7 +153,7 @@ def _(lab, client, server):
 
 
 @scenario("syn-cookies", "The server keeps no state of a SYN: its SYN,ACK is a cookie, and is never sent again.",
-          {"handshake/syn-cookie@server": "client middle server"}, seconds=14)
+          "handshake/syn-cookie@10.77.0.2", seconds=14)
 def _(lab, client, server):
     lab.server.space.run("sysctl -qw net.ipv4.tcp_syncookies=2")
     visit(client, server, 40021)

@@ -5,7 +5,7 @@ import struct
 import time
 
 from laboratory import (ACK, PSH, adding, altering, exchange, filler, hear, hear_all, meet, part, scenario, send,
-                        synchronized, text, visits)
+                        synchronized, text, transfers, visits)
 
 from lab.segment import NUMBERS
 
@@ -23,7 +23,8 @@ def without_options(segment):
 scenario("mss-in-data", "The client sends the MSS option with its data.", "opt/mss-on-non-syn@client",
          client=dict(outgoing=adding(MSS, text)))(visits(2))
 scenario("no-mss-at-all", "The client's SYN carries no MSS.", "opt/mss-missing@client",
-         client=dict(outgoing=altering(syn, options=without_options)), versions=(4, 6))(visits(2))
+         client=dict(outgoing=altering(syn, options=without_options)), versions=(4, 6))(
+    transfers(5000, "server", 2))
 
 
 def smaller(octets):

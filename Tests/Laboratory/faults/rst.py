@@ -40,7 +40,7 @@ def _(lab, client, server):
 
 
 @scenario("rst-ignored", "The client resets, exactly, again and again; the server goes on sending new data.",
-          {"rst/ignored@server": "server"}, server=dict(ignores_reset=True), client={})
+          "rst/ignored@server", server=dict(ignores_reset=True), client={})
 def _(lab, client, server):
     for port in 40001, 40002:
         calling, answering = meet(client, server, port)
@@ -55,13 +55,16 @@ def _(lab, client, server):
 
 
 @scenario("rst-answered-with-rst", "The server answers every RST with a RST.",
-          {"rst/answered-with-rst@server": "client middle server"}, server=dict(resets_resets=True), versions=(4, 6))
+          "rst/answered-with-rst@server", server=dict(resets_resets=True), client={}, versions=(4, 6))
 def _(lab, client, server):
     for port in 40001, 40002, 40003:
         calling, answering = meet(client, server, port)
         exchange(calling, answering)
         time.sleep(0.2)
-        abort(calling)
+        calling.abort()
+        for _ in range(2):
+            time.sleep(0.4)
+            calling.send_raw(RST | ACK)
         time.sleep(0.3)
 
 
