@@ -27,7 +27,7 @@ def _(lab, client, server):
 
 
 @scenario("data-after-fin", "The client sends FIN, and then new data beyond it.",
-          "close/data-after-fin@client", client={}, versions=(4, 6))
+          "close/data-after-fin@client", routed=True, client={}, versions=(4, 6))
 def _(lab, client, server):
     for port in 40001, 40002:
         calling, answering = meet(client, server, port)

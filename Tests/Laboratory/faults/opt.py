@@ -45,7 +45,7 @@ def smaller(octets):
 
 
 scenario("two-hundred-beyond-the-mss", "The server's segments are 200 octets larger than the client's MSS.",
-         "opt/mss-exceeded@server", server=dict(oversize=200), versions=(4, 6))(smaller(1000))
+         "opt/mss-exceeded@server", routed=True, server=dict(oversize=200), versions=(4, 6))(smaller(1000))
 scenario("options-not-subtracted", "The server fills the MSS with data and adds 12 octets of time stamps.",
          "opt/mss-ignores-options@server", server=dict(timestamps=True, subtracts_options=False), versions=(4, 6))(smaller(1000))
 scenario("option-longer-than-the-header", "The client sends an option whose length reaches beyond the header.", "opt/malformed@client",
@@ -111,7 +111,7 @@ def rounds(count, ports=(40001, 40002), pause=0.1):
     return play
 
 
-scenario("timestamps-dropped", "The client leaves the time stamps out now and then.", "opt/ts-missing@client",
+scenario("timestamps-dropped", "The client leaves the time stamps out now and then.", "opt/ts-missing@client", routed=True,
          client=dict(timestamps=True, outgoing=now_and_then(3, options=without_options)), versions=(4, 6))(rounds(4))
 
 

@@ -14,7 +14,7 @@ def abort(end):
 
 
 @scenario("rst-with-sequence-zero", "The server has lost the connection and answers RST, but always with SEQ 0.",
-          "rst/form@server", server=dict(reset_sequence_zero=True), versions=(4, 6))
+          "rst/form@server", routed=True, server=dict(reset_sequence_zero=True), versions=(4, 6))
 def _(lab, client, server):
     for port in 40001, 40002:
         calling, answering = meet(client, server, port)

@@ -120,7 +120,7 @@ def lost_for_good(segment):
 
 
 scenario("no-backoff", "The server sends the same segment again every second, without end.",
-         {"rtx/no-backoff@server": "server middle"}, server=dict(backoff=1.0), seconds=20)(
+         {"rtx/no-backoff@server": "server middle"}, routed=True, server=dict(backoff=1.0), seconds=20)(
     lambda lab, client, server: into_the_void(lab, client, server, 14))
 
 

@@ -17,7 +17,7 @@ def _(lab, client, server):
         part(calling, answering)
 
 
-scenario("reserved-bits-set", "The client sets one of the reserved bits of the header in every segment.", "seg/reserved-bits@client",
+scenario("reserved-bits-set", "The client sets one of the reserved bits of the header in every segment.", "seg/reserved-bits@client", routed=True,
          client=dict(outgoing=altering(lambda s: True, reserved=4)), versions=(4, 6))(visits(3))
 scenario("ack-bit-missing", "Some data of the client comes without the ACK flag.", "seg/ack-missing@client",
          client=dict(outgoing=lambda connection, segment: [segment.but(flags=PSH, acknowledgement=0), segment]
