@@ -112,5 +112,5 @@ extension TapStream.Facts {
 
 extension SegmentAnomalies {
   /// Anomalies that say nothing new once the flow has shown them.
-  static let harmless = payloadCut.rawValue | networkOptions.rawValue | tunnelled.rawValue
+  static let harmless = payloadCut.rawValue | networkOptions.rawValue | tunnelled.rawValue | routed.rawValue
 }

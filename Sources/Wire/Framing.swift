@@ -2,7 +2,7 @@
 package enum SkipReason: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case truncated, unknownLinkType, notIP, arp, llc, spanningTree, lldp, macsec, mpls, pppoe, ppp
   case udp, icmpOther, icmpErrorOther, igmp, sctp, gre, ipInIP, esp, ah, ospf, otherIPProtocol
-  case badIPHeader, laterFragment, tcpHeaderCut, filtered
+  case badIPHeader, laterFragment, tcpHeaderCut, filtered, wireless, encryptedWireless
 
   /// Stable name in every output.
   package var name: String {
@@ -33,6 +33,8 @@ package enum SkipReason: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case .laterFragment: "later-fragment"
     case .tcpHeaderCut: "tcp-header-cut"
     case .filtered: "filtered"
+    case .wireless: "802.11-without-data"
+    case .encryptedWireless: "802.11-encrypted"
     }
   }
 }
@@ -43,7 +45,7 @@ package enum FramingOutcome: Sendable, BitwiseCopyable, Equatable {
   case skipped(SkipReason)
 }
 
-/// Ethernet/VLAN/SLL/raw ▶ IPv4/IPv6 ▶ TCP, or a counted reason why not.
+/// Link layer ▶ tags, labels, sessions ▶ IPv4/IPv6 ▶ tunnels ▶ TCP, or a counted reason why not.
 package enum Framing {
   /// Decodes one frame into a record filled in place. `time` and `frame` are left to the caller.
   ///
@@ -59,7 +61,12 @@ package enum Framing {
     seg.direction = .unknown
     seg.linkHash = 0
     seg.kind = .tcp
-    switch linkType {
+    return link(linkType, bytes, originalLength, into: &seg)
+  }
+
+  @inline(__always)
+  static func link(_ type: UInt16, _ bytes: Bytes, _ originalLength: Int, into seg: inout Segment) -> FramingOutcome {
+    switch type {
     case 1: return ethernet(bytes, originalLength, into: &seg)
     case 101, 12, 14: return network(bytes, originalLength, version: bytes.octet(0) >> 4, into: &seg)
     case 228: return network(bytes, originalLength, version: 4, into: &seg)
@@ -69,7 +76,22 @@ package enum Framing {
     case 276: return cooked2(bytes, originalLength, into: &seg)
     case 9, 50: return pointToPoint(bytes, originalLength, into: &seg)
     case 104: return etherType(bytes.short(2), bytes.from(4), originalLength - 4, into: &seg)
-    default: return .skipped(.unknownLinkType)
+    default: return other(type, bytes, originalLength, into: &seg)
+    }
+  }
+
+  /// The link types that are seldom met.
+  @inline(never)
+  private static func other(_ type: UInt16, _ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
+    switch type {
+    case 10: LinkLayers.fibre(bytes, length, into: &seg)
+    case 105: LinkLayers.wireless(bytes, length, into: &seg)
+    case 107: LinkLayers.frameRelay(bytes, length, into: &seg)
+    case 127: LinkLayers.radiotap(bytes, length, into: &seg)
+    case 192: LinkLayers.perPacket(bytes, length, into: &seg)
+    case 239: LinkLayers.netfilterLog(bytes, length, into: &seg)
+    case 149, 258: LinkLayers.packetTap(bytes, length, into: &seg)
+    default: .skipped(.unknownLinkType)
     }
   }
 
@@ -82,13 +104,13 @@ package enum Framing {
 
   /// Two addresses, or whatever stands for them, in 32 bits.
   @inline(__always)
-  private static func linkHash(_ first: UInt64, _ second: UInt64) -> UInt32 {
+  static func linkHash(_ first: UInt64, _ second: UInt64) -> UInt32 {
     let mixed = (first ^ second &* 0xbf58_476d_1ce4_e5b9) &* 0x9e37_79b9_7f4a_7c15
     return UInt32(truncatingIfNeeded: mixed >> 32)
   }
 
-  private static func etherType(
-    _ type: UInt16, _ bytes: Bytes, _ length: Int, into seg: inout Segment
+  static func etherType(
+    _ type: UInt16, _ bytes: Bytes, _ length: Int, depth: Int = 0, into seg: inout Segment
   ) -> FramingOutcome {
     var type = type
     var bytes = bytes
@@ -103,20 +125,23 @@ package enum Framing {
       length -= 4
     }
     switch type {
-    case 0x0800: return network(bytes, length, version: 4, into: &seg)
-    case 0x86dd: return network(bytes, length, version: 6, into: &seg)
+    case 0x0800: return network(bytes, length, version: 4, depth: depth, into: &seg)
+    case 0x86dd: return network(bytes, length, version: 6, depth: depth, into: &seg)
     case 0x0806: return .skipped(.arp)
     case 0x88cc: return .skipped(.lldp)
     case 0x88e5: return .skipped(.macsec)
-    case 0x8847, 0x8848: return .skipped(.mpls)
-    case 0x8863, 0x8864: return .skipped(.pppoe)
-    case 0..<0x600: return logicalLink(bytes, length, into: &seg)
+    case 0x8847, 0x8848: return Tunnels.labels(bytes, length, depth: depth, into: &seg)
+    case 0x8863: return .skipped(.pppoe)
+    case 0x8864: return Tunnels.session(bytes, length, depth: depth, into: &seg)
+    case 0..<0x600: return logicalLink(bytes, length, depth: depth, into: &seg)
     default: return .skipped(.notIP)
     }
   }
 
   /// IEEE 802.3 with LLC; SNAP carries an EtherType (RFC 1042).
-  private static func logicalLink(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
+  static func logicalLink(
+    _ bytes: Bytes, _ length: Int, depth: Int = 0, into seg: inout Segment
+  ) -> FramingOutcome {
     guard bytes.count >= 3 else { return .skipped(.truncated) }
     if bytes.short(0) == 0x4242 { return .skipped(.spanningTree) }
     guard bytes.short(0) == 0xaaaa, bytes.octet(2) == 3, bytes.count >= 8 else { return .skipped(.llc) }
@@ -124,7 +149,7 @@ package enum Framing {
     let organisation = bytes.long(3) >> 8
     let type = bytes.short(6)
     guard type >= 0x600, organisation == 0 || organisation == 0xf8 else { return .skipped(.llc) }
-    return etherType(type, bytes.from(8), length - 8, into: &seg)
+    return etherType(type, bytes.from(8), length - 8, depth: depth, into: &seg)
   }
 
   /// BSD loopback: the address family in the capturing host's byte order (NULL) or in network order (LOOP).
@@ -164,7 +189,9 @@ package enum Framing {
     }
   }
 
-  private static func pointToPoint(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
+  static func pointToPoint(
+    _ bytes: Bytes, _ length: Int, depth: Int = 0, into seg: inout Segment
+  ) -> FramingOutcome {
     // Address and control fields may be compressed away (RFC 1661 §6.6).
     let start = bytes.short(0) == 0xff03 ? 2 : 0
     guard bytes.count >= start + 2 else { return .skipped(.truncated) }
@@ -172,17 +199,20 @@ package enum Framing {
     let number = short ? UInt16(bytes.octet(start)) : bytes.short(start)
     let header = start + (short ? 1 : 2)
     switch number {
-    case 0x21: return network(bytes.from(header), length - header, version: 4, into: &seg)
-    case 0x57: return network(bytes.from(header), length - header, version: 6, into: &seg)
+    case 0x21: return network(bytes.from(header), length - header, version: 4, depth: depth, into: &seg)
+    case 0x57: return network(bytes.from(header), length - header, version: 6, depth: depth, into: &seg)
+    case 0x281: return Tunnels.labels(bytes.from(header), length - header, depth: depth, into: &seg)
     default: return .skipped(.ppp)
     }
   }
 
   @inline(__always)
-  private static func network(_ bytes: Bytes, _ length: Int, version: UInt8, into seg: inout Segment) -> FramingOutcome {
+  static func network(
+    _ bytes: Bytes, _ length: Int, version: UInt8, depth: Int = 0, into seg: inout Segment
+  ) -> FramingOutcome {
     switch version {
-    case 4: return InternetProtocol.version4(bytes, length, into: &seg)
-    case 6: return InternetProtocol.version6(bytes, length, into: &seg)
+    case 4: return InternetProtocol.version4(bytes, length, depth: depth, into: &seg)
+    case 6: return InternetProtocol.version6(bytes, length, depth: depth, into: &seg)
     default: return .skipped(.notIP)
     }
   }

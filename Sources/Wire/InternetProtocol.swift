@@ -1,7 +1,7 @@
 /// IPv4 (RFC 791) and IPv6 (RFC 8200) down to TCP or to an ICMP error that quotes TCP.
 enum InternetProtocol {
   @inline(__always)
-  static func version4(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
+  static func version4(_ bytes: Bytes, _ length: Int, depth: Int, into seg: inout Segment) -> FramingOutcome {
     guard bytes.count >= 20 else { return .skipped(.truncated) }
     let header = Int(bytes.octet(0) & 0x0f) * 4
     guard bytes.octet(0) >> 4 == 4, header >= 20 else { return .skipped(.badIPHeader) }
@@ -30,12 +30,12 @@ enum InternetProtocol {
     case 6:
       return TCPHeader.decode(payload, length: total - header, into: &seg)
     case 1: return internetControl(payload, version: 4, into: &seg)
-    case let other: return .skipped(reason(of: other))
+    case let other: return Tunnels.network(protocol: other, payload, total - header, depth: depth, into: &seg)
     }
   }
 
   @inline(__always)
-  static func version6(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
+  static func version6(_ bytes: Bytes, _ length: Int, depth: Int, into seg: inout Segment) -> FramingOutcome {
     guard bytes.count >= 40 else { return .skipped(.truncated) }
     guard bytes.octet(0) >> 4 == 6 else { return .skipped(.badIPHeader) }
     var payloadLength = Int(bytes.short(4))
@@ -50,13 +50,13 @@ enum InternetProtocol {
     seg.ipLength = UInt32(truncatingIfNeeded: payloadLength + 40)
     seg.source = Address(v6: bytes.double(8), bytes.double(16))
     seg.destination = Address(v6: bytes.double(24), bytes.double(32))
-    return version6Payload(bytes.from(40, length: payloadLength), payloadLength, next: bytes.octet(6), into: &seg)
+    return version6Payload(bytes.from(40, length: payloadLength), payloadLength, next: bytes.octet(6), depth: depth, into: &seg)
   }
 
   /// Walks the extension headers (RFC 8200 §4).
   @inline(__always)
   private static func version6Payload(
-    _ bytes: Bytes, _ length: Int, next: UInt8, into seg: inout Segment
+    _ bytes: Bytes, _ length: Int, next: UInt8, depth: Int, into seg: inout Segment
   ) -> FramingOutcome {
     var next = next
     var bytes = bytes
@@ -69,7 +69,7 @@ enum InternetProtocol {
         guard bytes.count >= 8 else { return .skipped(.truncated) }
         if next == 43, bytes.octet(3) > 0 {
           // A routing header that is not finished: the final destination is elsewhere, so the sum cannot be checked.
-          seg.anomalies.insert(.tunnelled)
+          seg.anomalies.insert(.routed)
         }
         seg.anomalies.insert(.networkOptions)
         let size = (Int(bytes.octet(1)) + 1) * 8
@@ -94,13 +94,13 @@ enum InternetProtocol {
         next = bytes.octet(0)
         bytes = bytes.from(size)
         length -= size
-      default: return .skipped(reason(of: next))
+      default: return Tunnels.network(protocol: next, bytes, length, depth: depth, into: &seg)
       }
     }
     return .skipped(.badIPHeader)
   }
 
-  private static func reason(of number: UInt8) -> SkipReason {
+  static func reason(of number: UInt8) -> SkipReason {
     switch number {
     case 17: .udp
     case 2: .igmp
@@ -229,7 +229,7 @@ enum TCPHeader {
   /// RFC 9293 §3.1: the sum over pseudo-header, header and text, verified only where all of it was captured.
   @inline(__always)
   private static func verify(_ bytes: Bytes, length: Int, of seg: Segment) -> ChecksumVerdict {
-    guard bytes.count >= length, seg.anomalies.isDisjoint(with: [.fragment, .tunnelled]) else { return .unverifiable }
+    guard bytes.count >= length, seg.anomalies.isDisjoint(with: [.fragment, .routed]) else { return .unverifiable }
     let pseudo = pseudoHeaderSum(seg, length: length)
     let text = bytes.from(0, length: length).sum()
     let whole = fold(pseudo &+ fold64(text))

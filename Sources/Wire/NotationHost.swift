@@ -101,6 +101,6 @@ extension SegmentAnomalies {
   static let words: [(anomaly: SegmentAnomalies, word: String)] = [
     (.headerCut, "cut header"), (.payloadCut, "cut payload"), (.fragment, "fragment"),
     (.badDataOffset, "offset bad"), (.lengthFromFrame, "length guessed"), (.networkOptions, "network options"),
-    (.tunnelled, "tunnel"), (.reordered, "moved"),
+    (.tunnelled, "tunnel"), (.routed, "routed"), (.reordered, "moved"),
   ]
 }

@@ -45,6 +45,8 @@
   @inlinable package static var networkOptions: SegmentAnomalies { SegmentAnomalies(rawValue: 1 << 6) }
   /// Found inside a tunnel.
   @inlinable package static var tunnelled: SegmentAnomalies { SegmentAnomalies(rawValue: 1 << 7) }
+  /// A routing header names a later destination, so the checksum cannot be verified.
+  @inlinable package static var routed: SegmentAnomalies { SegmentAnomalies(rawValue: 1 << 9) }
   /// Two records in impossible causal order were put right; no timing may be read off this one.
   @inlinable package static var reordered: SegmentAnomalies { SegmentAnomalies(rawValue: 1 << 8) }
 }

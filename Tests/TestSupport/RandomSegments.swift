@@ -82,7 +82,7 @@ extension SeededGenerator {
     let sound = seg.options.scan()
     seg.dataOffset = UInt8.random(in: 0...15, using: &self)
     for anomaly: SegmentAnomalies in [
-      .payloadCut, [.headerCut, .payloadCut], .badDataOffset, .fragment, .lengthFromFrame, .networkOptions, .tunnelled,
+      .payloadCut, [.headerCut, .payloadCut], .badDataOffset, .fragment, .lengthFromFrame, .networkOptions, .tunnelled, .routed,
       .reordered,
     ] where chance(1, in: 6) { seg.anomalies.insert(anomaly) }
     if !sound, !seg.anomalies.contains(.headerCut) { seg.anomalies.insert(.malformedOptions) }

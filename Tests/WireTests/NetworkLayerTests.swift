@@ -42,7 +42,7 @@ import Wire
       ([], .good, []),
       ([Self.hopByHop], .good, .networkOptions),
       ([Self.hopByHop, Self.destination, Self.routed, Self.wholeFragment, Self.destination], .good, .networkOptions),
-      ([Self.unrouted], .unverifiable, [.networkOptions, .tunnelled]),
+      ([Self.unrouted], .unverifiable, [.networkOptions, .routed]),
       ([Self.firstFragment], .unverifiable, [.networkOptions, .fragment]),
       ([Self.authentication], .good, .networkOptions),
     ]

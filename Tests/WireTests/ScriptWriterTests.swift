@@ -42,7 +42,7 @@ import Wire
       seg.direction = [.unknown, .sent, .received].randomElement(using: &dice) ?? .unknown
       let odd: [SegmentAnomalies] = [
         [], .payloadCut, [.headerCut, .payloadCut], .fragment, .badDataOffset, .lengthFromFrame, .networkOptions,
-        [.tunnelled, .reordered],
+        [.tunnelled, .routed, .reordered],
       ]
       seg.anomalies = odd.randomElement(using: &dice) ?? []
       seg.options = options(&dice)

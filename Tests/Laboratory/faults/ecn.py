@@ -61,7 +61,7 @@ def _(lab, client, server):
 scenario("ce-never-echoed", "The path marks the server's data, and the client never says so.",
          {"ecn/ece-not-echoed@client": "client"}, client=dict(ecn=True, echoes_marks=False), versions=(4, 6))(
     marked("client"))
-scenario("ece-without-end", "The client goes on with ECE after CWR.", {"ecn/ece-never-cleared@client": "client middle"},
+scenario("ece-without-end", "The client goes on with ECE after CWR.", {"ecn/ece-never-cleared@client": "client"},
          client=dict(ecn=True, echoes_for_ever=True), seconds=20)(
     marked("client", 120000, every=500))
 scenario("cwr-never-sent", "The client's acknowledgements carry ECE, and the server never answers CWR.",

@@ -16,7 +16,7 @@ def of_client(port):
 
 
 @scenario("soft-error-aborts", "The client aborts a live connection at an ICMP \"host unreachable\".",
-          {"icmp/soft-error-abort@client": "client middle"}, routed=True, client=dict(dies_of_icmp=True), versions=(4, 6))
+          {"icmp/soft-error-abort@client": "client middle"}, client=dict(dies_of_icmp=True), versions=(4, 6))
 def _(lab, client, server):
     kind, code = (3, 1) if lab.version == 4 else (1, 0)
     for port in 40001, 40002, 40003:
@@ -30,7 +30,7 @@ def _(lab, client, server):
 
 
 @scenario("packet-too-big-ignored", "The server is told that its packets are too big, and goes on sending them.",
-          {"icmp/ptb-ignored@server": "server"}, routed=True, server=dict(heeds_too_big=False), seconds=24, versions=(4, 6))
+          {"icmp/ptb-ignored@server": "server middle"}, server=dict(heeds_too_big=False), seconds=24, versions=(4, 6))
 def _(lab, client, server):
     for port in 40001, 40002:
         calling, answering = meet(client, server, port)
