@@ -49,22 +49,19 @@ package struct Analysis: ~Copyable {
     /// A segment has reached the replay; before, the first record may still wait for its cause.
     var hasBegun = false
     var log = EventLog()
-    var ordinal: Int
-    var initialLower: TCPState
-    var initialUpper: TCPState
+    var initialLower = TCPState.closed
+    var initialUpper = TCPState.closed
     var facts = 0
     var charged = false
-    var alive = true
-    /// The capture's clock, which never goes back, at the flow's newest record.
-    var seen = Instant(nanoseconds: .min)
   }
 
   let table: CheckTable
   let options: AnalysisOptions
   let replay: ReplayParameters
   var flows = FlowTable()
-  var records = Slab<FlowRecord>()
-  var events = Slab<EventChunk>()
+  var records: FlowRecords
+  var events = Slab<WordChunk>()
+  private let callingMarks: Marks
   var tap: Observer
   var hosts: Population
   var docket = Docket()
@@ -76,6 +73,8 @@ package struct Analysis: ~Copyable {
   var start: Instant?
   var end = Instant(nanoseconds: .min)
   private var hand: UInt32 = 0
+  /// Means nothing: what is fetched ahead must be wanted by somebody.
+  var warmth = 0
 
   package init(options: AnalysisOptions = AnalysisOptions(), checks: [Check] = Catalogue.checks) {
     self.options = options
@@ -83,6 +82,8 @@ package struct Analysis: ~Copyable {
     replay = ReplayParameters(options.parameters)
     tap = Observer(TapParameters(options.parameters))
     hosts = Population(options.limits)
+    callingMarks = table.callingMarks.union(.rst)
+    records = FlowRecords(options.limits)
   }
 
   /// Every record moves the capture's clock, a segment of TCP or not.
@@ -99,13 +100,13 @@ package struct Analysis: ~Copyable {
     segments += 1
     let (key, side) = FlowKey.of(seg)
     let hash = key.mixed
-    var found = flows.find(hash) { records[$0].connection.key == key }
+    var found = flows.find(hash) { records.places[$0].key == key }
     if let index = found, isOver(index) {
       retire(index)
       found = nil
     }
     guard let index = found ?? begin(seg, key: key, side: side, hash: hash) else { return }
-    records[index].seen = end
+    records.touch(index, at: end)
     switch tap.observe(&seg, from: side, flow: &records[index].tap, index: index) {
     case .segment: advance(index, seg, side)
     case .held: release(index)
@@ -114,14 +115,14 @@ package struct Analysis: ~Copyable {
     if segments & 63 == 0 {
       releaseOverdue()
       sweep()
+      records.tidy(at: end)
     }
   }
 
   @inline(__always)
   mutating func advance(_ index: UInt32, _ seg: Segment, _ side: Side) {
     records[index].hasBegun = true
-    if records[index].connection.isOrdinary(seg, from: side) {
-      records[index].connection.advanceOrdinary(seg, from: side)
+    if records[index].connection.takeOrdinary(seg, from: side) {
       let event = event(seg, side, marks: [], of: index)
       records[index].log.append(event, weight: .ordinary, limits: options.limits, slab: &events)
     } else {
@@ -132,18 +133,17 @@ package struct Analysis: ~Copyable {
   /// Everything but the ordinary segment.
   @inline(never)
   private mutating func advanceMarked(_ index: UInt32, _ seg: Segment, _ side: Side) {
-    if records[index].connection.beginsNewIncarnation(seg, from: side) {
-      let old = records[index].connection
+    if seg.has(.syn), records[index].connection.beginsNewIncarnation(seg, from: side) {
       close(index, at: seg.time, followed: true)
-      reopen(index, seg, side, following: old)
+      reopen(index, seg, side)
     }
-    let before = records[index].connection
+    let before = records.keepConnection(index)
     let marks = records[index].connection.advance(seg, from: side, parameters: replay)
     let weightBefore = docket.weight
     var reset: ResetReading.Kind?
-    if !marks.isDisjoint(with: table.callingMarks.union(.rst)) {
+    if !marks.isDisjoint(with: callingMarks) {
       let step = Step(
-        event: .segment, segment: seg, side: side, marks: marks, before: before, after: records[index].connection)
+        event: .segment, segment: seg, side: side, marks: marks, before: before, after: records.lend(index))
       if marks.contains(.rst) { reset = step.reset(options.parameters).kind }
       judge(step, index: index)
     }
@@ -158,37 +158,38 @@ package struct Analysis: ~Copyable {
   /// A connection's place in the table; an ICMP error about a flow never seen opens none.
   private mutating func begin(_ seg: Segment, key: FlowKey, side: Side, hash: UInt64) -> UInt32? {
     guard seg.kind == .tcp else { return nil }
-    let record = fresh(seg, key: key, side: side, following: nil)
-    let index = records.allocate(record)
+    let index = records.allocate(key)
+    begin(index, with: seg, side)
     flows.insert(hash, record: index)
     hosts.meet(key, from: side)
     return index
   }
 
-  private mutating func fresh(_ seg: Segment, key: FlowKey, side: Side, following old: Connection?) -> FlowRecord {
-    let connection = Connection(beginningWith: seg, key: key, side: side, following: old, parameters: replay)
-    let record = FlowRecord(
-      connection: connection, ordinal: ordinals, initialLower: connection.lower.state,
-      initialUpper: connection.upper.state)
+  /// The connection of a record that is blank but for its key and its evidence.
+  private mutating func begin(_ index: UInt32, with seg: Segment, _ side: Side) {
+    records[index].connection.begin(with: seg, side: side, parameters: replay)
+    records.number(index, ordinals)
+    records[index].initialLower = records[index].connection.lower.state
+    records[index].initialUpper = records[index].connection.upper.state
     ordinals += 1
-    return record
   }
 
-  private mutating func reopen(_ index: UInt32, _ seg: Segment, _ side: Side, following old: Connection) {
-    var record = fresh(seg, key: records[index].connection.key, side: side, following: old)
-    record.tap = records[index].tap
-    record.hasBegun = true
-    record.seen = end
-    tap.renew(&record.tap, with: seg, from: side, index: index)
-    records[index] = record
+  private mutating func reopen(_ index: UInt32, _ seg: Segment, _ side: Side) {
+    let old = records[index].connection
+    let evidence = records[index].tap
+    records.clear(index)
+    records[index].tap = evidence
+    records[index].hasBegun = true
+    records[index].connection.follow(old)
+    begin(index, with: seg, side)
+    tap.renew(&records[index].tap, with: seg, from: side, index: index)
   }
 
   /// The flow's first record waits for its cause, and another one comes first.
   mutating func beginAnew(_ index: UInt32, _ seg: Segment, _ side: Side) {
-    let old = records[index]
-    guard old.connection.firstFrame != seg.frame else { return }
+    guard records[index].connection.firstFrame != seg.frame else { return }
     let connection = Connection(
-      beginningWith: seg, key: old.connection.key, side: side, following: nil, parameters: replay)
+      beginningWith: seg, key: records[index].connection.key, side: side, following: nil, parameters: replay)
     records[index].connection = connection
     records[index].initialLower = connection.lower.state
     records[index].initialUpper = connection.upper.state
@@ -199,53 +200,50 @@ package struct Analysis: ~Copyable {
   /// - Parameter time: of what follows on the four-tuple, or of the capture's newest record. A silence is not counted
   ///   beyond the history, so that it does not matter when a sweep comes by.
   private mutating func close(_ index: UInt32, at time: Instant, followed: Bool) {
-    let connection = records[index].connection
-    let until = min(time, connection.last + options.limits.tupleHistory)
+    let until = min(time, records[index].connection.last + options.limits.tupleHistory)
     let weightBefore = docket.weight
+    let lent = records.lend(index)
     var last = Segment()
-    for duty in connection.missedDuties(captureEnd: until, parameters: replay) {
+    for duty in lent.missedDuties(captureEnd: until, parameters: replay) {
       last.time = duty.last
       last.frame = duty.lastFrame
       let step = Step(
-        event: .missedDuty, segment: last, side: duty.side, marks: .dutyMissed, before: connection, after: connection,
-        duty: duty, until: until)
+        event: .missedDuty, segment: last, side: duty.side, marks: .dutyMissed, before: lent, after: lent, duty: duty,
+        until: until)
       judge(step, index: index)
     }
-    last.time = connection.last
-    last.frame = connection.lastFrame
+    last.time = records[index].connection.last
+    last.frame = records[index].connection.lastFrame
     judge(
       Step(
-        event: .ended, segment: last, side: connection.client, marks: .ended, before: connection, after: connection,
+        event: .ended, segment: last, side: records[index].connection.client, marks: .ended, before: lent, after: lent,
         until: until),
       index: index)
-    hosts.end(connection, at: until, ordinal: records[index].ordinal)
-    docket.close(connection: records[index].ordinal)
+    hosts.end(lent, at: until, ordinal: records.places[index].ordinal)
+    docket.close(connection: records.places[index].ordinal)
     var log = records[index].log.seal(&events)
-    let ordinal = records[index].ordinal
-    let sight = tap.close(records[index].tap, index: index, client: connection.client, key: connection.key)
-    if !records[index].charged, docket.weight == weightBefore, !options.mayDrawUncharged(ordinal) { log.release(&events) }
+    let sight = tap.close(
+      records[index].tap, index: index, client: records[index].connection.client, key: records[index].connection.key)
+    let charged = records[index].charged || docket.weight != weightBefore
+    if !charged, !options.mayDrawUncharged(records.places[index].ordinal) { log.release(&events) }
     rows.append(
       ConnectionRow(
-        key: connection.key, client: connection.client, incarnation: connection.incarnation,
-        firstFrame: connection.firstFrame, lastFrame: connection.lastFrame, start: connection.start,
-        last: connection.last, midstream: connection.midstream, lower: EndpointRow(connection.lower),
-        upper: EndpointRow(connection.upper), sight: sight,
-        closing: CloseStyle(connection), followed: followed, log: log, initialLower: records[index].initialLower,
-        initialUpper: records[index].initialUpper, ordinal: ordinal))
+        lent, ordinal: records.places[index].ordinal, sight: sight, followed: followed, log: log,
+        initial: (records[index].initialLower, records[index].initialUpper)))
   }
 
   /// A flow that was silent for longer than the history is over, by the capture's clock: the sweep and a segment that
   /// comes late ask the same, so that nothing depends on which of them comes first.
   @inline(__always)
   private func isOver(_ index: UInt32) -> Bool {
-    end - records[index].seen > options.limits.tupleHistory
+    end - records.places[index].seen > options.limits.tupleHistory
   }
 
   private mutating func retire(_ index: UInt32) {
-    let key = records[index].connection.key
+    let key = records.places[index].key
+    records.wake(index)
     release(index, atEnd: true)
     close(index, at: end, followed: false)
-    records[index].alive = false
     flows.remove(key.mixed, record: index)
     records.release(index)
   }
@@ -255,32 +253,33 @@ package struct Analysis: ~Copyable {
     guard records.count > 0 else { return }
     for _ in 0..<8 {
       hand = Int(hand) + 1 < records.count ? hand + 1 : 0
-      if records[hand].alive, isOver(hand) { retire(hand) }
+      if records.places[hand].alive, isOver(hand) { retire(hand) }
     }
   }
 
   /// Ends every connection that is still open, in the order of their first segments.
   mutating func closeAll() {
     var open: [(ordinal: Int, index: UInt32)] = []
-    for index in 0..<UInt32(records.count) where records[index].alive {
-      open.append((records[index].ordinal, index))
+    for index in 0..<UInt32(records.count) where records.places[index].alive {
+      open.append((records.places[index].ordinal, index))
     }
     open.sort { $0.ordinal < $1.ordinal }
     for place in open {
+      records.wake(place.index)
       release(place.index, atEnd: true)
-      let connection = records[place.index].connection
-      for (kind, needed) in connection.pending(at: end, options.parameters) {
-        pending.add(kind, connection: place.ordinal + 1, frame: connection.lastFrame, needed: needed)
+      let frame = records[place.index].connection.lastFrame
+      for (kind, needed) in records.lend(place.index).pending(at: end, options.parameters) {
+        pending.add(kind, connection: place.ordinal + 1, frame: frame, needed: needed)
       }
       close(place.index, at: end, followed: false)
-      records[place.index].alive = false
+      records.release(place.index)
     }
     rows.sort { $0.ordinal < $1.ordinal }
   }
 
   /// Asks the checks that the step's marks call for.
   private mutating func judge(_ step: Step, index: UInt32) {
-    let ordinal = records[index].ordinal
+    let ordinal = records.places[index].ordinal
     var facts = records[index].facts
     table.called(by: step.marks).forEach { place in
       guard case .step(_, let ask) = table.checks[place].subject else { return }
@@ -325,22 +324,18 @@ package struct Analysis: ~Copyable {
   private func event(
     _ seg: Segment, _ side: Side, marks: Marks, reset: ResetReading.Kind? = nil, of index: UInt32
   ) -> LoggedEvent {
-    var event = LoggedEvent()
-    event.time = seg.time
-    event.side = side
-    event.lower.state = records[index].connection.lower.state
-    event.lower.sureness = records[index].connection.lower.sureness
-    event.upper.state = records[index].connection.upper.state
-    event.upper.sureness = records[index].connection.upper.sureness
-    if seg.kind == .icmpError {
-      event.body = .icmp(seg.icmp, frame: seg.frame, quoted: seg.seq)
-    } else {
-      let facts = side == .lower ? records[index].connection.lower.facts : records[index].connection.upper.facts
-      let sent = side == .lower ? records[index].connection.lower.snd.shift : records[index].connection.upper.snd.shift
-      let shift = facts.contains(.shiftKnown) ? sent : nil
-      event.body = .segment(LoggedSegment(seg, shift: shift, marks: marks, reset: reset))
-    }
-    return event
+    var head = LoggedEvent.Head()
+    head.time = seg.time
+    head.side = side
+    head.lower.state = records[index].connection.lower.state
+    head.lower.sureness = records[index].connection.lower.sureness
+    head.upper.state = records[index].connection.upper.state
+    head.upper.sureness = records[index].connection.upper.sureness
+    if seg.kind == .icmpError { return LoggedEvent(head, .icmp(seg.icmp, frame: seg.frame, quoted: seg.seq)) }
+    let facts = side == .lower ? records[index].connection.lower.facts : records[index].connection.upper.facts
+    let sent = side == .lower ? records[index].connection.lower.snd.shift : records[index].connection.upper.snd.shift
+    let shift = facts.contains(.shiftKnown) ? sent : nil
+    return LoggedEvent(head, .segment(LoggedSegment(seg, shift: shift, marks: marks, reset: reset)))
   }
 }
 

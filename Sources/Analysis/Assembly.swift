@@ -37,7 +37,7 @@ struct Assembly {
   /// All connections: rows first, then the drawn ones with their figure.
   ///
   /// - Parameter standing: takes in what they say of each check.
-  func connections(_ events: borrowing Slab<EventChunk>, standing: inout Standing) -> [ConnectionReport] {
+  func connections(_ events: borrowing Slab<WordChunk>, standing: inout Standing) -> [ConnectionReport] {
     var reports: [ConnectionReport] = []
     reports.reserveCapacity(rows.count)
     var verdicts: [Int: Verdicts] = [:]

@@ -26,6 +26,25 @@ struct ConnectionRow: Sendable {
   /// Place among the connections by first segment, from 0.
   var ordinal: Int
 
+  init(_ connection: LentConnection, ordinal: Int, sight: Sight, followed: Bool, log: SealedLog, initial: (TCPState, TCPState)) {
+    key = connection.key
+    client = connection.client
+    incarnation = connection.incarnation
+    firstFrame = connection.firstFrame
+    lastFrame = connection.lastFrame
+    start = connection.start
+    last = connection.last
+    midstream = connection.midstream
+    lower = EndpointRow(connection.lower)
+    upper = EndpointRow(connection.upper)
+    self.sight = sight
+    closing = CloseStyle(connection)
+    self.followed = followed
+    self.log = log
+    (initialLower, initialUpper) = initial
+    self.ordinal = ordinal
+  }
+
   subscript(_ side: Side) -> EndpointRow { side == .lower ? lower : upper }
   func role(of side: Side) -> Role { side == client ? .client : .server }
   func side(of role: Role) -> Side { role == .client ? client : client.other }

@@ -4,12 +4,23 @@ import Wire
 
 /// One row of a drawing, as compact as a row can be kept.
 struct LoggedEvent: BitwiseCopyable {
-  var time = Instant(nanoseconds: 0)
-  var side = Side.lower
-  /// States of both ends after it.
-  var lower = LoggedState()
-  var upper = LoggedState()
+  var head = Head()
   var body = Body.none
+
+  init() {}
+  init(_ head: Head, _ body: Body) { (self.head, self.body) = (head, body) }
+
+  /// When, by whom, and what both ends were after it.
+  struct Head: BitwiseCopyable {
+    var time = Instant(nanoseconds: 0)
+    var side = Side.lower
+    var lower = LoggedState()
+    var upper = LoggedState()
+  }
+  var time: Instant { head.time }
+  var side: Side { head.side }
+  var lower: LoggedState { head.lower }
+  var upper: LoggedState { head.upper }
 
   struct LoggedState: BitwiseCopyable, Equatable {
     var state = TCPState.closed
@@ -36,7 +47,8 @@ struct LoggedSegment: BitwiseCopyable {
   /// The emitter's window shift; `nil` where unknown.
   var shift: UInt8?
   var marks: Marks
-  var options: TCPOptions
+  private var optionWords: InlineArray<5, UInt64>
+  private var optionCount: UInt8
   /// What a RST says.
   var reset: ResetReading.Kind?
   // What else the notation says of a record.
@@ -61,7 +73,9 @@ struct LoggedSegment: BitwiseCopyable {
     self.shift = shift
     self.marks = marks
     self.reset = reset
-    options = seg.options
+    let words = seg.options.words
+    optionWords = [words.0, words.1, words.2, words.3, words.4]
+    optionCount = seg.options.count
     ipID = seg.ipID
     anomalies = seg.anomalies
     ttl = seg.ttl
@@ -70,6 +84,15 @@ struct LoggedSegment: BitwiseCopyable {
     direction = seg.direction
     dontFragment = seg.dontFragment
     payloadHash = UInt32(truncatingIfNeeded: seg.payloadHash)
+  }
+
+  /// The options, read again off their octets.
+  var options: TCPOptions {
+    var options = TCPOptions()
+    options.words = (optionWords[0], optionWords[1], optionWords[2], optionWords[3], optionWords[4])
+    options.count = optionCount
+    _ = options.scan()
+    return options
   }
 }
 
@@ -122,26 +145,22 @@ struct LoggedTransfer: BitwiseCopyable {
   var retransmissions: UInt32 = 0
 }
 
-/// Eight rows and where the next ones are.
-struct EventChunk: BitwiseCopyable {
-  var events = InlineArray<8, LoggedEvent>(repeating: LoggedEvent())
-  var next = UInt32.max
-}
-
 /// A connection's rows: the first and last segments of each phase, everything that changes a state or is charged, and
 /// counts of the rest.
 ///
 /// A phase reaches from one such row to the next. Its first segments are kept as they come; the newest stand in a
 /// ring of three, and what falls out of the ring is folded into the phase's transfer.
 struct EventLog: BitwiseCopyable {
-  private var first = UInt32.max
-  private var lastChunk = UInt32.max
+  private var packed = PackedWords()
+  /// The newest row that is packed: the next one is packed beside it.
+  private var newest = RowWords()
+  private var ring = InlineArray<3, LoggedEvent>(repeating: LoggedEvent())
+  private var transfer = LoggedTransfer()
+  /// The first segment's time and side, and the states after the newest one.
+  private var transferHead = LoggedEvent.Head()
   private(set) var count = 0
   private var ordinary = 0
   private var marked = 0
-  private var transfer = LoggedTransfer()
-  private var transferEvent = LoggedEvent()
-  private var ring = InlineArray<3, LoggedEvent>(repeating: LoggedEvent())
   private var ringCount = 0
   private var ringNext = 0
   /// Rows were folded because of the cap on rows.
@@ -154,7 +173,7 @@ struct EventLog: BitwiseCopyable {
 
   /// Takes one row in.
   mutating func append(
-    _ event: LoggedEvent, weight: Weight, limits: Limits, slab: inout Slab<EventChunk>
+    _ event: LoggedEvent, weight: Weight, limits: Limits, slab: inout Slab<WordChunk>
   ) {
     switch weight {
     case .decisive where count < limits.rowsPerConnection + limits.rowsForDecisive:
@@ -176,10 +195,9 @@ struct EventLog: BitwiseCopyable {
   }
 
   /// Writes the transfer and the ring out, so that the next row stands after them.
-  mutating func endPhase(_ slab: inout Slab<EventChunk>) {
+  mutating func endPhase(_ slab: inout Slab<WordChunk>) {
     if transfer.firstFrame != 0 {
-      transferEvent.body = .transfer(transfer)
-      store(transferEvent, &slab)
+      store(LoggedEvent(transferHead, .transfer(transfer)), &slab)
       transfer = LoggedTransfer()
     }
     for step in 0..<ringCount { store(ring[(ringNext + 3 - ringCount + step) % 3], &slab) }
@@ -196,12 +214,12 @@ struct EventLog: BitwiseCopyable {
     guard case .segment(let segment) = event.body else { return }
     if transfer.firstFrame == 0 {
       transfer.firstFrame = segment.frame
-      transferEvent = event
+      transferHead = event.head
     }
     transfer.lastFrame = segment.frame
     transfer.last = event.time
-    transferEvent.lower = event.lower
-    transferEvent.upper = event.upper
+    transferHead.lower = event.lower
+    transferHead.upper = event.upper
     if event.side == .lower {
       transfer.lowerSegments &+= 1
       transfer.lowerOctets &+= UInt64(segment.payload)
@@ -212,50 +230,37 @@ struct EventLog: BitwiseCopyable {
     if segment.marks.contains(.retransmission) { transfer.retransmissions &+= 1 }
   }
 
-  private mutating func store(_ event: LoggedEvent, _ slab: inout Slab<EventChunk>) {
-    let place = count % 8
-    if place == 0 {
-      let chunk = slab.allocate(EventChunk())
-      if first == .max { first = chunk } else { slab[lastChunk].next = chunk }
-      lastChunk = chunk
-    }
-    slab[lastChunk].events[place] = event
+  private mutating func store(_ event: LoggedEvent, _ slab: inout Slab<WordChunk>) {
+    packed.append(event, after: &newest, &slab)
     count += 1
   }
 
   /// Closes the log; what remains is where its rows are.
-  mutating func seal(_ slab: inout Slab<EventChunk>) -> SealedLog {
+  mutating func seal(_ slab: inout Slab<WordChunk>) -> SealedLog {
     endPhase(&slab)
-    return SealedLog(first: first, count: count, capped: capped)
+    return SealedLog(packed: packed, count: UInt32(count), capped: capped)
   }
 }
 
 /// A finished log.
 struct SealedLog: BitwiseCopyable {
-  var first = UInt32.max
-  var count = 0
+  fileprivate var packed = PackedWords()
+  var count: UInt32 = 0
   var capped = false
 
   /// All rows in order.
-  func events(_ slab: borrowing Slab<EventChunk>) -> [LoggedEvent] {
+  func events(_ slab: borrowing Slab<WordChunk>) -> [LoggedEvent] {
     var rows: [LoggedEvent] = []
-    rows.reserveCapacity(count)
-    var chunk = first
-    while chunk != .max {
-      for place in 0..<min(8, count - rows.count) { rows.append(slab[chunk].events[place]) }
-      chunk = slab[chunk].next
-    }
+    rows.reserveCapacity(Int(count))
+    var reader = PackedReader(packed)
+    var newest = RowWords()
+    for _ in 0..<count { rows.append(reader.readRow(after: &newest, slab)) }
     return rows
   }
 
-  /// Gives the chunks back.
-  mutating func release(_ slab: inout Slab<EventChunk>) {
-    var chunk = first
-    while chunk != .max {
-      let next = slab[chunk].next
-      slab.release(chunk)
-      chunk = next
-    }
+  /// Gives the room back.
+  mutating func release(_ slab: inout Slab<WordChunk>) {
+    packed.release(&slab)
     self = SealedLog()
   }
 }

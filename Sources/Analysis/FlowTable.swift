@@ -57,6 +57,18 @@ struct FlowTable: ~Copyable {
     return nil
   }
 
+  /// Very likely the record of a key with this hash; `.max` where there is none.
+  @inline(__always)
+  func candidate(_ hash: UInt64) -> UInt32 {
+    let tag = UInt32(truncatingIfNeeded: hash)
+    var place = Int(tag) & mask
+    while slots[place].entry != 0 {
+      if slots[place].tag == tag { return slots[place].entry - 1 }
+      place = (place + 1) & mask
+    }
+    return .max
+  }
+
   mutating func insert(_ hash: UInt64, record: UInt32) {
     if (count + 1) * 2 > slots.count { grow() }
     place(Slot(tag: UInt32(truncatingIfNeeded: hash), entry: record + 1))

@@ -4,6 +4,8 @@ import Wire
 package struct Limits: Sendable {
   /// A four-tuple silent for longer starts afresh (`history.tuple`).
   package var tupleHistory: Duration = .seconds(3600)
+  /// Flows that lie open before any is laid to rest; no report depends on it.
+  package var busyFlows = 256
   /// Ordinary segments drawn one by one at either end of a phase; the rest are folded into a transfer.
   package var phaseHead = 3
   /// Marked segments that change no state, drawn one by one in a phase; more are folded into its transfer.

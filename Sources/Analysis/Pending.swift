@@ -3,39 +3,40 @@ import Replay
 import Tap
 import Wire
 
-extension Connection {
+extension LentConnection {
   /// What the capture's end cut short, and the nanoseconds it would have needed (`capture/ends-early`).
   func pending(at end: Instant, _ parameters: Parameters) -> [(kind: CaptureEvidence.PendingKind, needed: Int64)] {
-    Side.allCases.flatMap { pending(of: self[$0], peer: self[$0.other], at: end, parameters) }
+    pending(of: .lower, at: end, parameters) + pending(of: .upper, at: end, parameters)
   }
 
   private func pending(
-    of one: Endpoint, peer: Endpoint, at end: Instant, _ parameters: Parameters
+    of side: Side, at end: Instant, _ parameters: Parameters
   ) -> [(kind: CaptureEvidence.PendingKind, needed: Int64)] {
     var found: [(kind: CaptureEvidence.PendingKind, needed: Int64)] = []
     func add(_ kind: CaptureEvidence.PendingKind, since: Instant, _ owed: Duration) {
       let needed = (owed - (end - since)).nanoseconds
       if needed > 0 { found.append((kind, needed)) }
     }
-    let reset = one.facts.contains(.rstSent) || one.facts.contains(.rstReceived)
-    if one.state == .timeWait {
-      add(.timeWait, since: one.times.timeWaitRestart, parameters.timeWaitCeiling)
+    let reset = self[side].facts.contains(.rstSent) || self[side].facts.contains(.rstReceived)
+    if self[side].state == .timeWait {
+      add(.timeWait, since: self[side].times.timeWaitRestart, parameters.timeWaitCeiling)
     }
     guard !reset else { return found }
-    if one.state == .finWait2, peer.facts.contains(.spoke) {
-      add(.finWait2, since: max(one.times.finAcked, peer.times.last), parameters.closeWaitLinger)
+    if self[side].state == .finWait2, self[side.other].facts.contains(.spoke) {
+      add(.finWait2, since: max(self[side].times.finAcked, self[side.other].times.last), parameters.closeWaitLinger)
     }
-    if one.state == .synSent, !peer.facts.contains(.spoke) {
-      add(.handshake, since: one.times.lastSyn, Pending.largestTimeout)
+    if self[side].state == .synSent, !self[side.other].facts.contains(.spoke) {
+      add(.handshake, since: self[side].times.lastSyn, Pending.largestTimeout)
     }
-    let outstanding = one.state.isSynchronized && one.facts.contains(.spoke) && peer.facts.contains(.acknowledged)
-      && peer.rcv.acked < one.snd.nxt
-    if outstanding || one.facts.contains(.finSent) && !one.facts.contains(.finAcked) {
-      let trip = Duration.nanoseconds(one.turnaround.maximum + peer.turnaround.maximum)
-      add(.retransmission, since: one.times.last, max(Pending.largestTimeout, trip * 5 + .milliseconds(500)) * 6)
+    let outstanding = self[side].state.isSynchronized && self[side].facts.contains(.spoke)
+      && self[side.other].facts.contains(.acknowledged) && self[side.other].rcv.acked < self[side].snd.nxt
+    if outstanding || self[side].facts.contains(.finSent) && !self[side].facts.contains(.finAcked) {
+      let trip = Duration.nanoseconds(self[side].turnaround.maximum + self[side.other].turnaround.maximum)
+      add(.retransmission, since: self[side].times.last, max(Pending.largestTimeout, trip * 5 + .milliseconds(500)) * 6)
     }
-    if one.keepalive.unanswered > 0 {
-      add(.keepalive, since: one.keepalive.lastProbe, peer.turnaround.deadline(slack: parameters.reactSlack))
+    if self[side].keepalive.unanswered > 0 {
+      let owed = self[side.other].turnaround.deadline(slack: parameters.reactSlack)
+      add(.keepalive, since: self[side].keepalive.lastProbe, owed)
     }
     return found
   }

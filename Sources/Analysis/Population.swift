@@ -16,7 +16,7 @@ struct Population {
     collection.meet(key[side.other].address)
   }
 
-  mutating func end(_ connection: Connection, at time: Instant, ordinal: Int) {
+  mutating func end(_ connection: LentConnection, at time: Instant, ordinal: Int) {
     collection.end(connection, at: time, ordinal: ordinal)
   }
 }

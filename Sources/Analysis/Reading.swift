@@ -6,8 +6,8 @@ import Wire
 extension CaptureReport {
   /// Reads one capture file to its end and judges it; the caller gives the report its `name`.
   ///
-  /// Nothing is allocated for a frame: octets are borrowed from the reader's buffer and one `Segment` is filled in
-  /// place again and again. What was read before a break counts.
+  /// Nothing is allocated for a frame: octets are borrowed from the reader's buffer and the segments of a batch are filled
+  /// in place again and again. What was read before a break counts.
   ///
   /// - Parameters:
   ///   - path: the file as ``PathText/text``, or `-` for standard input.
@@ -21,7 +21,7 @@ extension CaptureReport {
     var analysis = Analysis(options: options, checks: checks)
     var counts = FrameCounts()
     var filters = FilterPerLinkType(expression: filter)
-    var segment = Segment()
+    var batch = SegmentBatch()
     while let frame = file.next() {
       analysis.note(time: frame.time)
       counts.meet(linkType: frame.linkType)
@@ -31,18 +31,20 @@ extension CaptureReport {
         continue
       }
       let outcome = Framing.decode(
-        frame.octets, originalLength: frame.originalLength, linkType: frame.linkType, into: &segment)
+        frame.octets, originalLength: frame.originalLength, linkType: frame.linkType, into: &batch.next)
       switch outcome {
       case .skipped(let reason): counts.skip(reason)
       case .segment:
-        segment.time = frame.time
-        segment.frame = frame.number
-        if frame.direction != .unknown { segment.direction = frame.direction }
-        segment.interface = frame.interface
-        counts.take(segment.kind)
-        analysis.consume(segment)
+        batch.next.time = frame.time
+        batch.next.frame = frame.number
+        if frame.direction != .unknown { batch.next.direction = frame.direction }
+        batch.next.interface = frame.interface
+        counts.take(batch.next.kind)
+        batch.add(at: analysis.end)
+        if batch.isFull { analysis.consume(&batch) }
       }
     }
+    analysis.consume(&batch)
     var report = analysis.finish(FileEvidence(file))
     report.title = CaptureReport.title(of: path, options.language)
     report.ledger = counts.ledger(read: file.frames)

@@ -1,3 +1,5 @@
+import Replay
+
 /// Fixed-size records in pages that never move: an index is an address for life.
 ///
 /// This file of the room may say `unsafe`. An array of two million records of some kilobytes would be copied at
@@ -5,7 +7,8 @@
 /// and back costs 2.9 to 3.2 times an update in place, and pages that stay put need no reference count at all.
 /// Indices come only from ``allocate(_:)``; a precondition holds them inside the pages.
 @safe struct Slab<Record: BitwiseCopyable>: ~Copyable {
-  private static var pageShift: Int { 6 }
+  /// Pages of 64 to 128 KiB, and of 64 records at least.
+  private static var pageShift: Int { max(6, 16 - (MemoryLayout<Record>.stride - 1).bitWidth + (MemoryLayout<Record>.stride - 1).leadingZeroBitCount) }
   private static var pageSize: Int { 1 << pageShift }
   private var pages: [UnsafeMutablePointer<Record>] = unsafe []
   private var free: [UInt32] = []
@@ -22,30 +25,44 @@
 
   /// A place for one record, recycled where there is one.
   mutating func allocate(_ record: Record) -> UInt32 {
-    if let index = free.popLast() {
-      self[index] = record
-      return index
-    }
+    let index = allocate()
+    unsafe address(of: index).initialize(to: record)
+    return index
+  }
+
+  /// A place in which anything may stand: the caller fills it before anybody reads it.
+  mutating func allocate() -> UInt32 {
+    if let index = free.popLast() { return index }
     if unsafe count == pages.count << Self.pageShift {
       unsafe pages.append(UnsafeMutablePointer<Record>.allocate(capacity: Self.pageSize))
     }
-    let index = UInt32(count)
-    unsafe pages[count >> Self.pageShift].advanced(by: count & (Self.pageSize - 1)).initialize(to: record)
     count += 1
-    return index
+    return UInt32(count - 1)
+  }
+
+  /// Where a record lies until it is released.
+  @inline(__always)
+  @unsafe func address(of index: UInt32) -> UnsafeMutablePointer<Record> {
+    precondition(Int(index) < count, "an index of this slab")
+    return unsafe pages[Int(index) >> Self.pageShift] + Int(index) & (Self.pageSize - 1)
   }
 
   /// Gives the place back; the index may be handed out again.
   mutating func release(_ index: UInt32) { free.append(index) }
 
   subscript(_ index: UInt32) -> Record {
-    @inline(__always) _read {
-      precondition(Int(index) < count, "an index of this slab")
-      yield unsafe pages[Int(index) >> Self.pageShift][Int(index) & (Self.pageSize - 1)]
-    }
-    @inline(__always) _modify {
-      precondition(Int(index) < count, "an index of this slab")
-      yield unsafe &pages[Int(index) >> Self.pageShift][Int(index) & (Self.pageSize - 1)]
-    }
+    @inline(__always) unsafeAddress { unsafe UnsafePointer(address(of: index)) }
+    @inline(__always) unsafeMutableAddress { unsafe address(of: index) }
   }
+}
+
+extension Slab where Record == Analysis.FlowRecord {
+  /// A flow's connection where it lies, for the step that judges it.
+  func lend(_ index: UInt32) -> LentConnection {
+    unsafe withUnsafeMutablePointer(to: &address(of: index).pointee.connection) { unsafe LentConnection($0) }
+  }
+}
+
+extension Slab where Record == Connection {
+  func lend(_ index: UInt32) -> LentConnection { unsafe LentConnection(address(of: index)) }
 }

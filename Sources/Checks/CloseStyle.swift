@@ -13,42 +13,46 @@ package enum CloseStyle: BitwiseCopyable, Sendable, Hashable {
   case unanswered, incomplete, open
 
   /// What the connection has come to by now.
-  package init(_ connection: Connection) {
-    let ends = [connection[connection.client], connection[connection.server]]
-    let finished = ends.allSatisfy { $0.facts.contains(.finSent) }
-    let acknowledged = ends.allSatisfy { $0.facts.contains(.finAcked) }
+  package init(_ connection: LentConnection) {
+    let (client, server) = (connection.client, connection.server)
+    let (facts, others) = (connection[client].facts, connection[server].facts)
+    let finished = facts.contains(.finSent) && others.contains(.finSent)
+    let acknowledged = facts.contains(.finAcked) && others.contains(.finAcked)
     let reset = CloseStyle.reset(connection)
     if finished, acknowledged || reset == nil {
       self = CloseStyle.orderly(connection, acknowledged: acknowledged)
     } else if let reset {
       self = reset
-    } else if let side = [connection.client, connection.server].first(where: {
-      connection[$0].facts.contains(.finSent)
-    }) {
-      self = .halfClosed(by: side)
-    } else if ends[0].state == .synSent, !ends[1].facts.contains(.spoke) {
+    } else if facts.contains(.finSent) || others.contains(.finSent) {
+      self = .halfClosed(by: facts.contains(.finSent) ? client : server)
+    } else if connection[client].state == .synSent, !others.contains(.spoke) {
       self = .unanswered
-    } else if !ends.allSatisfy(\.state.isSynchronized), ends[0].facts.contains(.issKnown) {
+    } else if !connection[client].state.isSynchronized || !connection[server].state.isSynchronized,
+      facts.contains(.issKnown)
+    {
       self = .incomplete
     } else {
       self = .open
     }
   }
 
-  private static func orderly(_ connection: Connection, acknowledged: Bool) -> CloseStyle {
+  private static func orderly(_ connection: LentConnection, acknowledged: Bool) -> CloseStyle {
     let first = connection[connection.client].facts.contains(.closedFirst) ? connection.client : connection.server
-    if Side.allCases.allSatisfy({ connection[$0].facts.contains(.closedFirst) }) {
+    if connection.lower.facts.contains(.closedFirst), connection.upper.facts.contains(.closedFirst) {
       return .simultaneous(lastAcknowledged: acknowledged)
     }
     let merged = connection[first.other].facts.contains(.finsMerged)
     return .orderly(first: first, merged: merged, lastAcknowledged: acknowledged)
   }
 
-  private static func reset(_ connection: Connection) -> CloseStyle? {
-    let senders = [connection.client, connection.server].filter {
-      !connection[$0].facts.isDisjoint(with: [.rstSent, .foreignRst])
-    }
-    guard let first = senders.min(by: { connection[$0].times.rst < connection[$1].times.rst }) else { return nil }
+  private static func reset(_ connection: LentConnection) -> CloseStyle? {
+    let resets: EndpointFacts = [.rstSent, .foreignRst]
+    let (client, server) = (connection.client, connection.server)
+    let byClient = !connection[client].facts.isDisjoint(with: resets)
+    let byServer = !connection[server].facts.isDisjoint(with: resets)
+    guard byClient || byServer else { return nil }
+    let isServer = byServer && (!byClient || connection[server].times.rst < connection[client].times.rst)
+    let first = isServer ? server : client
     if connection[first.other].facts.contains(.refused) { return .refused(by: first) }
     let afterFin = Side.allCases.contains { connection[$0].facts.contains(.finSent) }
     return .reset(by: first, afterFin: afterFin)

@@ -32,14 +32,13 @@ package struct HostCollection: Sendable {
   /// Takes an ended connection in.
   ///
   /// - Parameter time: until when it could have been heard of.
-  package mutating func end(_ connection: Connection, at time: Instant, ordinal: Int) {
+  package mutating func end(_ connection: LentConnection, at time: Instant, ordinal: Int) {
     for side in Side.allCases {
       guard let place = places[connection.key[side].address] else {
         connectionsLeftOut += 1
         continue
       }
-      let end = connection[side]
-      hosts[place].timeWait.take(end)
+      hosts[place].timeWait.take(connection[side])
       guard let (role, sample) = ISNSample.of(connection, side, ordinal: ordinal, until: time) else { continue }
       switch role {
       case .active: hosts[place].active.append(sample)

@@ -84,59 +84,57 @@ extension ISNSample {
   ///
   /// - Parameter end: until when the incarnation could have been heard of.
   package static func of(
-    _ connection: Connection, _ side: Side, ordinal: Int, until end: Instant
+    _ connection: LentConnection, _ side: Side, ordinal: Int, until end: Instant
   ) -> (role: ISNRole, sample: ISNSample)? {
-    let own = connection[side]
-    let peer = connection[side.other]
-    guard own.facts.contains(.issKnown) else { return nil }
+    guard connection[side].facts.contains(.issKnown) else { return nil }
     let role: ISNRole
-    switch own.opening {
+    switch connection[side].opening {
     case .active, .simultaneous: role = .active
     case .passive: role = .passive
     case .unknown: return nil
     }
     let key = connection.key
     var sample = ISNSample(
-      time: own.times.firstSyn, frame: own.snd.firstSynFrame, isn: own.snd.iss, peer: key[side.other],
+      time: connection[side].times.firstSyn, frame: connection[side].snd.firstSynFrame, isn: connection[side].snd.iss, peer: key[side.other],
       ownPort: key[side].port, last: connection.last)
     sample.connection = Int32(truncatingIfNeeded: ordinal)
-    sample.ttl = own.looks.ttl
-    sample.layout = own.looks.synLayout
-    sample.window = own.looks.synWindow
-    sample.timestamp = own.snd.synTimestamp
-    if own.looks.synOptions.contains(.timestamps) { sample.facts.insert(.timestamps) }
-    if peer.facts.contains(.issKnown) {
-      sample.irs = peer.snd.iss
+    sample.ttl = connection[side].looks.ttl
+    sample.layout = connection[side].looks.synLayout
+    sample.window = connection[side].looks.synWindow
+    sample.timestamp = connection[side].snd.synTimestamp
+    if connection[side].looks.synOptions.contains(.timestamps) { sample.facts.insert(.timestamps) }
+    if connection[side.other].facts.contains(.issKnown) {
+      sample.irs = connection[side.other].snd.iss
       sample.facts.insert(.irsKnown)
     }
-    let syns = role == .active ? own.counts.syns : own.counts.synAcks
+    let syns = role == .active ? connection[side].counts.syns : connection[side].counts.synAcks
     if syns > 1 { sample.facts.insert(.repeated) }
     let beyondHandshake =
       role == .active
-      ? own.opportunities.contains(.completedHandshake)
-      : own.counts.segments > UInt32(own.counts.synAcks) + UInt32(own.counts.rsts)
+      ? connection[side].opportunities.contains(.completedHandshake)
+      : connection[side].counts.segments > UInt32(connection[side].counts.synAcks) + UInt32(connection[side].counts.rsts)
     if beyondHandshake { sample.facts.insert(.completed) }
-    if peer.facts.contains(.issKnown), own.snd.iss < own.snd.una, peer.snd.iss < peer.snd.una {
+    if connection[side.other].facts.contains(.issKnown), connection[side].snd.iss < connection[side].snd.una, connection[side.other].snd.iss < connection[side.other].snd.una {
       sample.facts.insert(.confirmed)
     }
-    if own.isOver, peer.isOver { sample.facts.insert(.over) }
-    if connection.previous.exists, own.snd.iss == connection.previous[side].nxt + 65537 {
+    if connection[side].isOver, connection[side.other].isOver { sample.facts.insert(.over) }
+    if connection.previous.exists, connection[side].snd.iss == connection.previous[side].nxt + 65537 {
       sample.facts.insert(.reopened)
     }
-    if role == .passive { sample.facts.formUnion(cookieSigns(own, peer, connection, until: end)) }
+    if role == .passive { sample.facts.formUnion(cookieSigns(connection, side, until: end)) }
     return (role, sample)
   }
 
   /// What a SYN cookie looks like from outside (RFC 4987 §3.6 and its appendix A).
-  private static func cookieSigns(_ own: Endpoint, _ peer: Endpoint, _ connection: Connection, until end: Instant) -> Facts {
+  private static func cookieSigns(_ connection: LentConnection, _ side: Side, until end: Instant) -> Facts {
     let negotiable: TCPOptions.Present = [.windowScale, .sackPermitted, .timestamps]
     var facts: Facts = []
-    if !peer.looks.synOptions.isDisjoint(with: negotiable) {
+    if !connection[side.other].looks.synOptions.isDisjoint(with: negotiable) {
       facts.insert(.wasOffered)
-      if own.looks.synOptions.isDisjoint(with: negotiable) { facts.insert(.plain) }
+      if connection[side].looks.synOptions.isDisjoint(with: negotiable) { facts.insert(.plain) }
     }
-    if own.snd.una == own.snd.iss, own.counts.synAcks == 1, !peer.facts.contains(.rstSent),
-      end - own.times.firstSyn >= .seconds(3)
+    if connection[side].snd.una == connection[side].snd.iss, connection[side].counts.synAcks == 1, !connection[side.other].facts.contains(.rstSent),
+      end - connection[side].times.firstSyn >= .seconds(3)
     {
       facts.insert(.forgotten)
     }

@@ -18,7 +18,7 @@ package struct ReuseOverlap: Sendable, Hashable {
   ///
   /// Only octets known to be so young count: the whole of an old incarnation that began within the MSL, otherwise the
   /// newest pieces of data at hand.
-  package static func of(_ connection: Connection, from side: Side, msl: Duration) -> ReuseOverlap? {
+  package static func of(_ connection: LentConnection, from side: Side, msl: Duration) -> ReuseOverlap? {
     let (old, new) = (connection.previous[side], connection[side])
     let receiver = connection[side.other]
     guard isComparable(connection, side), receiver.facts.contains(.offered) else { return nil }
@@ -40,14 +40,14 @@ package struct ReuseOverlap: Sendable, Hashable {
   }
 
   /// Both incarnations are known from their SYNs, and the new one took place.
-  package static func isComparable(_ connection: Connection, _ side: Side) -> Bool {
+  package static func isComparable(_ connection: LentConnection, _ side: Side) -> Bool {
     let new = connection[side]
     return connection.previous.exists && !connection.midstream && connection.previous[side].facts.contains(.issKnown)
       && new.facts.contains(.issKnown) && new.snd.iss < new.snd.una
   }
 
   private static func young(
-    _ connection: Connection, _ side: Side, msl: Duration
+    _ connection: LentConnection, _ side: Side, msl: Duration
   ) -> [(from: SequenceNumber, length: UInt32)] {
     let old = connection.previous[side]
     let reuse = connection[side].times.firstSyn

@@ -16,7 +16,7 @@ extension Connection {
       if midstream { marks.insert(.midstream) }
       if incarnation > 1 { marks.insert(.incarnation) }
     }
-    if isStray(seg, from: side) {
+    if mayBeStray(seg), isStray(seg, from: side) {
       takeStray(seg, from: side)
       if side == .lower { stimuliToUpper.append(seg) } else { stimuliToLower.append(seg) }
       marks.insert(.wandering)
@@ -86,7 +86,7 @@ extension Connection {
   /// time: an acknowledgement that belongs to the peer's numbers of then and not to those of now, or a timestamp from
   /// before this incarnation's SYN.
   private func isStray(_ seg: Segment, from side: Side) -> Bool {
-    guard previous.exists, seg.payload > 0, seg.payload >= 8 || seg.options.present.contains(.timestamps),
+    guard seg.payload >= 8 || seg.options.present.contains(.timestamps),
       !seg.has(.syn), previous.data(from: side).match(seg) != nil
     else { return false }
     let sender = self[side]
@@ -99,6 +99,9 @@ extension Connection {
     return peer.facts.contains(.issKnown) && then.facts.contains(.issKnown)
       && then.iss < seg.ack && seg.ack <= then.nxt && !(peer.snd.iss < seg.ack && seg.ack <= peer.snd.nxt)
   }
+
+  @inline(__always)
+  private func mayBeStray(_ seg: Segment) -> Bool { previous.exists && seg.payload > 0 }
 
   private mutating func takeStray(_ seg: Segment, from side: Side) {
     self[side.other].opportunities.insert(.metWanderingSegment)

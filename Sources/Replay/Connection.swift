@@ -44,8 +44,8 @@ import Wire
 }
 
 /// What remains of the incarnation before: enough to judge reuse, late segments and overlap.
-package struct PreviousIncarnation: BitwiseCopyable, Sendable {
-  package struct End: BitwiseCopyable, Sendable {
+@usableFromInline package struct PreviousIncarnation: BitwiseCopyable, Sendable {
+  @usableFromInline package struct End: BitwiseCopyable, Sendable {
     package var state: TCPState = .closed
     package var iss = SequenceNumber(0)
     package var nxt = SequenceNumber(0)
@@ -60,8 +60,8 @@ package struct PreviousIncarnation: BitwiseCopyable, Sendable {
   }
   package var exists = false
   package var client: Side = .lower
-  package var lower = End()
-  package var upper = End()
+  @usableFromInline package var lower = End()
+  @usableFromInline package var upper = End()
   package var start = Instant(nanoseconds: 0)
   package var last = Instant(nanoseconds: 0)
   package var firstFrame: UInt32 = 0

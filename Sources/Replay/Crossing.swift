@@ -3,7 +3,7 @@ import Wire
 /// How an endpoint's segments came to the tap: in which order, again, and over which distance.
 extension Endpoint {
   /// Octets that came late, or again.
-  mutating func noteOrder(_ seg: Segment, marks: Marks, peer: Endpoint, parameters: ReplayParameters) {
+  mutating func noteOrder(_ seg: Segment, marks: Marks, peer: inout Endpoint, parameters: ReplayParameters) {
     guard seg.len > 0, marks.isDisjoint(with: [.keepalive, .windowProbe]) else { return }
     if marks.contains(.outOfOrder) {
       order.holeOpened = seg.time
@@ -11,7 +11,7 @@ extension Endpoint {
       return
     }
     if marks.contains(.fillsHole) {
-      if isReordered(seg, peer: peer, parameters: parameters) { order.reordered &+= 1 } else { order.lostBefore &+= 1 }
+      if isReordered(seg, peer: &peer, parameters: parameters) { order.reordered &+= 1 } else { order.lostBefore &+= 1 }
     } else if marks.contains(.retransmission) {
       order.again &+= 1
       if seg.end <= snd.una { order.needless &+= 1 }
@@ -24,7 +24,7 @@ extension Endpoint {
 
   /// It was sent before the segment above the hole, as its IP identification says; or, where that says nothing, it
   /// came sooner than it could have been asked for again.
-  private func isReordered(_ seg: Segment, peer: Endpoint, parameters: ReplayParameters) -> Bool {
+  private func isReordered(_ seg: Segment, peer: inout Endpoint, parameters: ReplayParameters) -> Bool {
     if seg.ipID != 0, order.holeIPID != 0, seg.ipID != order.holeIPID {
       return Int16(bitPattern: seg.ipID &- order.holeIPID) < 0
     }

@@ -1,13 +1,15 @@
 import Wire
 
 /// What an endpoint emits, judged and applied to its own machine.
+///
+/// The peer is handed down where it stands (`inout`, though mostly only read): by value it would be copied at every call,
+/// eleven times 0.9 kB for a segment.
 extension Endpoint {
   package mutating func emit(
     _ seg: Segment, peer: inout Endpoint, answering stimuli: RecentStimuli, parameters: ReplayParameters
   ) -> Marks {
     var marks: Marks = []
-    // Only an end that is through, or nearly, is held against what it was: the copy is not for every segment.
-    let before = isOver || state == .finWait2 ? self : nil
+    let before = Earlier(self)
     let stood = Standing(self)
     let heardForeignRst = facts.contains(.foreignRst)
     if seg.checksum == .bad { marks.insert(.badChecksum) }
@@ -17,8 +19,8 @@ extension Endpoint {
       return marks.union([seg.has(.ack) ? .synAck : .syn, .unacceptable]).union(strangeFlags(seg, peer: peer))
     }
     inferHandshake(from: seg, peer: &peer)
-    noteRebased(seg, peer: peer)
-    marks.formUnion(classify(seg, peer: peer, parameters: parameters))
+    noteRebased(seg, peer: &peer)
+    marks.formUnion(classify(seg, peer: &peer, parameters: parameters))
     // A segment whose sum is wrong may have lost any of its numbers.
     if seg.has(.ack), !seg.has(.rst), seg.checksum != .bad {
       marks.formUnion(acknowledge(seg, peer: &peer, answering: stimuli.newest))
@@ -29,13 +31,13 @@ extension Endpoint {
     } else if seg.has(.rst) {
       emitRst(seg)
     } else {
-      if seg.has(.syn) { emitSyn(seg, peer: peer, parameters: parameters) }
+      if seg.has(.syn) { emitSyn(seg, peer: &peer, parameters: parameters) }
       advanceNext(seg, marks: marks)
-      if seg.has(.fin) { emitFin(seg, peer: peer) }
+      if seg.has(.fin) { emitFin(seg, peer: &peer) }
     }
     if marks.contains(.windowProbe) { peer.shut.probes &+= 1 }
     if seg.has(.ack), !seg.has(.rst), !seg.has(.syn) { noteShutWindow(seg) }
-    noteOrder(seg, marks: marks, peer: peer, parameters: parameters)
+    noteOrder(seg, marks: marks, peer: &peer, parameters: parameters)
     marks.formUnion(judgeConduct(seg, before: stood, peer: &peer, marks: marks, parameters: parameters))
     noteTTL(seg, parameters: parameters)
     if seg.payload > 0, peer.facts.contains(.offered), !seg.has(.rst), !marks.contains(.retransmission),
@@ -52,9 +54,9 @@ extension Endpoint {
     if seg.payload > 0, peer.facts.isSuperset(of: [.offered, .shiftKnown]), !seg.has(.rst) {
       opportunities.insert(.sentDataIntoKnownWindow)
     }
-    if let before { noteFinWait2(seg, before: before, answering: stimuli) }
+    noteFinWait2(seg, before: before, answering: stimuli)
     if heardForeignRst { marks.insert(.afterClose) }
-    if let before, before.isOver { marks.formUnion(speakAfterClose(seg, before: before, peer: peer, answering: stimuli)) }
+    if before.isOver { marks.formUnion(speakAfterClose(seg, before: before, peer: &peer, answering: stimuli)) }
     marks.formUnion(answerRounds(of: &peer, with: seg, marks: marks, parameters: parameters))
     if marks.contains(.timeout), seg.checksum != .bad, !peer.isOver { noteTimeout(seg) }
     counts.rsts &+= seg.has(.rst) ? 1 : 0
@@ -94,12 +96,14 @@ extension Endpoint {
   package var heldTimeWait: Bool { facts.isSuperset(of: [.enteredTimeWait, .finAcked, .finAcknowledged]) }
 
   /// The packet comes from farther or nearer than this endpoint's others (guard MBX).
-  package func looksForeign(_ seg: Segment) -> Bool {
-    looks.ttlLow <= looks.ttlHigh && (Int(seg.ttl) + 1 < Int(looks.ttlLow) || Int(seg.ttl) > Int(looks.ttlHigh) + 1)
+  package func looksForeign(_ seg: Segment) -> Bool { Endpoint.isForeign(seg.ttl, looks.ttlLow, looks.ttlHigh) }
+
+  fileprivate static func isForeign(_ ttl: UInt8, _ low: UInt8, _ high: UInt8) -> Bool {
+    low <= high && (Int(ttl) + 1 < Int(low) || Int(ttl) > Int(high) + 1)
   }
 
   /// The first segment after the SYN,ACK tells where the stream of this end really begins.
-  private mutating func noteRebased(_ seg: Segment, peer: Endpoint) {
+  private mutating func noteRebased(_ seg: Segment, peer: inout Endpoint) {
     guard counts.synAcks > 0, counts.segments == counts.synAcks, !seg.has(.syn), !seg.has(.rst) else { return }
     if seg.seq != snd.nxt, peer.facts.contains(.acknowledged), seg.seq == peer.rcv.acked { facts.insert(.rebased) }
   }
@@ -137,7 +141,7 @@ extension Endpoint {
   }
 
   /// Where the segment lies in this endpoint's own stream.
-  private mutating func classify(_ seg: Segment, peer: Endpoint, parameters: ReplayParameters) -> Marks {
+  private mutating func classify(_ seg: Segment, peer: inout Endpoint, parameters: ReplayParameters) -> Marks {
     var marks: Marks = []
     if seg.has(.syn) { marks.insert(seg.has(.ack) ? .synAck : .syn) }
     if seg.has(.fin) { marks.insert(.fin) }
@@ -155,7 +159,7 @@ extension Endpoint {
       let again = seg.has(.ack) ? counts.synAcks > 0 : counts.syns > 0
       return again && seg.seq == snd.iss ? marks.union(.retransmission) : marks
     }
-    if let probe = probeShape(of: seg, peer: peer, parameters: parameters) { return marks.union(probe) }
+    if let probe = probeShape(of: seg, peer: &peer, parameters: parameters) { return marks.union(probe) }
     let end = seg.end
     if facts.contains(.finSent), snd.fin + 1 < end || seg.has(.fin) && end != snd.fin + 1 { marks.insert(.beyondFin) }
     guard seg.len > 0 else { return marks }
@@ -177,7 +181,8 @@ extension Endpoint {
   }
 
   /// A keepalive or zero-window probe by its shape.
-  private func probeShape(of seg: Segment, peer: Endpoint, parameters: ReplayParameters) -> Marks? {
+  @inline(__always)
+  private func probeShape(of seg: Segment, peer: inout Endpoint, parameters: ReplayParameters) -> Marks? {
     guard !seg.has(.fin), seg.payload <= 1, state.isSynchronized, peer.facts.contains(.offered) else { return nil }
     if peer.rcv.window == 0, peer.counts.zeroWindows > 0 {
       let probes = seg.payload == 1 && seg.seq == snd.nxt || seg.payload == 0 && seg.seq == snd.una + -1
@@ -227,12 +232,12 @@ extension Endpoint {
       facts.insert(.hearing)
     }
     if !isSynAck { opportunities.insert(.acknowledged) }
-    if !isSynAck, peer.facts.contains(.finSent) { acknowledgeFin(seg, peer: peer) }
+    if !isSynAck, peer.facts.contains(.finSent) { acknowledgeFin(seg, peer: &peer) }
     return marks
   }
 
   /// What SEG.ACK says of the peer's FIN: covered, or (though it came again and again) not.
-  private mutating func acknowledgeFin(_ seg: Segment, peer: Endpoint) {
+  private mutating func acknowledgeFin(_ seg: Segment, peer: inout Endpoint) {
     if peer.snd.fin < seg.ack, seg.ack <= peer.snd.nxt {
       if !facts.contains(.finReceived) {
         // The tap missed something before the FIN; this endpoint did not.
@@ -253,7 +258,7 @@ extension Endpoint {
     }
   }
 
-  private mutating func emitSyn(_ seg: Segment, peer: Endpoint, parameters: ReplayParameters) {
+  private mutating func emitSyn(_ seg: Segment, peer: inout Endpoint, parameters: ReplayParameters) {
     let first = !facts.contains(.issKnown) || snd.iss != seg.seq
     if first {
       if seg.has(.ack), counts.synAcks > 0 { facts.insert(.severalISS) }
@@ -341,7 +346,7 @@ extension Endpoint {
     countData(seg, unique: unique)
   }
 
-  private mutating func emitFin(_ seg: Segment, peer: Endpoint) {
+  private mutating func emitFin(_ seg: Segment, peer: inout Endpoint) {
     counts.fins &+= 1
     times.lastFin = seg.time
     snd.lastFinFrame = seg.frame
@@ -390,26 +395,26 @@ extension Endpoint {
   }
 
   /// How long FIN-WAIT-2 lives, by what it answers.
-  private mutating func noteFinWait2(_ seg: Segment, before: Endpoint, answering stimuli: RecentStimuli) {
+  private mutating func noteFinWait2(_ seg: Segment, before: Earlier, answering stimuli: RecentStimuli) {
     guard before.facts.contains(.finAcked), !before.facts.contains(.finAcknowledged),
       before.state == .finWait2 || before.state == .timeWait, !before.looksForeign(seg)
     else { return }
     if seg.has(.rst) {
-      if stimuli.provocation(of: seg, since: before.times.finAcked) != nil {
-        times.finWait2Gone = seg.time - before.times.finAcked
+      if stimuli.provocation(of: seg, since: before.finAcked) != nil {
+        times.finWait2Gone = seg.time - before.finAcked
       }
-    } else if before.rcv.acked < seg.ack {
-      times.finWait2Alive = seg.time - before.times.finAcked
+    } else if before.acked < seg.ack {
+      times.finWait2Alive = seg.time - before.finAcked
     }
   }
 
   /// A reaction of an endpoint whose connection is over: the only thing that shows whether TIME-WAIT still lives.
   private mutating func speakAfterClose(
-    _ seg: Segment, before: Endpoint, peer: Endpoint, answering stimuli: RecentStimuli
+    _ seg: Segment, before: Earlier, peer: inout Endpoint, answering stimuli: RecentStimuli
   ) -> Marks {
     let elapsed = seg.time - before.overSince
     let wasWaiting = before.state == .timeWait
-    let provoked = before.late.copies > 0
+    let provoked = before.lateCopies > 0
     late = LateVariables()
     if seg.has(.rst) {
       guard !before.looksForeign(seg), stimuli.provocation(of: seg, since: before.overSince) != nil else {
@@ -434,4 +439,33 @@ extension Endpoint {
     if provoked || !before.facts.contains(.finAcknowledged) { times.timeWaitRestart = seg.time }
     return provoked ? .afterClose : []
   }
+}
+
+/// What an end that is through, or nearly, is held against: what it was before the segment.
+private struct Earlier {
+  let state: TCPState
+  let facts: EndpointFacts
+  let isOver: Bool
+  let heldTimeWait: Bool
+  let overSince: Instant
+  let finAcked: Instant
+  let acked: SequenceNumber
+  let lateCopies: UInt16
+  private let nearest: UInt8
+  private let farthest: UInt8
+
+  @inline(__always)
+  init(_ end: Endpoint) {
+    state = end.state
+    facts = end.facts
+    isOver = end.isOver
+    heldTimeWait = end.heldTimeWait
+    overSince = end.overSince
+    finAcked = end.times.finAcked
+    acked = end.rcv.acked
+    lateCopies = end.late.copies
+    (nearest, farthest) = (end.looks.ttlLow, end.looks.ttlHigh)
+  }
+
+  func looksForeign(_ seg: Segment) -> Bool { Endpoint.isForeign(seg.ttl, nearest, farthest) }
 }

@@ -6,29 +6,37 @@ extension Connection {
     beginningWith seg: Segment, key: FlowKey, side: Side, following old: Connection?, parameters: ReplayParameters
   ) {
     self.init(key: key)
+    if let old { follow(old) }
+    begin(with: seg, side: side, parameters: parameters)
+  }
+
+  /// What remains of the incarnation before; the rest is as in a connection just made.
+  package mutating func follow(_ old: Connection) {
+    incarnation = old.incarnation + 1
+    previous = PreviousIncarnation(of: old)
+    syns = old.syns
+    // A RST may still answer a segment of the incarnation before.
+    stimuliToLower = old.stimuliToLower
+    stimuliToUpper = old.stimuliToUpper
+  }
+
+  /// Begins with its first segment; the rest is as in a connection just made that follows another, if any.
+  package mutating func begin(with seg: Segment, side: Side, parameters: ReplayParameters) {
     start = seg.time
     last = seg.time
     firstFrame = seg.frame
     lastFrame = seg.frame
-    if let old {
-      incarnation = old.incarnation + 1
-      previous = PreviousIncarnation(of: old)
-      syns = old.syns
-      // A RST may still answer a segment of the incarnation before.
-      stimuliToLower = old.stimuliToLower
-      stimuliToUpper = old.stimuliToUpper
-    }
     if seg.has(.syn), !seg.has(.ack) {
       client = side
-      if old != nil { self[side].opportunities.insert(.reusedTuple) }
+      if incarnation > 1 { self[side].opportunities.insert(.reusedTuple) }
     } else if seg.has([.syn, .ack]) {
       client = side.other
       adoptSyn(answeredBy: seg, of: side.other, parameters: parameters)
     } else {
       client = key.lower.port == key.upper.port ? side : (key.lower.port > key.upper.port ? .lower : .upper)
       midstream = seg.kind == .tcp
-      self[.lower].state = .unknown
-      self[.upper].state = .unknown
+      lower.state = .unknown
+      upper.state = .unknown
     }
   }
 

@@ -5,14 +5,15 @@ import Wire
 extension Connection {
   /// In order, in window, acknowledging normally, both ends ESTABLISHED: no mark, no state change.
   @inline(__always)
-  package func isOrdinary(_ seg: Segment, from side: Side) -> Bool {
+  package mutating func isOrdinary(_ seg: Segment, from side: Side) -> Bool {
     side == .lower
-      ? Connection.isOrdinary(seg, sender: lower, receiver: upper) && !mayMeetStrays(seg)
-      : Connection.isOrdinary(seg, sender: upper, receiver: lower) && !mayMeetStrays(seg)
+      ? Connection.isOrdinary(seg, sender: &lower, receiver: &upper) && !mayMeetStrays(seg)
+      : Connection.isOrdinary(seg, sender: &upper, receiver: &lower) && !mayMeetStrays(seg)
   }
 
+  /// Both ends are asked where they stand (`inout`, though only read): by value they would be copied.
   @inline(__always)
-  private static func isOrdinary(_ seg: Segment, sender: Endpoint, receiver: Endpoint) -> Bool {
+  private static func isOrdinary(_ seg: Segment, sender: inout Endpoint, receiver: inout Endpoint) -> Bool {
     let plain = seg.flags.rawValue & ~(TCPFlags.psh.rawValue) == TCPFlags.ack.rawValue
     guard plain, seg.kind == .tcp, seg.checksum != .bad, seg.anomalies.isDisjoint(with: .extraordinary) else {
       return false
@@ -31,7 +32,7 @@ extension Connection {
     guard seg.seq + Int(seg.payload) <= receiver.rcv.edge, !sender.retreats(with: seg),
       ackAdvance == 0 || !sender.isLate(at: seg.time)
     else { return false }
-    guard isUnremarkable(seg, sender: sender) else { return false }
+    guard isUnremarkable(seg, sender: &sender) else { return false }
     guard receiver.keepalive.unanswered == 0, receiver.outage.rounds == 0, sender.outage.rounds == 0 else {
       return false
     }
@@ -40,7 +41,7 @@ extension Connection {
 
   /// Size, options, timestamp and ECN field are as this end's segments always are.
   @inline(__always)
-  private static func isUnremarkable(_ seg: Segment, sender: Endpoint) -> Bool {
+  private static func isUnremarkable(_ seg: Segment, sender: inout Endpoint) -> Bool {
     let options = seg.options
     let size = Int(seg.payload) &+ Int(options.count)
     guard size <= Int(sender.header.limit), sender.header.expects(options.present),
@@ -57,6 +58,15 @@ extension Connection {
   @inline(__always)
   private func mayMeetStrays(_ seg: Segment) -> Bool {
     previous.exists && seg.payload > 0 && seg.time - previous.last < .seconds(600)
+  }
+
+  /// Advances both ends by the segment if it is ordinary; otherwise nothing is changed.
+  ///
+  /// One call from the room above, on the connection where it lies: asked and advanced in two, it was copied whole.
+  package mutating func takeOrdinary(_ seg: Segment, from side: Side) -> Bool {
+    guard isOrdinary(seg, from: side) else { return false }
+    advanceOrdinary(seg, from: side)
+    return true
   }
 
   /// Advances both ends by an ordinary segment.

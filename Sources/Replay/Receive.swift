@@ -30,7 +30,7 @@ extension Endpoint {
     takeText(seg, marks: marks)
     noteGap(seg, marks: marks, next: next, hadGap: hadGap, parameters: parameters)
     noteOwed(seg, marks: marks)
-    takeFin(seg, from: peer)
+    takeFin(seg, from: &peer)
     if seg.options.present.contains(.timestamps) {
       rcv.timestamp = facts.contains(.timestamps) ? TimestampValue.later(rcv.timestamp, seg.options.timestamp) : seg.options.timestamp
       facts.insert(.timestamps)
@@ -148,7 +148,7 @@ extension Endpoint {
   }
 
   /// Eighth check: a FIN counts once nothing is missing before it.
-  private mutating func takeFin(_ seg: Segment, from peer: Endpoint) {
+  private mutating func takeFin(_ seg: Segment, from peer: inout Endpoint) {
     guard peer.facts.contains(.finSent), !facts.contains(.finReceived) || seg.has(.fin) else { return }
     if !facts.contains(.hearing) {
       rcv.nxt = peer.snd.fin

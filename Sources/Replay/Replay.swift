@@ -19,50 +19,55 @@ package struct ReplayParameters: Sendable, BitwiseCopyable {
   package init() {}
 }
 
-extension Connection {
+extension LentConnection {
   /// What is still owed when the connection ends: asked once, at a new incarnation or at the end of the capture.
   ///
   /// A duty counts only where the capture went on past its deadline (guard END): turnaround and `reactSlack` after
   /// the newest copy of the stimulus.
   package func missedDuties(captureEnd: Instant, parameters: ReplayParameters) -> [Duty] {
-    Side.allCases.flatMap { side in
-      owed(by: side).filter { duty in
-        duty.last + self[side].turnaround.deadline(slack: parameters.reactSlack) <= captureEnd
+    var missed: [Duty] = []
+    for side in Side.allCases {
+      for duty in owed(by: side)
+      where duty.last + self[side].turnaround.deadline(slack: parameters.reactSlack) <= captureEnd {
+        missed.append(duty)
       }
     }
+    return missed
   }
 
   private func owed(by side: Side) -> [Duty] {
-    let one = self[side]
-    let peer = self[side.other]
+    let other = side.other
     var duties: [Duty] = []
-    if one.late.copies > 0 {
-      let late = one.late
+    if self[side].late.copies > 0 {
+      let late = self[side].late
       duties.append(
         Duty(
           kind: .answerLateSegment, side: side, copies: late.copies, firstFrame: late.firstFrame,
           lastFrame: late.lastFrame, first: late.first, last: late.last))
     }
-    if peer.facts.contains(.finSent), one.facts.contains(.finReceived), !one.facts.contains(.finAcknowledged),
-      one.counts.acksAtFin > 0 || one.facts.isDisjoint(with: [.rstSent, .rstReceived, .rstInexact, .foreignRst])
+    let facts = self[side].facts
+    if self[other].facts.contains(.finSent), facts.contains(.finReceived), !facts.contains(.finAcknowledged),
+      self[side].counts.acksAtFin > 0 || facts.isDisjoint(with: [.rstSent, .rstReceived, .rstInexact, .foreignRst])
     {
       duties.append(
         Duty(
-          kind: .acknowledgeFin, side: side, copies: peer.counts.fins, firstFrame: peer.snd.firstFinFrame,
-          lastFrame: peer.snd.lastFinFrame, first: peer.times.firstFin, last: peer.times.lastFin))
+          kind: .acknowledgeFin, side: side, copies: self[other].counts.fins, firstFrame: self[other].snd.firstFinFrame,
+          lastFrame: self[other].snd.lastFinFrame, first: self[other].times.firstFin, last: self[other].times.lastFin))
     }
-    if peer.keepalive.unanswered > 0 {
-      let probes = peer.keepalive
+    if self[other].keepalive.unanswered > 0 {
+      let probes = self[other].keepalive
       duties.append(
         Duty(
           kind: .answerKeepalive, side: side, copies: probes.unanswered, firstFrame: probes.firstUnansweredFrame,
           lastFrame: probes.lastFrame, first: probes.firstUnanswered, last: probes.lastProbe))
     }
-    if peer.state == .synSent, !one.facts.contains(.spoke), peer.counts.syns > 0, peer.counts.icmpErrors == 0 {
+    if self[other].state == .synSent, !facts.contains(.spoke), self[other].counts.syns > 0,
+      self[other].counts.icmpErrors == 0
+    {
       duties.append(
         Duty(
-          kind: .answerSyn, side: side, copies: peer.counts.syns, firstFrame: peer.snd.firstSynFrame,
-          lastFrame: peer.snd.lastSynFrame, first: peer.times.firstSyn, last: peer.times.lastSyn))
+          kind: .answerSyn, side: side, copies: self[other].counts.syns, firstFrame: self[other].snd.firstSynFrame,
+          lastFrame: self[other].snd.lastSynFrame, first: self[other].times.firstSyn, last: self[other].times.lastSyn))
     }
     return duties
   }

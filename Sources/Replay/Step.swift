@@ -194,7 +194,9 @@ package struct Duty: BitwiseCopyable, Sendable, Hashable {
 }
 
 /// One event replayed: a segment, a missed duty, or the end, with both endpoints before and after it.
-@usableFromInline package struct Step: Sendable {
+///
+/// Both lie still elsewhere while the step is judged, see ``LentConnection``; a step is not to be kept.
+@usableFromInline package struct Step {
   package enum Event: UInt8, Sendable { case segment, missedDuty, ended }
   package var event: Event
   /// The segment; at a missed duty or the end, the connection's last one.
@@ -202,15 +204,17 @@ package struct Duty: BitwiseCopyable, Sendable, Hashable {
   /// Who emitted the segment.
   @usableFromInline package var side: Side
   package var marks: Marks
-  @usableFromInline package var before: Connection
-  @usableFromInline package var after: Connection
+  /// The connection before the segment; where nothing is emitted, as `after`.
+  @usableFromInline package let before: LentConnection
+  @usableFromInline package let after: LentConnection
   /// At a missed duty.
   package var duty: Duty?
   /// How far the capture looked: at a missed duty or the end, the next incarnation's first segment or the capture's
   /// last record (the connection's history at most); otherwise the segment's own time.
   package var until: Instant
 
-  package init(event: Event, segment: Segment, side: Side, marks: Marks, before: Connection, after: Connection,
+  package init(
+    event: Event, segment: Segment, side: Side, marks: Marks, before: LentConnection, after: LentConnection,
     duty: Duty? = nil, until: Instant? = nil)
   {
     self.until = until ?? segment.time
@@ -226,9 +230,9 @@ package struct Duty: BitwiseCopyable, Sendable, Hashable {
   /// The segment under its RFC name.
   @inlinable package var seg: Segment { segment }
   /// The emitter before the segment.
-  @inlinable package var sender: Endpoint { before[side] }
+  @inlinable package var sender: Endpoint { @inline(__always) unsafeAddress { unsafe before.end(side) } }
   /// The addressee before the segment.
-  @inlinable package var receiver: Endpoint { before[side.other] }
-  @inlinable package var senderAfter: Endpoint { after[side] }
-  @inlinable package var receiverAfter: Endpoint { after[side.other] }
+  @inlinable package var receiver: Endpoint { @inline(__always) unsafeAddress { unsafe before.end(side.other) } }
+  @inlinable package var senderAfter: Endpoint { @inline(__always) unsafeAddress { unsafe after.end(side) } }
+  @inlinable package var receiverAfter: Endpoint { @inline(__always) unsafeAddress { unsafe after.end(side.other) } }
 }

@@ -20,7 +20,8 @@ import Testing
     "Sources/Wire/Bytes.swift",
     "Sources/Capture/CaptureFile.swift", "Sources/Capture/FrameSource.swift", "Sources/Capture/Inflater.swift",
     "Sources/Capture/PcapHandle.swift",
-    "Sources/Analysis/Slab.swift",
+    "Sources/Replay/LentConnection.swift", "Sources/Replay/Step.swift",
+    "Sources/Analysis/Slab.swift", "Sources/Analysis/FlowRecords.swift", "Sources/Analysis/PackedWords.swift",
     "Sources/Rendering/ByteSink.swift", "Sources/Rendering/XMLWriter.swift",
     "Sources/tcpreport/FileSystem.swift",
   ]

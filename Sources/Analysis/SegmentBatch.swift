@@ -1,0 +1,54 @@
+import Wire
+
+/// Segments that were read and wait to be taken in together.
+///
+/// Nothing is done out of order for it: while they wait, the memory that each of them will need is fetched side by side,
+/// where one after the other each would wait for it alone (see ``FlowRecords/warm(_:)``).
+struct SegmentBatch: ~Copyable {
+  static let capacity = 32
+  private var segments = [Segment](repeating: Segment(), count: capacity)
+  private var clocks = [Instant](repeating: Instant(nanoseconds: 0), count: capacity)
+  private(set) var count = 0
+
+  init() {}
+
+  /// The place of the next segment, to be filled.
+  var next: Segment {
+    @inline(__always) get { segments[count] }
+    @inline(__always) _modify { yield &segments[count] }
+  }
+  var isFull: Bool { count == Self.capacity }
+
+  /// The next segment is there.
+  ///
+  /// - Parameter clock: the capture's clock at its record.
+  @inline(__always)
+  mutating func add(at clock: Instant) {
+    clocks[count] = clock
+    count += 1
+  }
+
+  @inline(__always)
+  subscript(_ place: Int) -> Segment { _read { yield segments[place] } }
+  func clock(_ place: Int) -> Instant { clocks[place] }
+  mutating func clear() { count = 0 }
+}
+
+extension Analysis {
+  /// Takes all segments of a batch in, in their order, each by the capture's clock at its record.
+  mutating func consume(_ batch: inout SegmentBatch) {
+    var hashes = InlineArray<32, UInt64>(repeating: 0)
+    var flows = InlineArray<32, UInt32>(repeating: .max)
+    for place in 0..<batch.count { hashes[place] = FlowKey.of(batch[place]).key.mixed }
+    for place in 0..<batch.count { flows[place] = self.flows.candidate(hashes[place]) }
+    for place in 0..<batch.count { flows[place] = records.opening(flows[place]) }
+    for place in 0..<batch.count where flows[place] != .max { warmth &+= records.warm(flows[place]) }
+    let newest = end
+    for place in 0..<batch.count {
+      end = batch.clock(place)
+      consume(batch[place])
+    }
+    end = newest
+    batch.clear()
+  }
+}
