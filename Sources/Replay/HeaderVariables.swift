@@ -24,6 +24,8 @@ package struct HeaderVariables: BitwiseCopyable, Sendable {
     static let echoing = Watch(rawValue: 1 << 5)
     /// E acknowledged octets by SACK that it may yet forget.
     static let sacked = Watch(rawValue: 1 << 6)
+    /// A Source Quench crossed toward E: does it slow down?
+    static let quench = Watch(rawValue: 1 << 7)
   }
   package struct Facts: OptionSet, BitwiseCopyable, Sendable {
     package var rawValue: UInt16
@@ -106,6 +108,7 @@ package struct HeaderVariables: BitwiseCopyable, Sendable {
   /// The newest segment behind one without.
   package var unpushedFrame: UInt32 = 0
   package var errors = ReportedErrors()
+  package var quench = QuenchVariables()
   /// Packets with an ECT or CE codepoint that RFC 3168 does not allow them.
   package var misplacedECT: UInt8 = 0
   package init() {}

@@ -34,6 +34,7 @@ extension Endpoint {
     seen.formUnion(noteECN(seg, peer: &peer, isFirst: isFirst, isAgain: marks.contains(.retransmission)))
     seen.formUnion(noteEcho(seg, peer: &peer, isFirst: isFirst))
     noteSACK(seg, peer: peer, marks: marks)
+    if header.watch.contains(.quench), seg.payload > 0 { noteFlight(seg, peer: peer, isFirst: isFirst) }
     if seg.has(.urg), isFirst { seen.insert(noteUrgent(seg)) }
     if seg.payload > 0, snd.synPayload > 0, facts.contains(.issKnown), seg.seq == snd.iss + 1 {
       header.facts.insert(.resentSynText)
@@ -93,7 +94,9 @@ extension Endpoint {
   private mutating func noteOptions(_ seg: Segment, before: HeaderVariables.Before, peer: Endpoint, marks: Marks) -> Marks {
     let present = seg.options.present.intersection(.telling)
     var lacksStamp = false
-    if !present.contains(.timestamps), agreed(on: .timestamps, with: peer), state != .closed, !before.isOver,
+    // Keepalives may be made by an interface or a box on the way, out of a template.
+    let isProbe = seg.payload <= 1 && seg.seq == before.nxt + -1
+    if !present.contains(.timestamps), agreed(on: .timestamps, with: peer), state != .closed, !before.isOver, !isProbe,
       marks.isDisjoint(with: [.keepalive, .windowProbe]), !seg.anomalies.contains(.headerCut)
     {
       lacksStamp = header.unstamped < 8

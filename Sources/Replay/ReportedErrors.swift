@@ -23,6 +23,19 @@ package struct ReportedErrors: BitwiseCopyable, Sendable {
   package init() {}
 }
 
+/// What E has under way before a Source Quench and after (RFC 6633).
+package struct QuenchVariables: BitwiseCopyable, Sendable {
+  var time = Instant(nanoseconds: 0)
+  var before = 0
+  var after = 0
+  var segments: UInt8 = 0
+  /// Quenches after which E's flight could be measured, and those after which it was half at most; the newest frame.
+  package var measured: UInt8 = 0
+  package var halved: UInt8 = 0
+  package var frame: UInt32 = 0
+  package init() {}
+}
+
 extension ICMPError {
   /// How TCP has to take it (RFC 9293 §3.9.2.2, RFC 5927 §5.2).
   package enum Gravity: Sendable { case soft, hard, tooBig, quench, other }
@@ -59,7 +72,14 @@ extension Endpoint {
       header.errors.isValid = isOutstanding(seg.seq)
       if state.isSynchronized { opportunities.insert(header.errors.isHard ? .quotedInHardError : .quotedInSoftError) }
     case .tooBig: noteTooBig(seg)
-    case .quench, .other: break
+    case .quench:
+      guard state == .established, isOutstanding(seg.seq), !header.watch.contains(.quench) else { return }
+      header.quench.time = seg.time
+      header.quench.before = snd.nxt - snd.una
+      (header.quench.after, header.quench.segments) = (0, 0)
+      header.quench.frame = seg.frame
+      header.begin(.quench)
+    case .other: break
     }
   }
 
@@ -81,6 +101,27 @@ extension Endpoint {
       header.setPathCeiling(Int32(mtu - headers))
     }
     header.errors.last = seg.time
+  }
+
+  /// What this end has under way in the second round trip after a Source Quench, where nothing else holds it back.
+  mutating func noteFlight(_ seg: Segment, peer: Endpoint, isFirst: Bool) {
+    let trip = Duration.nanoseconds(turnaround.maximum + peer.turnaround.maximum)
+    let elapsed = seg.time - header.quench.time
+    let isHeldBack = peer.rcv.edgeNow - snd.nxt < 1460
+    guard isFirst, !isHeldBack, trip > .zero, elapsed <= trip * 4 else {
+      header.end(.quench)
+      return
+    }
+    guard trip < elapsed else { return }
+    if elapsed <= trip * 2 {
+      header.quench.after = max(header.quench.after, snd.nxt - snd.una)
+      header.quench.segments &+= header.quench.segments < .max ? 1 : 0
+      return
+    }
+    header.end(.quench)
+    guard header.quench.segments >= 2, header.quench.before >= 8 * 536, header.quench.measured < .max else { return }
+    header.quench.measured &+= 1
+    if header.quench.after * 2 <= header.quench.before { header.quench.halved &+= 1 }
   }
 
   /// A packet larger than a hop on its way was said to take.

@@ -57,6 +57,10 @@ extension Check {
         guard Int(end.snd.maxPayload) > standard else {
           return .doubt(Doubt(.specAmbiguous, frames: [end.snd.firstSynFrame], side: side))
         }
+        // What is larger than the usual link takes was put together by an interface.
+        guard end.snd.maxPayload <= 1460 else {
+          return .doubt(Doubt(.offload, frames: [end.snd.firstSynFrame], side: side))
+        }
         return .charge(
           Charge(
             expected: Bilingual("an MSS option, since its link takes more than \(standard) octets", zh: "链路可容纳超过 \(standard) 字节，SYN 应携带 MSS 选项"),

@@ -39,6 +39,16 @@ extension Check {
         +0.001  B > A  R   9001:9001(0)  win 0
       """,
       """
+      # keepalives sooner than usual, made by the interface
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460,nop,nop,TS val 10 ecr 0>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460,nop,nop,TS val 70 ecr 10>
+        +0.00001  A > B  .   1001:1001(0)  ack 9001  win 64240  <nop,nop,TS val 30 ecr 70>
+        +0.100  A > B  .   1000:1000(0)  ack 9001  win 4096
+        +0.020  B > A  .   9001:9001(0)  ack 1001  win 65535  <nop,nop,TS val 191 ecr 30>
+        +0.500  A > B  .   1000:1000(0)  ack 9001  win 4096
+        +0.020  B > A  .   9001:9001(0)  ack 1001  win 65535  <nop,nop,TS val 711 ecr 30>
+      """,
+      """
       # only the client offered them
         +0      A > B  S   1000:1000(0)  win 64240  <mss 1460,nop,nop,TS val 10 ecr 0>
         +0.00001  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
