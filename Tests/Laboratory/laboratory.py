@@ -42,6 +42,8 @@ class Scenario:
     """Seconds each stretch of the path takes, one way."""
     routed: bool = False
     """A router stands at either end of the middle."""
+    before: int = 3
+    """Ordinary visits before it begins, by which the place of the capture is known."""
     seconds: int = 10
     """About how long it takes."""
 
@@ -91,6 +93,8 @@ def run(name, version, directory):
         with contextlib.ExitStack() as taps:
             for place in VANTAGES:
                 taps.enter_context(lab.capture(place, f"{work}/{place}"))
+            for number in range(chosen.before):
+                visit(client, listener, 39001 + number)
             chosen.play(lab, client, listener)
         for place, file in chosen.captures(version).items():
             octets = pathlib.Path(work, place).read_bytes()

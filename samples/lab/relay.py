@@ -100,8 +100,8 @@ class Relay(threading.Thread):
     def take(self, frame, toward):
         segment = Segment.read(frame)
         delays = [self.delay]
-        if self.routes:
-            frame = aged(frame)
+        if self.routes and not (frame := aged(frame)):
+            return
         if self.mtu and len(frame) - 14 > self.mtu:
             if self.tells:
                 six = frame[12:14] == b"\x86\xdd"
@@ -140,12 +140,16 @@ class Relay(threading.Thread):
 
 
 def aged(frame):
-    """The frame behind a router: its TTL or hop limit is one less."""
-    if frame[12:14] == b"\x86\xdd":
-        return frame[:21] + bytes([frame[21] - 1]) + frame[22:]
-    if frame[12:14] != b"\x08\x00":
+    """The frame behind a router: its TTL or hop limit is one less; None where that was its last."""
+    six = frame[12:14] == b"\x86\xdd"
+    if not six and frame[12:14] != b"\x08\x00":
+        return frame
+    place = 21 if six else 22
+    if frame[place] <= 1:
+        return None
+    frame = frame[:place] + bytes([frame[place] - 1]) + frame[place + 1:]
+    if six:
         return frame
     end = 14 + (frame[14] & 15) * 4
-    header = frame[14:22] + bytes([frame[22] - 1, frame[23], 0, 0]) + frame[26:end]
-    header = header[:10] + struct.pack("!H", internet_checksum(header)) + header[12:]
-    return frame[:14] + header + frame[end:]
+    checksum = internet_checksum(frame[14:24] + b"\0\0" + frame[26:end])
+    return frame[:24] + struct.pack("!H", checksum) + frame[26:]

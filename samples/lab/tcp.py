@@ -225,7 +225,7 @@ class UserHost(threading.Thread):
             near = {"exact": distance == 0, "window": 0 <= distance < max(1, connection.offered), "any": True}
             if near[faults.believes_reset] and not faults.ignores_reset:
                 self.forget(connection)
-            elif faults.resets_resets:
+            if faults.resets_resets:
                 self.refuse(segment)
             elif 0 < distance < connection.offered:
                 self.challenge(connection, segment)
@@ -326,7 +326,8 @@ class UserHost(threading.Thread):
             self.forget(connection)
             self.answer(Connection(self, connection.tuple, passive=True), segment)
         elif faults.opens_on_live:
-            self.put(connection.segment(SYN | ACK, connection.iss).but(acknowledgement=segment.sequence + 1))
+            other = faults.initial_number((self.address, *connection.tuple, "again"))
+            self.put(connection.segment(SYN | ACK, other).but(acknowledgement=segment.sequence + 1))
         else:
             self.challenge(connection, segment)
 

@@ -6,7 +6,7 @@ from laboratory import exchange, filler, hear_all, meet, part, scenario, send, t
 
 from faults.rtx import nth
 
-scenario("forty-segments-at-once", "The server begins with forty segments.", {"cc/initial-window@server": "client middle server"},
+scenario("forty-segments-at-once", "The server begins with forty segments.", {"cc/initial-window@server": "client middle server"}, routed=True,
          server=dict(flight=40), versions=(4, 6), delay=0.03)(transfers(65000, count=2))
 
 

@@ -43,7 +43,7 @@ def _(lab, client, server):
 
 
 @scenario("rst-inexact-believed", "A RST inside the window, but not exact, ends the server's connection.",
-          {"challenge/rst-inexact@server": "server middle client"}, server=dict(believes_reset="window"), versions=(4, 6))
+          {"challenge/rst-inexact@server": "middle server"}, server=dict(believes_reset="window"), versions=(4, 6))
 def _(lab, client, server):
     def disturb(calling, answering):
         lab.west.inject(lambda s: text(s) and s.destination_port == 80, flags=RST, acknowledgement=0, payload=b"",
@@ -55,7 +55,7 @@ def _(lab, client, server):
 
 
 @scenario("rst-out-of-window-believed", "A RST a million numbers below the window ends the server's connection.",
-          {"challenge/rst-out-of-window@server": "server middle client"}, server=dict(believes_reset="any"), versions=(4, 6))
+          {"challenge/rst-out-of-window@server": "middle server"}, server=dict(believes_reset="any"), versions=(4, 6))
 def _(lab, client, server):
     def disturb(calling, answering):
         lab.west.inject(lambda s: text(s) and s.destination_port == 80, flags=RST, acknowledgement=0, payload=b"",

@@ -14,7 +14,8 @@ def fin_of_server(port):
 
 
 @scenario("fin-never-acknowledged", "The server goes on answering, but never acknowledges the client's FIN.",
-          {"close/fin-acked@server": "server"}, server=dict(acknowledges_fin=False), seconds=16, versions=(4, 6))
+          {"close/fin-acked@server": "server"}, server=dict(acknowledges_fin=False), seconds=16, versions=(4, 6),
+          before=0)
 def _(lab, client, server):
     calling, answering = meet(client, server)
     exchange(calling, answering)
@@ -26,7 +27,7 @@ def _(lab, client, server):
 
 
 @scenario("data-after-fin", "The client sends FIN, and then new data beyond it.",
-          "close/data-after-fin@client", client={}, versions=(4, 6))
+          "close/data-after-fin@client", routed=True, client={}, versions=(4, 6))
 def _(lab, client, server):
     for port in 40001, 40002:
         calling, answering = meet(client, server, port)
@@ -116,7 +117,7 @@ scenario("late-fin-not-reset", "The client meets a FIN 310 s after the close wit
 
 
 @scenario("time-wait-ended-by-rst", "A RST reaches the client in TIME-WAIT, which forgets: the next FIN meets RST.",
-          {"close/time-wait-assassinated@client": "client middle server"}, client={})
+          {"close/time-wait-assassinated@client": "client middle"}, client={})
 def _(lab, client, server):
     for port in 40001, 40002:
         visit(client, server, port)

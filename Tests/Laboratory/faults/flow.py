@@ -1,14 +1,16 @@
 """Windows: overrun, shrunk, shut, and opened by a crack."""
 
+import socket
+import struct
 import time
 
-from laboratory import ACK, altering, exchange, filler, hear, hear_all, meet, part, scenario, send, synchronized
+from laboratory import ACK, altering, exchange, filler, hear, hear_all, meet, part, scenario, send, synchronized, visit
 
 from lab.segment import NUMBERS
 
 
 @scenario("window-ignored", "The server sends beyond the window that the client offers.",
-          {"flow/window-exceeded@server": "client middle server"}, server=dict(heeds_window=False, flight=30), seconds=12,
+          {"flow/window-exceeded@server": "client middle server"}, server=dict(heeds_window=False), seconds=12,
           versions=(4, 6))
 def _(lab, client, server):
     for port in 40001, 40002:
@@ -23,7 +25,6 @@ def _(lab, client, server):
 
 def small(client, port, octets=4096):
     """A Linux client with a small receive buffer."""
-    import socket
     calling = client.open()
     calling.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, octets)
     calling.bind(("" if "." in client.address else "::", port))
@@ -38,11 +39,11 @@ def _(lab, client, server):
         calling, answering = meet(client, server, port)
         exchange(calling, answering)
         for window in 30000, 8000, 2000:
+            calling.faults.outgoing = altering(synchronized, window=window)
             calling.sendall(b"more\n")
-            time.sleep(0.2)
-            calling.send_raw(ACK, window=window)
             time.sleep(0.3)
         part(calling, answering)
+        calling.faults.outgoing = altering(synchronized)
 
 
 @scenario("new-data-into-a-shrunk-window", "The client shrinks its window, and the server sends new data beyond it.",
@@ -78,7 +79,7 @@ def stalled(seconds, octets=30000, after=True):
 
 
 scenario("zero-window-never-probed", "The client's window stays shut for 20 s, and the server, full of data, never asks.",
-         {"flow/zero-window-no-probe@server": "server middle client"}, client=dict(buffer=8192), server=dict(probes=False),
+         {"flow/zero-window-no-probe@server": "server"}, client=dict(buffer=8192), server=dict(probes=False),
          seconds=28)(stalled(20))
 scenario("probes-without-backoff", "The server probes the shut window every half second, without backing off.",
          {"flow/probe-timing@server": "client middle server"}, client=dict(buffer=8192),
@@ -106,14 +107,27 @@ def _(lab, client, server):
 
 
 @scenario("zero-window-given-up", "The window stays shut, all probes are answered, and the server aborts all the same.",
-          {"flow/zero-window-abort@server": "client middle server"}, client=dict(buffer=8192), seconds=47)
+          "flow/zero-window-abort@server", client=dict(buffer=8192), seconds=14)
 def _(lab, client, server):
-    import socket
+    calling, answering = meet(client, server)
+    exchange(calling, answering)
+    send(answering, filler(30000))
+    time.sleep(10)
+    answering.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    answering.shutdown(socket.SHUT_RD)
+    answering.close()
+    time.sleep(0.5)
+
+
+@scenario("zero-window-and-silence", "The window stays shut, all probes are answered, and the server falls silent all the same.",
+          "flow/zero-window-abort@server", client=dict(buffer=8192), seconds=47)
+def _(lab, client, server):
     calling, answering = meet(client, server)
     answering.setsockopt(socket.IPPROTO_TCP, 18, 8000)
     exchange(calling, answering)
     send(answering, filler(30000))
     time.sleep(45)
+    visit(client, server, 40002)
 
 
 @scenario("window-opened-by-a-crack", "The client's application reads one octet at a time, and every one is announced.",
@@ -131,7 +145,7 @@ def _(lab, client, server):
 
 
 @scenario("cracks-filled", "The window opens by a few octets at a time, and the server fills every crack.",
-          {"flow/silly-window-sender@server": "client middle server",
+          {"flow/silly-window-sender@server": "middle server",
            "flow/silly-window-receiver@client": "client middle server"},
           client=dict(buffer=4096, shuts_at=1), server=dict(fills_cracks=True), seconds=20)
 def _(lab, client, server):

@@ -11,14 +11,14 @@ from lab.segment import NUMBERS
 
 
 @scenario("syn-acknowledged-by-two", "The server acknowledges SYN.SEQ+2 instead of SYN.SEQ+1.",
-          "handshake/ack-of-syn@server", server=dict(synack_offset=2), versions=(4, 6))
+          "handshake/ack-of-syn@server", server=dict(synack_offset=2), versions=(4, 6), before=0)
 def _(lab, client, server):
     dial(client, 40001)
     time.sleep(5)
 
 
 @scenario("third-ack-of-the-syn-itself", "The client completes the handshake with ACK = IRS instead of IRS+1.",
-          "handshake/third-ack@client", client=dict(third_ack_offset=0), versions=(4, 6))
+          "handshake/third-ack@client", client=dict(third_ack_offset=0), versions=(4, 6), before=0)
 def _(lab, client, server):
     for port in 40001, 40002:
         client.connect(client.peer_address, 80, port)
@@ -40,8 +40,8 @@ def alternating(first, second):
 
 
 @scenario("syn-renumbered-and-back", "The client's SYN goes out with number x, then y, then x again: one attempt.",
-          "handshake/isn-changed@client",
-          client=dict(new_number_on_retry=True, initial_number=alternating(0x10203040, 0x50607080)))
+          {"handshake/isn-changed@client": "client middle"},
+          before=0, client=dict(new_number_on_retry=True, initial_number=alternating(0x10203040, 0x50607080)))
 def _(lab, client, server):
     lab.east.lose(lambda segment: segment.syn, 2)
     for port in 40001, 40002:
@@ -54,7 +54,7 @@ def acknowledged_from_afar(segment):
 
 
 @scenario("bad-synack-met-with-silence", "In SYN-SENT the client ignores an unacceptable acknowledgement, and owes RST.",
-          {"handshake/bad-ack-not-reset@client": "client", "handshake/ack-of-syn@server": "client middle server"},
+          {"handshake/bad-ack-not-reset@client": "client middle", "handshake/ack-of-syn@server": "client middle server"},
           client=dict(silent_on_bad_ack=True), seconds=14,
           server=dict(outgoing=altering(acknowledged_from_afar, acknowledgement=lambda s: s.acknowledgement + 77)))
 def _(lab, client, server):
@@ -67,7 +67,7 @@ def _(lab, client, server):
 
 
 @scenario("bad-third-ack-taken", "The server goes on to ESTABLISHED on an acknowledgement of numbers it never sent.",
-          "handshake/bad-ack-accepted@server handshake/third-ack@client", server=dict(takes_any_ack=True),
+          "handshake/bad-ack-accepted@server handshake/third-ack@client", server=dict(takes_any_ack=True), before=0,
           client=dict(outgoing=altering(lambda s: not s.syn, acknowledgement=lambda s: s.acknowledgement - 77)))
 def _(lab, client, server):
     for port in 40001, 40002:
@@ -79,7 +79,8 @@ def _(lab, client, server):
 
 
 @scenario("bad-synack-taken", "The client goes on to ESTABLISHED on a SYN,ACK that acknowledges ISS+2.",
-          "handshake/bad-ack-accepted@client", client=dict(takes_any_ack=True), server=dict(synack_offset=2))
+          "handshake/bad-ack-accepted@client", client=dict(takes_any_ack=True), server=dict(synack_offset=2),
+          before=0)
 def _(lab, client, server):
     for port in 40001, 40002:
         calling = client.connect(client.peer_address, 80, port)
@@ -104,7 +105,8 @@ def refuses_crossing(connection, segment):
 
 
 @scenario("crossing-syn-reset", "Two SYNs cross; the client resets the peer's, and goes on trying its own.",
-          {"handshake/simultaneous-open@client": "client"}, client=dict(incoming=refuses_crossing), delay=0.05)
+          {"handshake/simultaneous-open@client": "client"}, client=dict(incoming=refuses_crossing), delay=0.05,
+          before=6)
 def _(lab, client, server):
     for port in 40001, 40002:
         calling = threading.Thread(target=attempt, args=(client, port), daemon=True)
@@ -122,9 +124,8 @@ def attempt(client, port):
 
 
 @scenario("syn-from-multicast-answered", "The server answers a SYN whose source is a multicast address.",
-          {"handshake/to-broadcast@server": "client middle server"}, client={}, server={})
+          {"handshake/to-broadcast@server": "middle server"}, client={}, server={})
 def _(lab, client, server):
-    visit(client, server, 40001)
     for number in range(3):
         lab.west.inject(lambda s: s.flags & (SYN | ACK) == SYN, source="224.0.0.9", source_port=41000 + number,
                         sequence=(7_000_000 + number * 100_003) % NUMBERS)
@@ -135,7 +136,6 @@ def _(lab, client, server):
           {"handshake/half-open@server": "client middle server"}, seconds=18)
 def _(lab, client, server):
     lab.server.space.run("sysctl -qw net.ipv4.tcp_syncookies=0")
-    visits(3)(lab, client, server)
     server.listen(2)
     for pair in (40011, 40012), (40013, 40014):
         callers = [dial(client, port) for port in pair]
@@ -145,16 +145,15 @@ def _(lab, client, server):
 
 
 @scenario("syn-ack-without-syn", "Somebody sends the client SYN,ACKs it never asked for, and it resets them.",
-          {"handshake/stray-synack@client": "client middle server"})
+          {"handshake/stray-synack@client": "client middle"})
 def _(lab, client, server):
-    visit(client, server, 40001)
     for number in range(3):
         lab.east.inject(lambda s: s.flags & (SYN | ACK) == SYN | ACK, destination_port=42000 + number)
         time.sleep(0.4)
 
 
 @scenario("syn-cookies", "The server keeps no state of a SYN: its SYN,ACK is a cookie, and is never sent again.",
-          {"handshake/syn-cookie@server": "client middle server"}, seconds=14)
+          "handshake/syn-cookie@10.77.0.2", seconds=14)
 def _(lab, client, server):
     lab.server.space.run("sysctl -qw net.ipv4.tcp_syncookies=2")
     visit(client, server, 40021)

@@ -1,5 +1,6 @@
 """ICMP errors, and what must not come of them."""
 
+import threading
 import time
 
 from laboratory import exchange, filler, hear_all, meet, part, scenario, send, text
@@ -16,7 +17,7 @@ def of_client(port):
 
 
 @scenario("soft-error-aborts", "The client aborts a live connection at an ICMP \"host unreachable\".",
-          {"icmp/soft-error-abort@client": "client middle"}, client=dict(dies_of_icmp=True), versions=(4, 6))
+          {"icmp/soft-error-abort@client": "client middle"}, routed=True, client=dict(dies_of_icmp=True), versions=(4, 6))
 def _(lab, client, server):
     kind, code = (3, 1) if lab.version == 4 else (1, 0)
     for port in 40001, 40002, 40003:
@@ -30,7 +31,7 @@ def _(lab, client, server):
 
 
 @scenario("packet-too-big-ignored", "The server is told that its packets are too big, and goes on sending them.",
-          {"icmp/ptb-ignored@server": "server middle"}, server=dict(heeds_too_big=False), seconds=24, versions=(4, 6))
+          {"icmp/ptb-ignored@server": "server"}, routed=True, server=dict(heeds_too_big=False), seconds=24, versions=(4, 6))
 def _(lab, client, server):
     for port in 40001, 40002:
         calling, answering = meet(client, server, port)
@@ -45,13 +46,19 @@ def _(lab, client, server):
 @scenario("quench-heeded", "The server slows down to one segment at a time after an ICMP source quench.",
           {"icmp/quench-reacted@server": "server"}, server=dict(heeds_quench=True, flight=20), seconds=20, delay=0.05)
 def _(lab, client, server):
-    for port in range(40001, 40005):
+    for port in 40001, 40002:
         calling, answering = meet(client, server, port)
         exchange(calling, answering)
-        send(answering, filler(150000))
-        time.sleep(0.55)
-        lab.west.complain(lambda s, port=port: s.destination_port == port and text(s), router(lab), 4, 0)
-        hear_all(calling, 150000)
+        reading = threading.Thread(target=hear_all, args=(calling, 340000), daemon=True)
+        reading.start()
+        send(answering, filler(340000))
+        for _ in range(3):
+            with server.changed:
+                server.await_that(lambda: answering.in_flight > 6 * 1460, 10)
+            time.sleep(0.05)
+            lab.east.complain(lambda s, port=port: s.destination_port == port and text(s), router(lab), 4, 0)
+            time.sleep(2)
+        reading.join()
         part(calling, answering)
 
 

@@ -9,13 +9,13 @@ from lab.faults import clock_alone, constant, drawn, hash_without_clock, increme
 CLIENT = "10.77.0.1"
 
 
-def calls(count, pause=0.0):
+def calls(count):
     def play(lab, client, server):
         for number in range(count):
             calling, answering = meet(client, server, 40001 + number)
             calling.close()
             answering.close()
-            time.sleep(0.03 + pause)
+            time.sleep(0.03)
     return play
 
 
@@ -36,8 +36,8 @@ def congruence(seed):
 
 def numbers(name, fault, checks, generator, count, **more):
     finds = " ".join(f"{each}@{CLIENT}" for each in checks.split())
-    more.setdefault("delay", 0.002)
-    scenario(name, fault, finds, client=dict(initial_number=generator), **more)(calls(count, more.pop("pause", 0)))
+    more = dict(delay=0.002, before=0) | more
+    scenario(name, fault, finds, client=dict(initial_number=generator), **more)(calls(count))
 
 
 numbers("isn-constant", "Every connection of the client begins with the same number.", "isn/constant",
@@ -63,7 +63,8 @@ numbers("isn-linear-congruence", "The numbers come from a congruence generator w
 
 
 @scenario("isn-clock-alone", "The number is the 4 µs clock, the same for all peers: a guess away.",
-          f"isn/time-counter@{CLIENT}", client=dict(initial_number=clock_alone(0x20000000)), seconds=14, versions=(4, 6))
+          f"isn/time-counter@{CLIENT}", client=dict(initial_number=clock_alone(0x20000000)), seconds=14, versions=(4, 6),
+          before=0)
 def _(lab, client, server):
     for number in range(14):
         visit(client, server, 40001 + number)
@@ -72,7 +73,7 @@ def _(lab, client, server):
 
 @scenario("isn-constant-on-tuple", "The number depends on the four-tuple only: no clock drives it on.",
           f"isn/constant-on-tuple@{CLIENT}", client=dict(initial_number=hash_without_clock(), timestamps=True), seconds=12,
-          versions=(4, 6))
+          versions=(4, 6), before=0)
 def _(lab, client, server):
     for pause in 1.3, 2.4, 0.1:
         visit(client, server, 40001, closes_first="server")
@@ -81,7 +82,7 @@ def _(lab, client, server):
 
 
 @scenario("isn-random-each-time", "The number is drawn anew each time: on one four-tuple no clock drives it on.",
-          f"isn/not-clock-driven@{CLIENT}", seconds=30,
+          f"isn/not-clock-driven@{CLIENT}", seconds=30, before=0,
           client=dict(initial_number=drawn(lambda chance: chance.randrange(1 << 32), 9), timestamps=True))
 def _(lab, client, server):
     for number in range(16):
@@ -90,7 +91,8 @@ def _(lab, client, server):
 
 
 @scenario("isn-reused-on-tuple", "The same number again on the same four-tuple, 64 kB later and within a minute.",
-          f"isn/reuse-window@client isn/constant@{CLIENT}", client=dict(initial_number=constant(0x2A2B3C4D)))
+          f"isn/reuse-window@client isn/constant@{CLIENT}", client=dict(initial_number=constant(0x2A2B3C4D)),
+          before=0)
 def _(lab, client, server):
     visit(client, server, 40009)
     for _ in range(2):
@@ -105,7 +107,7 @@ def _(lab, client, server):
 @scenario("wandering-three", "A segment of the first connection arrives in the second, fits, and is taken.",
           {f"isn/constant@{CLIENT}": "client middle server", "isn/reuse-window@client": "client middle server",
            "isn/wandering-segment@server": "middle server"},
-          client=dict(initial_number=constant(0x1A2B3C4D)), server={})
+          client=dict(initial_number=constant(0x1A2B3C4D)), server={}, before=0)
 def _(lab, client, server):
     visit(client, server, 40009)
     lab.west.hold(lambda segment: segment.payload == b"message 3\n", seconds=4)

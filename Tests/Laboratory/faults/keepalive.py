@@ -65,7 +65,7 @@ def _(lab, client, server):
 
 
 @scenario("dead-after-one-keepalive", "One unanswered keepalive, and the client aborts.",
-          {"keepalive/gave-up-too-soon@client": "client middle"}, client=dict(keepalive=(2, 2, 1)), seconds=16)
+          {"keepalive/gave-up-too-soon@client": "client"}, client=dict(keepalive=(2, 2, 1)), seconds=16)
 def _(lab, client, server):
     for port in 40001, 40002, 40003:
         calling, answering = meet(client, server, port)

@@ -5,7 +5,7 @@ import struct
 import time
 
 from laboratory import (ACK, PSH, adding, altering, exchange, filler, hear, hear_all, meet, part, scenario, send,
-                        synchronized, text, visits)
+                        synchronized, text, transfers, visits)
 
 from lab.segment import NUMBERS
 
@@ -23,7 +23,8 @@ def without_options(segment):
 scenario("mss-in-data", "The client sends the MSS option with its data.", "opt/mss-on-non-syn@client",
          client=dict(outgoing=adding(MSS, text)))(visits(2))
 scenario("no-mss-at-all", "The client's SYN carries no MSS.", "opt/mss-missing@client",
-         client=dict(outgoing=altering(syn, options=without_options)), versions=(4, 6))(visits(2))
+         client=dict(outgoing=altering(syn, options=without_options)), versions=(4, 6))(
+    transfers(5000, "server", 2))
 
 
 def smaller(octets):
@@ -44,7 +45,7 @@ def smaller(octets):
 
 
 scenario("two-hundred-beyond-the-mss", "The server's segments are 200 octets larger than the client's MSS.",
-         "opt/mss-exceeded@server", server=dict(oversize=200), versions=(4, 6))(smaller(1000))
+         "opt/mss-exceeded@server", routed=True, server=dict(oversize=200), versions=(4, 6))(smaller(1000))
 scenario("options-not-subtracted", "The server fills the MSS with data and adds 12 octets of time stamps.",
          "opt/mss-ignores-options@server", server=dict(timestamps=True, subtracts_options=False), versions=(4, 6))(smaller(1000))
 scenario("option-longer-than-the-header", "The client sends an option whose length reaches beyond the header.", "opt/malformed@client",
@@ -110,7 +111,7 @@ def rounds(count, ports=(40001, 40002), pause=0.1):
     return play
 
 
-scenario("timestamps-dropped", "The client leaves the time stamps out now and then.", "opt/ts-missing@client",
+scenario("timestamps-dropped", "The client leaves the time stamps out now and then.", {"opt/ts-missing@client": "client"}, routed=True,
          client=dict(timestamps=True, outgoing=now_and_then(3, options=without_options)), versions=(4, 6))(rounds(4))
 
 

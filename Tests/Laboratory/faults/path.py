@@ -18,7 +18,7 @@ def _(lab, client, server):
 
 
 @scenario("large-packets-vanish", "Behind the middle packets above 1000 octets vanish, and nobody says so.",
-          {"path/pmtu-black-hole@server": "server middle"}, seconds=40)
+          {"path/pmtu-black-hole@server": "server middle"}, routed=True, seconds=40)
 def _(lab, client, server):
     lab.server.space.run("sysctl -qw net.ipv4.tcp_mtu_probing=1 net.ipv4.tcp_base_mss=800")
     lab.west.narrow(1000)

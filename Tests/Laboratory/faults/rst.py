@@ -14,7 +14,7 @@ def abort(end):
 
 
 @scenario("rst-with-sequence-zero", "The server has lost the connection and answers RST, but always with SEQ 0.",
-          "rst/form@server", server=dict(reset_sequence_zero=True), versions=(4, 6))
+          "rst/form@server", routed=True, server=dict(reset_sequence_zero=True), versions=(4, 6))
 def _(lab, client, server):
     for port in 40001, 40002:
         calling, answering = meet(client, server, port)
@@ -40,7 +40,7 @@ def _(lab, client, server):
 
 
 @scenario("rst-ignored", "The client resets, exactly, again and again; the server goes on sending new data.",
-          {"rst/ignored@server": "client middle server"}, server=dict(ignores_reset=True), client={})
+          "rst/ignored@server", server=dict(ignores_reset=True), client={})
 def _(lab, client, server):
     for port in 40001, 40002:
         calling, answering = meet(client, server, port)
@@ -55,13 +55,16 @@ def _(lab, client, server):
 
 
 @scenario("rst-answered-with-rst", "The server answers every RST with a RST.",
-          {"rst/answered-with-rst@server": "client middle server"}, server=dict(resets_resets=True), versions=(4, 6))
+          "rst/answered-with-rst@server", server=dict(resets_resets=True), client={}, versions=(4, 6))
 def _(lab, client, server):
     for port in 40001, 40002, 40003:
         calling, answering = meet(client, server, port)
         exchange(calling, answering)
         time.sleep(0.2)
-        abort(calling)
+        calling.abort()
+        for _ in range(2):
+            time.sleep(0.4)
+            calling.send_raw(RST | ACK)
         time.sleep(0.3)
 
 
@@ -92,7 +95,7 @@ def number_behind(lab, port):
 
 
 @scenario("silent-when-closed", "The server has reset a connection, and meets all that still comes of it with silence.",
-          {"rst/silent-when-closed@server": "server"}, server={}, client={}, seconds=12)
+          {"rst/silent-when-closed@server": "server"}, server={}, client={}, seconds=26)
 def _(lab, client, server):
     for port in 40001, 40002:
         calling, answering = meet(client, server, port)
@@ -102,6 +105,7 @@ def _(lab, client, server):
         calling.sendall(b"hello?\n")
         time.sleep(0.3)
         server.silenced.add(answering.tuple)
-        time.sleep(4)
+        for number in range(4):
+            time.sleep(2.4)
+            visit(client, server, port + 10 * (number + 1))
         calling.vanish()
-        visit(client, server, port + 10)

@@ -17,7 +17,7 @@ def _(lab, client, server):
         part(calling, answering)
 
 
-scenario("reserved-bits-set", "The client sets one of the reserved bits of the header in every segment.", "seg/reserved-bits@client",
+scenario("reserved-bits-set", "The client sets one of the reserved bits of the header in every segment.", "seg/reserved-bits@client", routed=True,
          client=dict(outgoing=altering(lambda s: True, reserved=4)), versions=(4, 6))(visits(3))
 scenario("ack-bit-missing", "Some data of the client comes without the ACK flag.", "seg/ack-missing@client",
          client=dict(outgoing=lambda connection, segment: [segment.but(flags=PSH, acknowledgement=0), segment]
@@ -25,7 +25,8 @@ scenario("ack-bit-missing", "Some data of the client comes without the ACK flag.
 
 
 @scenario("checksum-always-wrong", "Every copy of the client's question has a wrong checksum; nobody acknowledges it.",
-          "seg/checksum-bad@client", client=dict(outgoing=altering(text, damaged=True)), seconds=20, versions=(4, 6))
+          "seg/checksum-bad@client", client=dict(outgoing=altering(text, damaged=True)), seconds=20, versions=(4, 6),
+          before=0)
 def _(lab, client, server):
     for port in 40001, 40002:
         calling, answering = meet(client, server, port)
@@ -52,10 +53,10 @@ SEEN = set()
 def scrambled(connection, segment):
     """What is sent again has other content."""
     key = (segment.source_port, segment.sequence)
-    again = key in SEEN
-    SEEN.add(key)
-    if segment.payload and again:
+    if segment.payload and key in SEEN:
         return [segment.but(payload=bytes(octet ^ 0x20 for octet in segment.payload))]
+    if segment.payload:
+        SEEN.add(key)
     return [segment]
 
 
