@@ -24,6 +24,8 @@ package struct Habits: BitwiseCopyable, Sendable {
   package var filled = SequenceNumber(0)
   package var kept = SequenceNumber(0)
   package var fill = Fill.none
+  /// E acknowledged selectively: what it says to hold and then forgets is another matter (RFC 2018 §8).
+  package var hasSacked = false
   /// Holes filled so, and how often E asked for what stood above them once more.
   package var fills: UInt16 = 0
   package var discarded: UInt16 = 0
@@ -149,7 +151,7 @@ extension Endpoint {
       conduct.habits.fill = .none
       conduct.habits.discarded &+= 1
       if conduct.habits.discardedFrame == 0 { conduct.habits.discardedFrame = seg.frame }
-    } else if isFill, seg.end < rcv.nxt {
+    } else if isFill, seg.end < rcv.nxt, !conduct.habits.hasSacked {
       conduct.habits.fill = .waiting
       conduct.habits.filled = seg.end
       conduct.habits.kept = rcv.nxt
@@ -177,6 +179,7 @@ extension Endpoint {
 
   /// SEG.ACK of an emitted segment, after text called for an ACK at once, or a hole was filled.
   mutating func answerGap(_ seg: Segment, parameters: ReplayParameters) {
+    if conduct.habits.gapSince.nanoseconds != 0, seg.options.present.contains(.sack) { conduct.habits.hasSacked = true }
     settleGap(at: seg.time, slack: parameters.orderWindow)
     conduct.habits.gapSince = Instant(nanoseconds: 0)
     guard conduct.habits.fill != .none else { return }

@@ -27,6 +27,15 @@ extension Check {
     ],
     passes: [
       """
+      # the packet was cut, so that nothing tells whether its header is whole
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460>
+        +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
+        +0.010  A > B  P.2  1001:1101(100)  ack 9001  win 64240  {cksum none, cut payload}
+        +0.020  B > A  .   9001:9001(0)  ack 1101  win 65535
+        capture ends +5
+      """,
+      """
       # Accurate ECN (RFC 9768) was asked for in the SYN: bit 7 counts CE marks
         +0      A > B  SEWe  1000:1000(0)  win 64240  <mss 1460>
         +0.020  B > A  S.W  9000:9000(0)  ack 1001  win 65535  <mss 1460>
@@ -49,6 +58,8 @@ extension Check {
     subject: .step(on: .strangeFlags) { step, _ in
       let isReserved = !step.seg.flags.isDisjoint(with: .reserved)
       guard isReserved || step.sender.hasUnaskedAE(step.seg, peer: step.receiver) else { return [] }
+      // Where the sum could not be verified the header may be damaged.
+      guard step.seg.checksum != .unverifiable else { return [.doubt(Doubt(.snaplen, frames: [step.seg.frame]))] }
       return [
         .charge(
           Charge(
