@@ -53,7 +53,7 @@ extension Check {
       [step.before.client, step.before.server].compactMap { side in
         let (shut, full) = (step.before[side].shut, step.before[side.other].counts.windowFull)
         guard shut.episodes > 0 || full > 0 else { return nil }
-        let told = [step.shutTimes(of: side), step.filledTimes(by: side.other)].compactMap { $0 }
+        let told = [step.shutTimes(of: side), step.updates(of: side), step.filledTimes(by: side.other)].compactMap { $0 }
         let text = Bilingual(told.map(\.en).joined(separator: " "), zh: told.map(\.zh).joined())
         let frames = shut.episodes > 0 ? [shut.firstFrame, shut.lastFrame] : []
         return .fact(Fact(text, frames: frames, side: side))
@@ -72,6 +72,14 @@ extension Step {
     return Bilingual(
       "\(who.capitalized.en) shut its window \(counted(shut.episodes, "time")), for \(total) in all and \(longest) at most\(still.en); \(other.en) probed \(counted(shut.probes, "time")) meanwhile.",
       zh: "\(who.zh)关闭窗口 \(shut.episodes) 次，共 \(total)，最长 \(longest)\(still.zh)；其间\(other.zh)探测 \(shut.probes) 次。")
+  }
+
+  fileprivate func updates(of side: Side) -> Bilingual? {
+    let updates = before[side].conduct.habits.updates
+    guard updates > 0 else { return nil }
+    let who = name(of: side)
+    return Bilingual(
+      "\(who.capitalized.en) updated its window \(counted(updates, "time")).", zh: "\(who.zh)更新窗口 \(updates) 次。")
   }
 
   fileprivate func filledTimes(by side: Side) -> Bilingual? {

@@ -82,10 +82,15 @@ extension Step {
     if order.reordered > 0 {
       parts.append(Bilingual("\(order.reordered) out of order", zh: "\(order.reordered) 个乱序"))
     }
+    let duplicates = before[side.other].counts.duplicateAcks
+    let asked =
+      duplicates > 0
+      ? Bilingual(" The other end sent \(counted(duplicates, "duplicate ACK")).", zh: "对端发出 \(duplicates) 个重复确认。")
+      : Bilingual("", zh: "")
     let share = permille(Int(order.lostBefore) + Int(order.again), of: Int(segments))
     return Bilingual(
-      "Of \(counted(segments, "segment")) of \(who.en): \(parts.map(\.en).joined(separator: ", ")); \(share) % lost or sent again.",
-      zh: "\(who.zh)的 \(segments) 个报文段中：\(parts.map(\.zh).joined(separator: "，"))；丢失或重发占 \(share) %。")
+      "Of \(counted(segments, "segment")) of \(who.en): \(parts.map(\.en).joined(separator: ", ")); \(share) % lost or sent again.\(asked.en)",
+      zh: "\(who.zh)的 \(segments) 个报文段中：\(parts.map(\.zh).joined(separator: "，"))；丢失或重发占 \(share) %。\(asked.zh)")
   }
 
   /// Per cent with one digit, without floating point.
