@@ -357,5 +357,6 @@ extension ReplayParameters {
     ttlDelta = parameters.ttlDelta
     orderWindow = parameters.orderWindow
     zeroWindowWait = parameters.zeroWindowWait
+    timerCap = parameters.timeoutCap
   }
 }

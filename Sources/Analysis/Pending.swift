@@ -32,7 +32,7 @@ extension LentConnection {
       && self[side.other].facts.contains(.acknowledged) && self[side.other].rcv.acked < self[side].snd.nxt
     if outstanding || self[side].facts.contains(.finSent) && !self[side].facts.contains(.finAcked) {
       let trip = Duration.nanoseconds(self[side].turnaround.maximum + self[side.other].turnaround.maximum)
-      add(.retransmission, since: self[side].times.last, max(Pending.largestTimeout, trip * 5 + .milliseconds(500)) * 6)
+      add(.retransmission, since: self[side].times.last, max(parameters.timeoutBound, trip * 5 + .milliseconds(500)) * parameters.missingWait)
     }
     if self[side].keepalive.unanswered > 0 {
       let owed = self[side.other].turnaround.deadline(slack: parameters.reactSlack)

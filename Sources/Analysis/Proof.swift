@@ -133,7 +133,7 @@ extension Settlement {
     let interval = entry.interval
     let middle = interval.lowerBound + .nanoseconds((interval.upperBound - interval.lowerBound).nanoseconds / 2)
     let late = middle...interval.upperBound
-    let address = row.key[entry.side].address
+    let address = row.key[entry.charge.witness ?? entry.side].address
     return (hosts[address]?.rows ?? []).contains { place in
       let other = rows[place]
       let end = other[other.key.lower.address == address ? .lower : .upper]

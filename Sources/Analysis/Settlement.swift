@@ -68,13 +68,14 @@ struct Settlement {
       let standing = places.filter { if case .fail = outcomes[$0] { true } else { false } }
       let seen = Dictionary(grouping: standing) { docket.charges[$0].connection }
       let count = seen.values.reduce(0) { sum, group in
-        sum + max(group.count, group.map { docket.charges[$0].charge.instances }.max() ?? 1)
+        sum + max(group.count + group.reduce(0) { $0 + docket.charges[$1].more }, group.map { docket.charges[$0].charge.instances }.max() ?? 1)
       }
       for place in standing {
         let check = table.checks[accused.check]
         let entry = docket.charges[place]
         let needed = entry.charge.instancesNeeded
-        if count < needed {
+        let told = entry.charge.overlapIsOne ? apart(standing) : count
+        if told < needed {
           outcomes[place] = .inconclusive(.tooFewSamples)
         } else if case .fail(.likely, let basis) = outcomes[place], check.kind != .timing, seen.count >= 2,
           isClean(entry, rows[entry.connection])
@@ -84,6 +85,17 @@ struct Settlement {
       }
     }
     return outcomes
+  }
+
+  /// Charges at so many different times.
+  private func apart(_ places: [Int]) -> Int {
+    let intervals = places.map { docket.charges[$0].interval }.sorted { ($0.upperBound, $0.lowerBound) < ($1.upperBound, $1.lowerBound) }
+    var (count, end) = (0, Instant(nanoseconds: .min))
+    for interval in intervals where count == 0 || end < interval.lowerBound {
+      count += 1
+      end = interval.upperBound
+    }
+    return count
   }
 
   /// One charge by itself; N(k) is counted afterwards.
@@ -127,6 +139,7 @@ struct Settlement {
     if guards.contains(.tfo), both.contains(.fastOpen) { return .specAmbiguous }
     if guards.contains(.auth), both.contains(.authenticated) { return .authOption }
     if guards.contains(.old), entry.interval.lowerBound - captureStart < Settlement.oldSyn { return .captureLoss }
+    if guards.contains(.whole), hasDrops || hasGaps(row.key[entry.side].address) { return .captureLoss }
     if guards.contains(.box), !isAlone(entry, row) { return .middlebox }
     if guards.contains(.tap), !stands(near: entry.side, of: row) { return .vantage }
     if guards.contains(.pr), receipt(entry, row) == .none { return .receiptUnproven }
@@ -156,6 +169,11 @@ struct Settlement {
     return row.sight.gaps.contains { $0.from <= wide.upperBound && wide.lowerBound <= $0.to }
   }
 
+  /// Octets are known to be missing from the capture on any connection of the address.
+  private func hasGaps(_ address: Address) -> Bool {
+    (hosts[address]?.rows ?? []).contains { !rows[$0].sight.gaps.isEmpty }
+  }
+
   /// Linux answers at most one invalid segment in 500 ms a socket (RFC 5961 §7).
   private func isThrottled(_ entry: Docket.Entry) -> Bool {
     entry.charge.copies < 2 || entry.interval.upperBound - entry.interval.lowerBound < .milliseconds(500)
@@ -178,8 +196,8 @@ struct Settlement {
       basis = safetyBasis(entry, row)
     case .reaction:
       let receipt = receipt(entry, row)
-      strength = receipt == .none ? .probable : .strong
-      basis = reactionBasis(receipt, entry, row)
+      strength = receipt == .none && !entry.charge.isUnprompted ? .probable : .strong
+      basis = entry.charge.isUnprompted ? silenceBasis(entry, row) : reactionBasis(receipt, entry, row)
     case .timing:
       strength = stands(near: entry.side, of: row) ? .strong : .probable
       reason = .vantage
@@ -234,6 +252,10 @@ struct Settlement {
     case .copies(let copies, let lost, let crossed): Words.copies(copies, lost: lost, crossed: crossed)
     case .none: Words.anyTap
     }
+  }
+
+  private func silenceBasis(_ entry: Docket.Entry, _ row: ConnectionRow) -> Bilingual {
+    tapBasis(entry.side, row) ?? Words.due(entry.charge.repliesDue)
   }
 
   private func tapBasis(_ side: Side, _ row: ConnectionRow) -> Bilingual? {

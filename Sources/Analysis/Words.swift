@@ -15,6 +15,9 @@ enum Words {
   static func andMore(_ count: Int) -> Bilingual {
     Bilingual(", and \(count) more like it", zh: "，另有 \(count) 处相同")
   }
+  static func due(_ count: Int) -> Bilingual {
+    Bilingual("\(count) copies were due, and none crossed", zh: "应有 \(count) 份副本，却一份未见")
+  }
   static func seenTimes(_ count: Int) -> Bilingual {
     Bilingual("seen \(count) times", zh: "出现 \(count) 次")
   }

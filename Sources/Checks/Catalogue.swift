@@ -1,7 +1,7 @@
 /// The list of checks in reading order, family by family.
 package enum Catalogue {
-  package static let checks: [Check] = capture + handshake + isn + close + rst + seg + ack + flow + keepalive + idle + path
-    + options + ecn + urg + psh + icmp
+  package static let checks: [Check] = capture + handshake + isn + close + rst + seg + ack + flow + rtx + cc + keepalive
+    + idle + path + options + ecn + urg + psh + icmp
 
   static let capture: [Check] = [
     .vantage, .missingSegment, .dropsReported, .duplicateRecord, .recordOrder, .clockDisorder, .truncatedPacket,
@@ -27,9 +27,16 @@ package enum Catalogue {
     .windowExceeded, .windowShrunk, .shrunkNewData, .zeroWindow, .zeroWindowNoProbe, .probeTiming, .probeNotAnswered,
     .zeroWindowAbort, .sillyWindowReceiver, .sillyWindowSender, .smallSegments, .probeDeadlock,
   ]
-  static let keepalive: [Check] = [.intervalShort, .notAnswered]
-  static let idle: [Check] = [.silentClient]
-  static let path: [Check] = [.outageSurvived, .peerVanished, .halfOpenPeer, .ttlAnomaly, .lossAndReordering]
+  static let rtx: [Check] = [
+    .rtoTooShort, .rtoTooLong, .missing, .initialRTOLow, .noBackoff, .synGiveUp, .giveUp, .needless, .fastRetransmit,
+    .sackedData, .burstOnTimeout, .leftEdge,
+  ]
+  static let cc: [Check] = [.initialWindow, .iwAfterSynLoss, .noSlowStartAfterRTO, .idleRestart, .noWindowDeflation]
+  static let keepalive: [Check] = [.intervalShort, .notIdle, .garbageOctet, .wrongSequence, .notAnswered, .gaveUpTooSoon]
+  static let idle: [Check] = [.silentClient, .blackHoled]
+  static let path: [Check] = [
+    .outageSurvived, .peerVanished, .halfOpenPeer, .ttlAnomaly, .lossAndReordering, .pmtuBlackHole,
+  ]
   static let options: [Check] = [
     .mssOnNonSyn, .mssMissing, .mssExceeded, .mssIgnoresOptions, .malformed, .unnegotiated, .wsShiftLarge, .wsOnNonSyn,
     .tsMissing, .tsBackwards, .tsEchoUnknown, .pawsAccepted, .sackBlockInvalid, .sackMissing, .sackReneging, .utoInvalid,

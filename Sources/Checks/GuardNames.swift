@@ -39,6 +39,7 @@ extension Guards {
     Name(.box, "BOX", "no NAT or load balancer can have acted in its name", zh: "不可能由 NAT 或负载均衡代为响应"),
     Name(.alive, "ALIVE", "the host was heard on other connections meanwhile", zh: "期间该主机在其他连接上有响应"),
     Name(.resets, "RST", "the host was seen to answer strays by RST", zh: "见过该主机以 RST 应答迷途报文"),
+    Name(.whole, "WHOLE", "the capture missed nothing of the host anywhere", zh: "抓包没有漏掉该主机的任何报文"),
     Name(.old, "OLD", "the capture shows every older SYN that may still be answered", zh: "抓包包含所有可能仍被应答的旧 SYN"),
     Name(.text, "TEXT", "the text was captured in full and undamaged", zh: "载荷完整且未损坏"),
     Name(.n, "N", "enough independent instances of the same host", zh: "同一主机有足够多的独立实例"),

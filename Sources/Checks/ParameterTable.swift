@@ -55,6 +55,21 @@ package struct NamedParameter: Sendable {
       "close.wait_linger", \.closeWaitLinger, "CLOSE-WAIT for longer is worth a note", zh: "CLOSE-WAIT 超过此值值得提示"),
     NamedParameter(
       "close.linger_info", \.closeLingerInfo, "a close that takes longer is measured", zh: "关闭过程超过此值则记录"),
+    NamedParameter(
+      "rtx.bound", \.timeoutBound,
+      "no first retransmission timeout is longer, unless five round trips and half a second are",
+      zh: "首次重传超时的上限，除非五个往返时间加半秒更长"),
+    NamedParameter(
+      "rtx.missing_wait", count: \.missingWait, "times rtx.bound after which a retransmission counts as missing",
+      zh: "超过 rtx.bound 的多少倍仍未重传则视为从未重传"),
+    NamedParameter(
+      "rtx.cap", \.timeoutCap, "a backed-off retransmission timer need not grow beyond this (RFC 6298 (2.5))",
+      zh: "退避后的重传定时器不必超过此值（RFC 6298 (2.5)）"),
+    NamedParameter(
+      "rtx.giveup_min", \.giveUpMinimum, "data should be retransmitted for so long before a connection is given up",
+      zh: "放弃连接之前至少应重传数据的时长"),
+    NamedParameter(
+      "cc.iw", count: \.initialWindow, "segments of the initial window (RFC 6928 §2)", zh: "初始窗口的报文段数（RFC 6928 §2）"),
     NamedParameter("idle.silent", \.idleSilent, "silence that is worth measuring", zh: "值得记录的静默时长"),
     NamedParameter("idle.long", \.idleLong, "silence that counts as long", zh: "算作长时间静默"),
     NamedParameter(

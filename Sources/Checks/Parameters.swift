@@ -24,6 +24,14 @@ package struct Parameters: Sendable {
   package var keepaliveMinimumIdle: Duration = .seconds(1)
   package var finWait2Ceiling: Duration = .seconds(900)
   package var zeroWindowWait: Duration = .seconds(10)
+  /// No lawful first retransmission timeout is longer, unless the round trip is (RFC 6298 (2.1), (5.7)).
+  package var timeoutBound: Duration = .seconds(3)
+  /// Times that bound after which octets that were never sent again count as forgotten.
+  package var missingWait: Int = 6
+  package var timeoutCap: Duration = .seconds(60)
+  package var giveUpMinimum: Duration = .seconds(100)
+  /// Segments of the initial window (RFC 6928 §2).
+  package var initialWindow: Int = 10
   package var isnAlphaReport: Double = 1e-6
   package var ttlDelta: Int = 3
   package var profile: Profile = .default

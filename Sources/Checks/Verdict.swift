@@ -92,6 +92,8 @@ package struct Guards: OptionSet, Sendable, Hashable {
   package static let alive = Guards(rawValue: 1 << 24)
   /// The accused was seen to answer strays by RST: it has no filter that drops them.
   package static let resets = Guards(rawValue: 1 << 26)
+  /// The capture missed nothing of the accused, on any of its connections.
+  package static let whole = Guards(rawValue: 1 << 31)
   /// The capture reaches back far enough to show every SYN that may still be answered (240 s).
   package static let old = Guards(rawValue: 1 << 25)
   /// Octets of text are compared: none was cut, and none damaged.
@@ -122,17 +124,23 @@ package struct Charge: Sendable {
   /// Instances on this connection, and how many N(k) asks of the host.
   package var instances: Int
   package var instancesNeeded: Int
+  /// Instances at the same time are one: a host that stands still delays all its connections.
+  package var overlapIsOne: Bool
   /// A level other than the check's.
   package var level: Level?
   /// One header states it by itself.
   package var selfEvident: Bool
+  /// Whose life the guard ALIVE asks about; `nil`: the accused's.
+  package var witness: Side?
+  /// Owed by the accused's own timer: nothing had to arrive for it.
+  package var isUnprompted: Bool
 
   package init(
     expected: Bilingual, observed: Bilingual, title: Bilingual? = nil, frames: [UInt32], side: Side? = nil,
     interval: ClosedRange<Instant>? = nil, guards: Guards = [], waived: Guards = [], copies: Int = 0,
     repliesDue: Int = 0,
     receiptProven: Bool = false, instances: Int = 1, instancesNeeded: Int = 1, level: Level? = nil,
-    selfEvident: Bool = false
+    selfEvident: Bool = false, isUnprompted: Bool = false, overlapIsOne: Bool = false
   ) {
     self.expected = expected
     self.observed = observed
@@ -149,6 +157,8 @@ package struct Charge: Sendable {
     self.instancesNeeded = instancesNeeded
     self.level = level
     self.selfEvident = selfEvident
+    self.isUnprompted = isUnprompted
+    self.overlapIsOne = overlapIsOne
   }
 }
 

@@ -11,6 +11,7 @@ extension Endpoint {
     var marks: Marks = []
     let before = Earlier(self)
     let stood = Standing(self)
+    let nextBefore = snd.nxt
     let heardForeignRst = facts.contains(.foreignRst)
     if seg.checksum == .bad { marks.insert(.badChecksum) }
     if isForeignSyn(seg) {
@@ -39,6 +40,11 @@ extension Endpoint {
     if seg.has(.ack), !seg.has(.rst), !seg.has(.syn) { noteShutWindow(seg) }
     noteOrder(seg, marks: marks, peer: &peer, parameters: parameters)
     marks.formUnion(judgeConduct(seg, before: stood, peer: &peer, marks: marks, parameters: parameters))
+    noteRepetition(seg, marks: marks, peer: &peer, parameters: parameters)
+    if burstsAfterTimeout(seg, marks: marks, peer: &peer) { marks.insert(.burst) }
+    if marks.isDisjoint(with: [.keepalive, .windowProbe]), seg.seq != nextBefore {
+      marks.formUnion(noteOddProbe(seg, nextBefore: nextBefore, peer: &peer))
+    }
     noteTTL(seg, parameters: parameters)
     if seg.payload > 0, peer.facts.contains(.offered), !seg.has(.rst), !marks.contains(.retransmission),
       seg.seq + Int(seg.payload) == peer.rcv.edge
@@ -220,6 +226,12 @@ extension Endpoint {
       peer.snd.una < peer.snd.nxt, rcv.edgeNow == seg.ack + (Int(seg.wnd) << (facts.contains(.shiftKnown) ? Int(snd.shift) : 0))
     {
       marks.insert(.duplicateAck)
+      if seg.checksum != .bad { peer.noteDuplicateAck(seg) }
+    }
+    if seg.options.present.contains(.sack), facts.contains(.acknowledged), seg.ack == rcv.acked, seg.payload == 0,
+      seg.checksum != .bad
+    {
+      peer.noteSelective(seg)
     }
     if facts.contains(.acknowledged), rcv.acked < seg.ack, !isSynAck, marks.isEmpty {
       noteAdvance(seg, largest: peer.snd.maxPayload, texts: peer.conduct.habits.texts)
@@ -344,6 +356,7 @@ extension Endpoint {
     guard seg.payload > 0 else { return }
     let unique = marks.contains(.fillsHole) ? Int(seg.payload) : max(0, min(Int(seg.payload), seg.seq + Int(seg.payload) - before))
     countData(seg, unique: unique)
+    if rtx.flight.isOpen { measureSent(seg) }
   }
 
   private mutating func emitFin(_ seg: Segment, peer: inout Endpoint) {

@@ -30,6 +30,7 @@ import Wire
   package var order = OrderVariables()
   package var header = HeaderVariables()
   package var conduct = Conduct()
+  package var rtx = RepetitionVariables()
 
   package init() {}
 }
@@ -106,6 +107,8 @@ import Wire
 package struct SendVariables: BitwiseCopyable, Sendable {
   /// Highest SEG.ACK of P within what E had sent that crossed: E's SND.UNA is at most this.
   package var una = SequenceNumber(0)
+  /// When it became that.
+  package var unaTime = Instant(nanoseconds: 0)
   /// One beyond the highest octet E emitted.
   package var nxt = SequenceNumber(0)
   package var iss = SequenceNumber(0)
@@ -121,6 +124,8 @@ package struct SendVariables: BitwiseCopyable, Sendable {
   package var mss: UInt16 = 0
   /// Largest payload E sent.
   package var maxPayload: UInt32 = 0
+  /// Number of the first segment with as much.
+  package var maxPayloadSeq = SequenceNumber(0)
   /// Payload of E's SYN.
   package var synPayload: UInt16 = 0
   /// The newest FIN's TSval, if no other segment of E carried it; 0 otherwise.

@@ -99,12 +99,15 @@ extension Connection {
       sender.rcv.acked = seg.ack
       sender.noteAcknowledging(at: seg.time)
       receiver.snd.una = seg.ack
+      receiver.snd.unaTime = seg.time
+      if receiver.rtx.flight.isOpen { receiver.measureAcked(seg) }
       sender.opportunities.insert(.acknowledged)
     }
     sender.offer(seg)
     if seg.payload > 0 {
       sender.countData(seg, unique: Int(seg.payload))
       sender.snd.nxt = seg.seq + Int(seg.payload)
+      if sender.rtx.flight.isOpen { sender.measureSent(seg) }
       receiver.rcv.nxt = sender.snd.nxt
       receiver.noteOwed(seg)
       if receiver.facts.contains(.shiftKnown) { sender.opportunities.insert(.sentDataIntoKnownWindow) }
@@ -195,9 +198,11 @@ extension Endpoint {
     if !opportunities.contains(.sentData) {
       times.firstData = seg.time
       opportunities.insert(.sentData)
+    } else if seg.time.nanoseconds &- times.lastData.nanoseconds > 1_000_000_000 {
+      beginFlight(seg, after: seg.time - times.lastData)
     }
     times.lastData = seg.time
-    if seg.payload > snd.maxPayload { snd.maxPayload = seg.payload }
+    if seg.payload > snd.maxPayload { (snd.maxPayload, snd.maxPayloadSeq) = (seg.payload, seg.seq) }
   }
 
   /// Follows the arrow of RFC 9293 Figure 5, if there is one. A flow joined in the middle is taken for ESTABLISHED.

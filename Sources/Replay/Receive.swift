@@ -127,7 +127,11 @@ extension Endpoint {
     if state == .synReceived, snd.iss < seg.ack, seg.ack <= snd.nxt {
       move(.ackOfSyn, at: seg.time, sureness: .assumed)
     }
-    if acceptable { snd.una = seg.ack }
+    if acceptable {
+      snd.una = seg.ack
+      snd.unaTime = seg.time
+      if rtx.flight.isOpen { measureAcked(seg) }
+    }
     guard facts.contains(.finSent), snd.fin < seg.ack, seg.ack <= snd.nxt else { return }
     if !facts.contains(.finAcked) {
       facts.insert(.finAcked)

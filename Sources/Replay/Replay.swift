@@ -16,6 +16,8 @@ package struct ReplayParameters: Sendable, BitwiseCopyable {
   package var oldSyn: Duration = .seconds(240)
   /// A shut window that lasts so long must have been probed.
   package var zeroWindowWait: Duration = .seconds(10)
+  /// A retransmission timer need not grow beyond this (RFC 6298 (2.5)).
+  package var timerCap: Duration = .seconds(60)
   package init() {}
 }
 

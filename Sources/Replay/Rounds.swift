@@ -116,4 +116,4 @@ extension Endpoint {
 }
 
 /// The later of two moments.
-func later(_ a: Instant, _ b: Instant) -> Instant { a < b ? b : a }
+package func later(_ a: Instant, _ b: Instant) -> Instant { a < b ? b : a }

@@ -91,6 +91,10 @@ import Wire
   package static let probedLong = Marks(rawValue: 1 << 44)
   /// New text beyond the edge to which the peer has moved its window back.
   package static let newDataBeyondShrunk = Marks(rawValue: 1 << 45)
+  /// More data right after a retransmission by timeout, before the emitter can have heard anything.
+  package static let burst = Marks(rawValue: 1 << 46)
+  /// A keep-alive probe by its shape, but data is outstanding or the peer was heard a moment ago.
+  package static let oddProbe = Marks(rawValue: 1 << 47)
 }
 
 /// What an endpoint has had occasion to do: ORed on every segment, one word an endpoint.
@@ -168,6 +172,14 @@ import Wire
   package static let heardGap = Opportunities(rawValue: 1 << 41)
   /// Sent text again while its own window was shut.
   package static let repeatedWhileShut = Opportunities(rawValue: 1 << 42)
+  /// Sent data after a pause, more than one segment, and no more than ten at once.
+  package static let pausedAndSent = Opportunities(rawValue: 1 << 47)
+  /// Sent the octet at SND.UNA again soon after the third duplicate ACK.
+  package static let repeatedQuickly = Opportunities(rawValue: 1 << 45)
+  /// Its first data was acknowledged, and how much of it had been sent at once is known.
+  package static let sentFlight = Opportunities(rawValue: 1 << 46)
+  /// Sent the same octet again and again at times that grew.
+  package static let backedOff = Opportunities(rawValue: 1 << 44)
 }
 
 /// What the machine owed and did not do by its deadline.

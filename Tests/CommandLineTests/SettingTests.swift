@@ -18,7 +18,7 @@ import Wire
     let parameter = try #require(NamedParameter.all.first { $0.name == name })
     let text = parameter.value(in: defaults)
     #expect(try Parameters(.init(settings: ["\(name)=\(text)"])).changes().isEmpty)
-    let other = text.hasSuffix("s") ? "60s" : text == "3" ? "4" : "0.25"
+    let other = text.hasSuffix("s") ? "60s" : Int(text) != nil ? "4" : "0.25"
     let value = text == other ? "61s" : other
     let settings = name.hasPrefix("tw.") ? ["tw.floor", "tw.low", "tw.rfc", "tw.ceiling"].map { "\($0)=\(value)" } : ["\(name)=\(value)"]
     let changes = try Parameters(.init(settings: settings)).changes()
