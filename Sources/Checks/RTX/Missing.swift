@@ -188,7 +188,7 @@ extension Step {
         "\(who.en) sent \(what.en) once, nothing acknowledged them, and they never came again in \(wait)\(heard.en)",
         zh: "\(who.zh)只发送了一次\(what.zh)，未获确认，\(wait) 内从未重传\(heard.zh)"),
       frames: frames, side: side, interval: start...until,
-      guards: (isTold ? [] : .whole).union(hasCrossed ? [] : .tap), repliesDue: due,
+      guards: (isTold ? Guards() : .whole).union(hasCrossed ? [] : .tap), repliesDue: due,
       instancesNeeded: isTold ? 1 : 3, isUnprompted: true)
   }
 }
