@@ -1,7 +1,7 @@
 # tcpreport: the two commands are `make demo` and `make test`; the rest serves them.
 
 PREFIX ?= /usr/local
-PACKAGES := libpcap-dev libxml2-dev zlib1g-dev
+PACKAGES := libpcap-dev libxml2-dev zlib1g-dev liblzma-dev libzstd-dev
 # Peers that tests compare with.
 test golden: PACKAGES += tshark python3-jsonschema
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)

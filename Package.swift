@@ -23,7 +23,9 @@ let package = Package(
     // Floor 1: the file, the measuring, the machine.
     .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(name: "Capture", dependencies: ["Wire", "CPcap", "CZlib"], swiftSettings: room),
+    .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .target(name: "Capture", dependencies: ["Wire", "CPcap", "CZlib", "CLzma", "CZstd"], swiftSettings: room),
     .target(name: "Tap", dependencies: ["Wire"], swiftSettings: room),
     .target(name: "Replay", dependencies: ["Wire"], swiftSettings: room),
 
@@ -68,7 +70,7 @@ let package = Package(
     .testTarget(name: "TapTests", dependencies: ["Tap", "Capture", "Analysis", "Checks", "Wire", "TestSupport"]),
     .testTarget(name: "ReplayTests", dependencies: ["Replay", "Wire", "TestSupport"]),
     .testTarget(
-      name: "CaptureTests", dependencies: ["Capture", "Analysis", "Wire", "CZlib", "CaptureWriter", "TestSupport"]),
+      name: "CaptureTests", dependencies: ["Capture", "Analysis", "Wire", "CZlib", "CLzma", "CZstd", "CaptureWriter", "TestSupport"]),
     .testTarget(name: "GuardrailTests"),
     .testTarget(name: "WireTests", dependencies: ["Wire", "CaptureWriter", "TestSupport"]),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Checks", "Wire", "TestSupport"]),

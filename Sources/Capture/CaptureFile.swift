@@ -82,8 +82,6 @@ package struct CaptureFile: ~Copyable {
     switch magic {
     case 0x736e_6f6f: "a snoop capture; convert it with `editcap -F pcapng`"
     case 0x474d_4255, 0x5254_5353: "a Network Monitor capture; convert it with `editcap -F pcapng`"
-    case 0xfd37_7a58: "compressed with xz; unpack it first"
-    case 0x28b5_2ffd: "compressed with zstd; unpack it first"
     default: "not a capture file (neither pcap nor pcapng)"
     }
   }

@@ -29,7 +29,7 @@ package struct Frame {
 /// touches, and every access is checked against what was read.
 @safe struct BlockBuffer: ~Copyable {
   private let descriptor: Int32
-  private var inflater: Inflater?
+  private var decompressor: Decompressor?
   private var memory: UnsafeMutableRawPointer
   private var capacity: Int
   private var start = 0
@@ -44,16 +44,14 @@ package struct Frame {
     capacity = 1 << 20
     unsafe memory = UnsafeMutableRawPointer.allocate(byteCount: 1 << 20, alignment: 4096)
     // A pipe may hand out one octet at a time.
-    while end < 2 {
+    while end < 6 {
       let got = unsafe readMore(into: memory + end, 1 << 16 - end)
       if got <= 0 { break }
       end += got
     }
     let head = unsafe UnsafeRawBufferPointer(start: memory, count: end)
-    if unsafe Inflater.recognises(head) {
-      inflater = unsafe Inflater(descriptor: descriptor, head: head)
-      end = 0
-    }
+    decompressor = unsafe Decompressor(descriptor: descriptor, head: head)
+    if decompressor != nil { end = 0 }
   }
 
   deinit {
@@ -88,9 +86,9 @@ package struct Frame {
   }
 
   private mutating func readMore(into target: UnsafeMutableRawPointer, _ room: Int) -> Int {
-    if inflater != nil {
-      let got = unsafe inflater?.decompress(into: target, room) ?? 0
-      switch inflater?.trouble {
+    if decompressor != nil {
+      let got = unsafe decompressor?.decompress(into: target, room) ?? 0
+      switch decompressor?.trouble {
       case nil: break
       case .damaged: trouble = .compression
       case .cut: trouble = .compressionCut

@@ -14,7 +14,7 @@ struct AnalyseCommand: Job {
       tcpreport diff OLD.json NEW.json
       """,
     discussion: """
-      FILE is a capture: pcap, pcapng, or gzip of those; several files are several captures, and nothing is joined over \
+      FILE is a capture: pcap, pcapng, or gzip, xz or zstd of those; several files are several captures, and nothing is joined over \
       them. One line for each goes to standard output, the reports go to DIR: index.html, report.json and report.txt for \
       all, a page and a folder of figures for each capture.
 
