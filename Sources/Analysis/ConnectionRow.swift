@@ -60,6 +60,7 @@ struct EndpointRow: BitwiseCopyable, Sendable {
   var segments: UInt32
   var octets: UInt64
   var retransmissions: UInt32
+  var measures: Measures
   var syns: UInt16
   var iss: SequenceNumber
   var turnaround: Turnaround
@@ -82,6 +83,7 @@ struct EndpointRow: BitwiseCopyable, Sendable {
     segments = end.counts.segments
     octets = end.counts.octets
     retransmissions = end.counts.retransmissions
+    measures = Measures(end)
     syns = end.counts.syns
     iss = end.snd.iss
     turnaround = end.turnaround
@@ -94,5 +96,23 @@ struct EndpointRow: BitwiseCopyable, Sendable {
     timeWaitAlive = end.times.timeWaitAlive
     timeWaitGone = end.times.timeWaitGone
     ttl = end.looks.ttl
+  }
+}
+
+extension Measures {
+  /// What is counted of one end.
+  init(_ end: Endpoint) {
+    self.init()
+    uniqueOctets = end.counts.uniqueOctets
+    outOfOrder = end.counts.outOfOrder
+    duplicateAcks = end.counts.duplicateAcks
+    zeroWindows = end.counts.zeroWindows
+    windowProbes = end.counts.windowProbes
+    windowUpdates = UInt32(end.conduct.habits.updates)
+    fastRetransmissions = end.counts.fastRetransmissions
+    needlessRetransmissions = end.order.needless
+    windowFull = end.counts.windowFull
+    keepalives = UInt32(end.counts.keepalives)
+    largestWindow = end.rcv.maxWindow
   }
 }

@@ -107,6 +107,7 @@ public struct ConnectionReport: Sendable {
   /// Payload octets, retransmissions included.
   public var octets = PerRole(client: 0, server: 0)
   public var retransmissions = PerRole(client: 0, server: 0)
+  public var measures = PerRole(client: Measures(), server: Measures())
   /// `client`, `server`, `both`, `reset by client`, `reset by server`, or `nil`.
   public var closedBy: String?
   /// Who closed and how, in one phrase.
@@ -123,6 +124,24 @@ public struct ConnectionReport: Sendable {
   public var ladder: Ladder?
   /// Incarnation of the four-tuple in this capture, from 1.
   public var incarnation = 1
+  package init() {}
+}
+
+/// What one end did so and so often, in the words that `Term` defines; segments, unless octets are said.
+public struct Measures: BitwiseCopyable, Sendable, Hashable {
+  /// Payload octets sent for the first time.
+  public var uniqueOctets: UInt64 = 0
+  public var fastRetransmissions: UInt32 = 0
+  public var needlessRetransmissions: UInt32 = 0
+  public var outOfOrder: UInt32 = 0
+  public var duplicateAcks: UInt32 = 0
+  public var zeroWindows: UInt32 = 0
+  public var windowProbes: UInt32 = 0
+  public var windowUpdates: UInt32 = 0
+  public var windowFull: UInt32 = 0
+  public var keepalives: UInt32 = 0
+  /// Octets, scaled where the scale is known.
+  public var largestWindow: UInt32 = 0
   package init() {}
 }
 

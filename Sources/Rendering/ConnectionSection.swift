@@ -103,12 +103,20 @@ struct ConnectionSection {
       xml.newline()
       xml.element("tbody") {
         xml.newline()
-        for (name, client, server) in [
+        var rows = [
           (say("segments", zh: "报文段"), Figure.grouped(segments.client), Figure.grouped(segments.server)),
           (say("octets of data", zh: "数据字节"), Figure.grouped(octets.client), Figure.grouped(octets.server)),
           (say("retransmissions", zh: "重传"), Figure.grouped(again.client), Figure.grouped(again.server)),
-          (say("ISN", zh: "初始序号"), isn.client.map { Figure.grouped($0) } ?? "–", isn.server.map { Figure.grouped($0) } ?? "–"),
-        ] {
+        ]
+        // What never happened is left out, so that what did is seen.
+        let (one, other) = (connection.measures.client, connection.measures.server)
+        for (client, server) in zip(one.named(octets: octets.client), other.named(octets: octets.server))
+        where client.value + server.value > 0 && client.key != "uniqueOctets" {
+          rows.append((client.name[say.language], Figure.grouped(client.value), Figure.grouped(server.value)))
+        }
+        rows.append(
+          (say("ISN", zh: "初始序号"), isn.client.map { Figure.grouped($0) } ?? "–", isn.server.map { Figure.grouped($0) } ?? "–"))
+        for (name, client, server) in rows {
           xml.element("tr") {
             xml.element("th", ["scope": "row"], text: name)
             for value in [client, server] { xml.element("td", ["class": "number"], text: value) }

@@ -6,7 +6,8 @@ package enum ConnectionsCSV {
     let columns = [
       "capture", "conn_#", "host_a", "host_b", "port_a", "port_b", "first_packet", "last_packet", "elapsed_time",
       "total_packets_a2b", "total_packets_b2a", "actual_data_bytes_a2b", "actual_data_bytes_b2a", "rexmt_data_pkts_a2b",
-      "rexmt_data_pkts_b2a", "closed_by", "close_style", "vantage", "must", "should", "note", "pass", "inconclusive",
+      "rexmt_data_pkts_b2a", "unique_bytes_sent_a2b", "unique_bytes_sent_b2a", "outoforder_pkts_a2b", "outoforder_pkts_b2a",
+      "zero_win_adv_a2b", "zero_win_adv_b2a", "zwnd_probe_pkts_a2b", "zwnd_probe_pkts_b2a", "closed_by", "close_style", "vantage", "must", "should", "note", "pass", "inconclusive",
     ]
     return Array((columns.joined(separator: ",") + "\r\n").utf8)
   }
@@ -16,15 +17,22 @@ package enum ConnectionsCSV {
     let name = field(capture.name)
     for connection in capture.connections {
       sink.write(name)
-      for cell in [
+      let (one, other) = (connection.measures.client, connection.measures.server)
+      var cells = [
         String(connection.id), connection.client.address, connection.server.address, String(connection.client.port),
         String(connection.server.port), TimeText.rfc3339(connection.start),
         TimeText.rfc3339(connection.start + connection.duration), TimeText.seconds(connection.duration),
-        String(connection.segments.client), String(connection.segments.server), String(connection.octets.client),
-        String(connection.octets.server), String(connection.retransmissions.client),
-        String(connection.retransmissions.server), field(connection.closedBy ?? ""), field(connection.closeStyle),
-        connection.vantage.place,
-      ] {
+      ]
+      let pairs: [PerRole<Int>] = [
+        connection.segments, connection.octets, connection.retransmissions,
+        PerRole(client: Int(clamping: one.uniqueOctets), server: Int(clamping: other.uniqueOctets)),
+        PerRole(client: Int(one.outOfOrder), server: Int(other.outOfOrder)),
+        PerRole(client: Int(one.zeroWindows), server: Int(other.zeroWindows)),
+        PerRole(client: Int(one.windowProbes), server: Int(other.windowProbes)),
+      ]
+      for pair in pairs { cells += [String(pair.client), String(pair.server)] }
+      cells += [field(connection.closedBy ?? ""), field(connection.closeStyle), connection.vantage.place]
+      for cell in cells {
         sink.write(octet: UInt8(ascii: ","))
         sink.write(cell)
       }

@@ -57,7 +57,9 @@ struct FindingMarkup {
         parts.append(Figure.seconds(finding.time, decimals: 3) + "\u{a0}s")
       }
       xml.text(parts.map { " · \($0)" }.joined() + " · ")
-      xml.element("a", ["href": "#" + Appendix.anchor(of: finding.check)]) { xml.element("code", text: finding.check) }
+      // A page explains the checks of this program's own catalogue.
+      let anchor = Catalogue.check(finding.check).map { "#" + Appendix.anchor(of: $0.id) }
+      xml.element("a", ["href": anchor]) { xml.element("code", text: finding.check) }
     }
     xml.newline()
   }

@@ -220,6 +220,13 @@ extension JSONWriter {
     value(connection.incarnation)
     key("retransmissions")
     value(connection.retransmissions)
+    key("measures")
+    open("{")
+    for role in Role.allCases {
+      key(text: role.rawValue)
+      value(connection.measures[role], octets: connection.octets[role])
+    }
+    close("}")
     key("closeStyle")
     value(connection.closeStyle)
     key("isn")
@@ -240,6 +247,15 @@ extension JSONWriter {
     }
     value(verdicts: connection.verdicts)
     value(facts: connection.facts)
+  }
+
+  private mutating func value(_ measures: Measures, octets: Int) {
+    open("{")
+    for measure in measures.named(octets: octets) {
+      key(text: measure.key)
+      value(measure.value)
+    }
+    close("}")
   }
 
   private mutating func value(_ end: EndpointName) {

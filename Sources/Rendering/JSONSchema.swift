@@ -111,6 +111,12 @@ extension JSONSchema {
         ("frames", describe(list(count, exactly: 2), "First and last.")),
         ("incarnation", describe(count, "Of the four-tuple in this capture, from 1.")),
         ("retransmissions", reference("counts")),
+        (
+          "measures",
+          describe(
+            object(["client", "server"].map { ($0, object(Measures.keys.map { ($0, count) })) }),
+            "How often each end did what, in segments unless octets are said.")
+        ),
         ("closeStyle", text),
         ("isn", object([("client", reference("isn")), ("server", reference("isn"))])),
         ("states", object([("client", list(reference("state"))), ("server", list(reference("state")))])),
