@@ -216,7 +216,8 @@ package struct Analysis: ~Copyable {
     last.frame = records[index].connection.lastFrame
     judge(
       Step(
-        event: .ended, segment: last, side: records[index].connection.client, marks: .ended, before: lent, after: lent,
+        event: .ended, segment: last, side: records[index].connection.client,
+        marks: records[index].connection.endingMarks, before: lent, after: lent,
         until: until),
       index: index)
     hosts.end(lent, at: until, ordinal: records.places[index].ordinal)

@@ -113,6 +113,7 @@ struct Assembly {
     report.segments = PerRole(client: Int(client.segments), server: Int(server.segments))
     report.octets = PerRole(client: Int(client.octets), server: Int(server.octets))
     report.retransmissions = PerRole(client: Int(client.retransmissions), server: Int(server.retransmissions))
+    report.measures = PerRole(client: client.measures, server: server.measures)
     report.closedBy = row.closing.closedBy(client: row.client)
     report.closeStyle = row.closing.words(client: row.client)[language]
     report.vantage = VantageReport(row.sight, language)

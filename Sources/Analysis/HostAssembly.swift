@@ -173,14 +173,17 @@ struct HostAssembly {
     return report
   }
 
+  /// Of the numbers as numbers: whether a clock drives them, and how SYNs are answered, is told beside it.
   private func verdict(_ judgement: Judgement) -> String {
-    if !judgement.settled.isEmpty { return "fail" }
-    let verdicts = judgement.verdicts.map(\.verdict)
+    func judges(_ check: String) -> Bool { check.hasPrefix("isn/") && check != Check.notClockDriven.id }
+    if judgement.settled.contains(where: { judges(table.checks[$0.check].id) }) { return "fail" }
+    let weighed = judgement.verdicts.filter { judges($0.check) }
+    let verdicts = weighed.map(\.verdict)
     if verdicts.contains("inconclusive") || verdicts.isEmpty {
       // Twenty samples are a lot to ask for a guess; eight without a common pattern already say something.
-      let power = judgement.verdicts.filter { $0.check == Check.narrowRange.id || $0.check == Check.timeCounter.id }
+      let power = weighed.filter { $0.check == Check.narrowRange.id || $0.check == Check.timeCounter.id }
       guard !power.isEmpty, power.allSatisfy({ $0.verdict == "pass" }),
-        !judgement.verdicts.contains(where: { $0.leaning == "fail" })
+        !weighed.contains(where: { $0.leaning == "fail" })
       else { return verdicts.isEmpty ? "not exercised" : "inconclusive" }
     }
     return "pass"
@@ -189,14 +192,14 @@ struct HostAssembly {
   private func summary(_ host: HostEvidence, _ judgement: Judgement, _ verdict: String) -> Bilingual {
     switch verdict {
     case "fail":
-      let gravest = findings(judgement, host).first
+      let gravest = findings(judgement, host).first { $0.check.hasPrefix("isn/") }
       return Bilingual(gravest?.title ?? "", zh: gravest?.title ?? "")
     case "pass":
       let findable = Arc.findable(samples: host.usable.count, alpha: host.alpha)
       let bits = min(24, Int(Logarithm.base2(max(1, findable))))
       return Words.noWeakness(samples: host.usable.count, bits: bits)
     default:
-      if let odd = judgement.verdicts.first(where: { $0.leaning == "fail" }) {
+      if let odd = judgement.verdicts.first(where: { $0.leaning == "fail" && $0.check.hasPrefix("isn/") }) {
         return Words.leaning(Bilingual(odd.title, zh: odd.title), samples: host.usable.count)
       }
       return Words.tooFewNumbers(host.usable.count, of: host.incarnations)

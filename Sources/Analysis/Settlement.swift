@@ -117,7 +117,7 @@ struct Settlement {
     let both = accused.facts.union(peer.facts)
     if guards.contains(.one), sight.oneDirection { return .oneDirection }
     if guards.contains(.mid), row.midstream || sight.midstream { return .midStream }
-    if entry.inferred { return row.midstream ? .midStream : .captureLoss }
+    if entry.inferred, !entry.charge.waived.contains(.mid) { return row.midstream ? .midStream : .captureLoss }
     if guards.contains(.loss), isGap(in: row, entry.interval) { return .captureLoss }
     if guards.contains(.end), captureEnd < entry.interval.upperBound { return .captureEnd }
     if guards.contains(.snap), sight.headersCut { return .snaplen }

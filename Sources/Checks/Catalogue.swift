@@ -1,22 +1,32 @@
 /// The list of checks in reading order, family by family.
 package enum Catalogue {
-  package static let checks: [Check] = capture + handshake + isn + close + rst + seg + ack + flow + rtx + cc + keepalive
+  package static let checks: [Check] = capture + handshake + isn + close + rst + challenge + seg + ack + flow + rtx + cc + keepalive
     + idle + path + options + ecn + urg + psh + icmp
 
   static let capture: [Check] = [
     .vantage, .missingSegment, .dropsReported, .duplicateRecord, .recordOrder, .clockDisorder, .truncatedPacket,
     .offload, .oneDirection, .midStream, .endsEarly, .fileCut,
   ]
-  static let handshake: [Check] = [.ackOfSyn, .thirdAck, .noAnswer, .halfOpen]
+  static let handshake: [Check] = [
+    .ackOfSyn, .thirdAck, .isnChanged, .badAckNotReset, .badAckAccepted, .dataBeforeEstablished, .simultaneousOpen,
+    .noAnswer, .halfOpen, .straySynAck, .toBroadcast, .synCookie, .portScan,
+  ]
   static let isn: [Check] = [
-    .constant, .constantOnTuple, .fixedIncrement, .timeCounter, .narrowRange, .predictable, .reuseWindow,
-    .wanderingSegment,
+    .constant, .constantOnTuple, .fixedIncrement, .timeCounter, .narrowRange, .predictable, .repeated, .gcd,
+    .lowEntropy, .correlated, .notClockDriven, .reuseWindow, .wanderingSegment,
   ]
   static let close: [Check] = [
-    .finAcked, .dataAfterFin, .timeWaitTooShort, .portReuseWithin2MSL, .lateFinNotReset, .lateFinUnanswered,
-    .finWait2Stuck, .closeWaitLingering, .abortive, .style,
+    .finAcked, .dataAfterFin, .timeWaitTooShort, .timeWaitNoReack, .lateFinUnanswered, .timeWaitAssassinated,
+    .timeWaitReopen, .portReuseWithin2MSL, .lateFinNotReset, .finWait2Stuck, .closeWaitLingering, .lastAckStuck,
+    .halfDuplexNoRST, .abortive, .style,
   ]
-  static let rst: [Check] = [.form, .sequenceInvalid, .explained, .trafficAfterRST]
+  static let rst: [Check] = [
+    .form, .sequenceInvalid, .explained, .ignored, .answeredWithRST, .trafficAfterRST, .injectedSuspected,
+    .silentWhenClosed,
+  ]
+  static let challenge: [Check] = [
+    .synInSynchronized, .rstInexact, .rstOutOfWindow, .unacceptableNotAcked, .ackLoop,
+  ]
   static let seg: [Check] = [
     .flagsInvalid, .reservedBits, .ackMissing, .checksumBad, .inconsistentRetransmission,
   ]

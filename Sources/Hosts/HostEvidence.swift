@@ -32,12 +32,7 @@ package struct HostEvidence: Sendable {
 
   /// Answers that look like SYN cookies: at least two of the signs.
   package var suspectsCookies: Bool {
-    guard role == .passive else { return false }
-    let neverRepeats =
-      samples.count { $0.facts.contains(.forgotten) } >= 3 && !samples.contains { $0.facts.contains(.repeated) }
-    let offered = samples.filter { $0.facts.contains(.wasOffered) }
-    let plain = offered.count { $0.facts.contains(.plain) }
-    return neverRepeats && plain > 0 && plain < offered.count
+    cookieSigns().isSuspicious
   }
 
   /// How many numbers an innocent generator chooses from.

@@ -25,6 +25,8 @@ package struct ISNSample: BitwiseCopyable, Sendable, Hashable {
   package var ttl: UInt8 = 0
   /// Hash of the kinds of the SYN's options in their order; 0 where the SYN itself is not at hand.
   package var layout: UInt32 = 0
+  /// Repeated SYN,ACKs whose timestamp moved by a multiple of 64, and not with time.
+  package var stampSteps: UInt8 = 0
   /// Place of the connection in the capture, from 0.
   package var connection: Int32 = 0
 
@@ -49,6 +51,12 @@ package struct ISNSample: BitwiseCopyable, Sendable, Hashable {
     package static let wasOffered = Facts(rawValue: 1 << 8)
     /// A SYN,ACK that nothing answered for 3 s and longer, and that came once only.
     package static let forgotten = Facts(rawValue: 1 << 9)
+    /// The SYN was answered by RST.
+    package static let refused = Facts(rawValue: 1 << 10)
+    /// Copies of one SYN got different numbers.
+    package static let renumbered = Facts(rawValue: 1 << 11)
+    /// The timestamp of a repeated SYN,ACK moved neither with time nor by a multiple of 64.
+    package static let oddStamp = Facts(rawValue: 1 << 12)
   }
 
   package init(
@@ -117,10 +125,13 @@ extension ISNSample {
     if connection[side.other].facts.contains(.issKnown), connection[side].snd.iss < connection[side].snd.una, connection[side.other].snd.iss < connection[side.other].snd.una {
       sample.facts.insert(.confirmed)
     }
+    if connection[side].facts.contains(.refused) { sample.facts.insert(.refused) }
     if connection[side].isOver, connection[side.other].isOver { sample.facts.insert(.over) }
     if connection.previous.exists, connection[side].snd.iss == connection.previous[side].nxt + 65537 {
       sample.facts.insert(.reopened)
     }
+    sample.stampSteps = connection[side].challenge.handshake.stampSteps
+    if connection[side].challenge.handshake.hasOddStamp { sample.facts.insert(.oddStamp) }
     if role == .passive { sample.facts.formUnion(cookieSigns(connection, side, until: end)) }
     return (role, sample)
   }
@@ -133,6 +144,7 @@ extension ISNSample {
       facts.insert(.wasOffered)
       if connection[side].looks.synOptions.isDisjoint(with: negotiable) { facts.insert(.plain) }
     }
+    if connection[side].facts.contains(.severalISS) { facts.insert(.renumbered) }
     if connection[side].snd.una == connection[side].snd.iss, connection[side].counts.synAcks == 1, !connection[side.other].facts.contains(.rstSent),
       end - connection[side].times.firstSyn >= .seconds(3)
     {

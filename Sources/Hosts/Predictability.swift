@@ -30,12 +30,13 @@ package struct Prediction: Sendable, Hashable {
   /// Samples looked at, the earliest.
   static let limit = 256
 
-  /// The predictor with the fewest guesses; `nil` with fewer than six samples.
+  /// The predictor with the fewest guesses; `nil` with fewer than six samples, unless three show an echo.
   package static func best(_ samples: [ISNSample], role: ISNRole) -> Prediction? {
     let used = Array(samples.prefix(limit))
     let numbers = used.map(\.isn)
-    guard numbers.count >= 6 else { return nil }
-    var candidates = [fixedBits(numbers)]
+    let copied = role == .passive ? copied(used) : nil
+    guard numbers.count >= 6 else { return copied }
+    var candidates = [fixedBits(numbers)] + [copied].compactMap { $0 }
     if numbers.count >= 20 {
       if let arc = Arc.holding(numbers) {
         let width = Double(arc.width)
@@ -56,6 +57,16 @@ package struct Prediction: Sendable, Hashable {
       one.chance = min(1, one.chance * count)
       return one
     }.min { $0.guesses == $1.guesses ? $0.chance < $1.chance : $0.guesses < $1.guesses }
+  }
+
+  /// The number of the SYN that is answered plus, or exclusive-or, always the same: 2·2^(−32(n−1)).
+  private static func copied(_ samples: [ISNSample]) -> Prediction? {
+    let known = samples.filter { $0.facts.contains(.irsKnown) }
+    guard known.count >= 3, known.count == samples.count else { return nil }
+    let isSum = Set(known.map { $0.isn.distance(from: $0.irs) }).count == 1
+    let isMask = Set(known.map { $0.isn.rawValue ^ $0.irs.rawValue }).count == 1
+    guard isSum || isMask else { return nil }
+    return Prediction(predictor: .echo, guesses: 1, chance: 2 * Arc.chance(samples: known.count, width: 1) / Double(known.count))
   }
 
   /// m bits that never change in n samples leave 2^(32−m) values; null law C(32, m)·2^(−m(n−1)).

@@ -64,8 +64,10 @@ extension Connection {
     if !foreign {
       marks.formUnion(sender.noteHeader(seg, before: before, peer: &receiver, sent: sent, marks: marks))
       sender.noteBurst(seg, before: before, own: own, marks: marks)
+      marks.formUnion(receiver.take(seg, from: &sender, marks: marks, parameters: parameters))
+    } else if !seg.has(.ack), seg.checksum != .bad, receiver.state.isSynchronized {
+      receiver.noteChallenge(.syn, seg)
     }
-    if !foreign { marks.formUnion(receiver.take(seg, from: &sender, marks: marks, parameters: parameters)) }
     return marks
   }
 

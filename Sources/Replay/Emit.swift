@@ -14,6 +14,9 @@ extension Endpoint {
     let nextBefore = snd.nxt
     let heardForeignRst = facts.contains(.foreignRst)
     if seg.checksum == .bad { marks.insert(.badChecksum) }
+    if facts.contains(.challenged), seg.checksum != .bad {
+      meetChallenge(seg, peer: &peer, answering: stimuli, parameters: parameters)
+    }
     if isForeignSyn(seg) {
       // A SYN on a live connection is no part of it (RFC 9293 Figure 9): it may begin another once it is answered.
       countSegment(seg)
@@ -21,6 +24,8 @@ extension Endpoint {
     }
     inferHandshake(from: seg, peer: &peer)
     noteRebased(seg, peer: &peer)
+    if seg.checksum != .bad { noteEarly(seg) }
+    if seg.checksum != .bad, noteLoop(seg, answering: stimuli.newest) { marks.insert(.ackLoop) }
     marks.formUnion(classify(seg, peer: &peer, parameters: parameters))
     // A segment whose sum is wrong may have lost any of its numbers.
     if seg.has(.ack), !seg.has(.rst), seg.checksum != .bad {
@@ -30,8 +35,11 @@ extension Endpoint {
       // Nothing moves but what runs on.
       if seg.flags.isDisjoint(with: [.syn, .fin, .rst]), seg.seq == snd.nxt { advanceNext(seg, marks: marks) }
     } else if seg.has(.rst) {
+      noteRejection(seg, answering: stimuli)
+      noteForgery(seg, peer: &peer, answering: stimuli, parameters: parameters)
       emitRst(seg)
     } else {
+      noteContinuation(seg, peer: &peer)
       if seg.has(.syn) { emitSyn(seg, peer: &peer, parameters: parameters) }
       advanceNext(seg, marks: marks)
       if seg.has(.fin) { emitFin(seg, peer: &peer) }
@@ -73,6 +81,7 @@ extension Endpoint {
     if marks.contains(.outOfOrder) { counts.outOfOrder &+= 1 }
     if marks.contains(.duplicateAck) { counts.duplicateAcks &+= 1 }
     if marks.contains(.zeroWindow) { counts.zeroWindows &+= 1 }
+    if marks.contains(.windowProbe) { counts.windowProbes &+= 1 }
     countSegment(seg)
     if seg.options.present.contains(.timestamps) {
       if !seg.has(.fin), seg.options.timestamp == snd.finTimestamp { snd.finTimestamp = TimestampValue(0) }
@@ -207,6 +216,9 @@ extension Endpoint {
     _ seg: Segment, peer: inout Endpoint, answering stimulus: RecentStimuli.Stimulus?
   ) -> Marks {
     var marks: Marks = []
+    if peer.state == .synSent || peer.state == .synReceived {
+      peer.noteHandshakeAck(seg, isBeyondReach: facts.contains(.offered) && rcv.edge < seg.ack)
+    }
     if !peer.facts.contains(.spoke), !peer.facts.contains(.issKnown), !facts.contains(.acknowledged) {
       peer.snd.nxt = seg.ack
       peer.snd.una = seg.ack
@@ -288,6 +300,7 @@ extension Endpoint {
       facts.formUnion([.issKnown, .seenFromSyn])
     }
     if seg.anomalies.contains(.headerCut) { facts.insert(.synCut) }
+    if !first, seg.has(.ack), counts.synAcks > 0 { noteStamp(seg) }
     times.lastSyn = seg.time
     snd.lastSynFrame = seg.frame
     snd.mss = seg.options.maximumSegmentSize
@@ -326,6 +339,7 @@ extension Endpoint {
     }
     // A third party's RST moves the receiver's machine only.
     let foreign = looksForeign(seg)
+    if challenge.handshake.refusedCrossing == seg.frame { return }
     // SYN-SENT and SYN-RECEIVED answer a bad ACK by RST and go on (§3.10.7.3 first, §3.10.7.4 fifth check).
     if !foreign, state == .synSent || state == .synReceived && seg.seq != snd.nxt { return }
     if facts.isDisjoint(with: [.rstSent, .foreignRst]) {
@@ -367,11 +381,13 @@ extension Endpoint {
     noteFinTimestamp(seg)
     let coversPeerFin = peer.facts.contains(.finSent) && seg.has(.ack) && peer.snd.fin < seg.ack
     guard !facts.contains(.finSent) else {
+      if counts.fins > 3 { facts.insert(.tried) }
       resumeFin(seg, coversPeerFin: coversPeerFin)
       return
     }
     facts.insert(.finSent)
     snd.fin = seg.end + -1
+    challenge.edgeAtFin = rcv.edge
     snd.firstFinFrame = seg.frame
     times.firstFin = seg.time
     if !coversPeerFin {

@@ -28,6 +28,7 @@ import Wire
   package var looks = Looks()
   package var shut = ShutWindow()
   package var order = OrderVariables()
+  package var challenge = ChallengeVariables()
   package var header = HeaderVariables()
   package var conduct = Conduct()
   package var rtx = RepetitionVariables()
@@ -99,6 +100,10 @@ import Wire
   package static let rebased = EndpointFacts(rawValue: 1 << 32)
   /// The options of E's SYN were not wholly captured: what it offered is unknown.
   package static let synCut = EndpointFacts(rawValue: 1 << 31)
+  /// Something crossed toward E that asks for an answer, and what E makes of it is not seen yet (`challenge`).
+  package static let challenged = EndpointFacts(rawValue: 1 << 33)
+  /// `challenge` holds something worth a question at the connection's end.
+  package static let tried = EndpointFacts(rawValue: 1 << 34)
   /// E's next segments decide something about it or about P: they go through the full machine.
   package static let watched = EndpointFacts(rawValue: 1 << 40)
 }
@@ -180,6 +185,9 @@ package struct Counts: BitwiseCopyable, Sendable {
   package var zeroWindows: UInt32 = 0
   /// Data segments that filled P's window exactly to its edge.
   package var windowFull: UInt32 = 0
+  /// First copies sent after three duplicate ACKs or more.
+  package var fastRetransmissions: UInt32 = 0
+  package var windowProbes: UInt32 = 0
   package var syns: UInt16 = 0
   package var synAcks: UInt16 = 0
   package var fins: UInt16 = 0

@@ -182,15 +182,18 @@ package struct StrangeEchoes: BitwiseCopyable, Sendable {
   /// After P's newest, and the least of these: whether P sent it later only its end tells.
   package var ahead: UInt8 = 0
   package var least = TimestampValue(0)
+  /// P's newest when the first of these was sent.
+  package var newest = TimestampValue(0)
   package var frame: UInt32 = 0
   package init() {}
 
-  mutating func note(_ echo: TimestampValue, isAhead: Bool, frame: UInt32) {
+  mutating func note(_ echo: TimestampValue, isAhead: Bool, newest: TimestampValue, frame: UInt32) {
     if self.frame == 0 { self.frame = frame }
     if !isAhead {
       older &+= older < .max ? 1 : 0
       return
     }
+    if ahead == 0 { self.newest = newest }
     if ahead == 0 || echo < least { least = echo }
     ahead &+= ahead < .max ? 1 : 0
   }

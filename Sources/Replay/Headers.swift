@@ -210,7 +210,8 @@ extension Endpoint {
       && !peer.header.facts.contains(.stampBelowSyn) && seg.time - peer.times.firstSyn < HeaderVariables.minute
     if isAhead || isOlder {
       // It says nothing of what was taken in.
-      header.strange.note(echo, isAhead: isAhead, frame: seg.frame)
+      header.strange.note(
+        echo, isAhead: isAhead, newest: TimestampValue.later(rcv.timestamp, peer.snd.timestamp), frame: seg.frame)
       return seen
     }
     header.echoed = header.echoed == nothing ? echo : TimestampValue.later(header.echoed, echo)

@@ -83,9 +83,11 @@ extension Connection {
       guard sender.state != .synReceived, sender.state != .synSent else { return false }
       guard !(sender.facts.contains(.issKnown) && sender.snd.iss == seg.seq) else { return false }
       guard let syn = syns.answered(by: seg.ack, from: side.other, at: seg.time, within: .seconds(240)) else {
-        // The capture may have missed the SYN; between two ends that are through, another answer is another connection.
+        // The capture may have missed the SYN, and the last acknowledgement, too; where both ends are through, another
+        // answer is another connection.
         let answersAnother = receiver.facts.contains(.issKnown) && seg.ack != receiver.snd.iss + 1
-        return sender.isOver && receiver.isOver && (sender.facts.contains(.issKnown) || answersAnother)
+        let isThrough = sender.isOver && (receiver.isOver || receiver.state == .lastAck)
+        return isThrough && (sender.facts.contains(.issKnown) || answersAnother)
       }
       return !receiver.facts.contains(.issKnown) || syn.seq != receiver.snd.iss
     }

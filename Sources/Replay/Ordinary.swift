@@ -19,7 +19,7 @@ extension Connection {
       return false
     }
     guard sender.state == .established, receiver.state == .established, sender.sureness == .observed,
-      receiver.sureness == .observed, sender.facts.isDisjoint(with: [.foreignRst, .watched])
+      receiver.sureness == .observed, sender.facts.isDisjoint(with: [.foreignRst, .challenged, .watched])
     else { return false }
     guard seg.seq == sender.snd.nxt, receiver.rcv.nxt == seg.seq, receiver.rcv.arrived.isEmpty, seg.wnd != 0,
       sender.rcv.window != 0, seg.ttl == sender.looks.steady

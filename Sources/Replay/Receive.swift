@@ -15,8 +15,14 @@ extension Endpoint {
       peer.opportunities.insert(.sentKeepalive)
       peer.noteProbe(seg, idleSince: times.last)
     }
-    if state.isSynchronized, !isAcceptable(seg) { seen.insert(.unacceptable) }
+    if state.isSynchronized, !isAcceptable(seg) {
+      seen.insert(.unacceptable)
+      if seg.payload > 0, !seg.has(.rst), !seg.has(.fin), marks.isDisjoint(with: [.keepalive, .windowProbe]) {
+        noteChallenge(seg.end <= rcv.acked ? .oldData : .beyondWindow, seg)
+      }
+    }
     if seg.has(.rst) {
+      noteReset(seg, nextOfPeer: peer.snd.nxt)
       takeRst(seg)
       return seen
     }
@@ -70,6 +76,7 @@ extension Endpoint {
     case .timeWait:
       guard rcv.acked <= seg.seq, seg.seq <= SequenceNumber.later(rcv.edge, rcv.nxt) else { return }
       facts.insert(.timeWaitReset)
+      if seg.seq == rcv.acked, challenge.timeWaitRstFrame == 0 { challenge.timeWaitRstFrame = seg.frame }
       opportunities.insert(.receivedRst)
     case .unknown:
       facts.insert(.rstReceived)
@@ -126,6 +133,8 @@ extension Endpoint {
     let acceptable = snd.una < seg.ack && seg.ack <= snd.nxt
     if state == .synReceived, snd.iss < seg.ack, seg.ack <= snd.nxt {
       move(.ackOfSyn, at: seg.time, sureness: .assumed)
+      opportunities.insert(.completedPassively)
+      challenge.handshake.completed = seg.time
     }
     if acceptable {
       snd.una = seg.ack

@@ -193,6 +193,7 @@ extension Endpoint {
   /// What called for the first copy: enough duplicate ACKs, too few, or the timer (RFC 5681 §3.2).
   private mutating func noteFirstCopy(_ seg: Segment, peer: inout Endpoint) {
     let duplicates = rtx.duplicates(at: snd.una)
+    if duplicates >= 3, !seg.has(.syn) { counts.fastRetransmissions &+= 1 }
     guard duplicates > 0, !seg.has(.syn), !rtx.hasRecovered || rtx.recover <= snd.una else { return }
     let outstanding = snd.nxt - snd.una
     if duplicates >= 6, outstanding > Int(seg.payload) * 3 {

@@ -59,6 +59,10 @@ import Wire
   package static let resumed = Marks(rawValue: 1 << 27)
   /// First word after a long silence (`closeLinger`) in which one half of the connection was closed.
   package static let lingered = Marks(rawValue: 1 << 28)
+  /// At the end: one end met what belongs to no orderly course (`Endpoint.challenge`).
+  package static let tried = Marks(rawValue: 1 << 29)
+  /// The tenth bare ACK in a row with the same numbers, each in answer to one of the peer's.
+  package static let ackLoop = Marks(rawValue: 1 << 30)
   /// Options that are malformed, out of place, or other than this end's segments always have.
   package static let oddOptions = Marks(rawValue: 1 << 55)
   /// It shows that the segment before (`header.large`), beyond the peer's MSS, was one packet.
@@ -137,6 +141,18 @@ import Wire
   /// Answered an ACK-bearing segment by a RST after its connection was over: no filter that tracks state swallows
   /// the one or the other.
   package static let resetStray = Opportunities(rawValue: 1 << 22)
+  /// In SYN-RECEIVED, the acknowledgement of its SYN crossed toward it.
+  package static let completedPassively = Opportunities(rawValue: 1 << 23)
+  /// A RST with exactly its RCV.NXT crossed toward it.
+  package static let receivedExactRst = Opportunities(rawValue: 1 << 24)
+  /// Answered a RST inside its window by a challenge ACK (RFC 5961 §3.2).
+  package static let challengedRst = Opportunities(rawValue: 1 << 25)
+  /// Lived on after a RST outside its window.
+  package static let withstoodRst = Opportunities(rawValue: 1 << 26)
+  /// Answered a SYN on a live connection by an ACK (RFC 5961 §4.2).
+  package static let answeredSyn = Opportunities(rawValue: 1 << 27)
+  /// Acknowledged data that it could not take (RFC 9293 §3.10.7.4, first check).
+  package static let answeredStale = Opportunities(rawValue: 1 << 28)
   /// Sent a TCP option.
   package static let sentOptions = Opportunities(rawValue: 1 << 54)
   /// Both ends' SYNs offered timestamps.

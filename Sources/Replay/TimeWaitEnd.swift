@@ -28,17 +28,24 @@ package struct TimeWaitEnd: Sendable {
 }
 
 extension Step {
-  /// The end of a TIME-WAIT, where this segment shows one.
-  package var timeWaitEnd: TimeWaitEnd? {
+  /// The end of a TIME-WAIT, where this segment shows one; not of one that a RST had cut short.
+  package var timeWaitEnd: TimeWaitEnd? { end(afterReset: false) }
+
+  /// The end of a TIME-WAIT that a RST had cut short (RFC 1337), where this segment shows it.
+  package var timeWaitEndAfterReset: TimeWaitEnd? { end(afterReset: true) }
+
+  private func end(afterReset: Bool) -> TimeWaitEnd? {
     guard event == .segment else { return nil }
-    if marks.contains(.afterClose) { return endByReset }
+    if marks.contains(.afterClose) { return endByReset(afterReset) }
+    guard before.previous.exists, before.previous[side].facts.contains(.timeWaitReset) == afterReset else { return nil }
     if marks.contains(.incarnation), seg.has(.syn), !seg.has(.ack) { return endByReuse }
-    if marks.contains(.synAck), before.previous.exists { return endByAcceptance }
+    if marks.contains(.synAck) { return endByAcceptance }
     return nil
   }
 
-  private var endByReset: TimeWaitEnd? {
-    guard senderAfter.facts.contains(.timeWaitGone), sender.facts.isDisjoint(with: [.timeWaitGone, .timeWaitReset]),
+  private func endByReset(_ afterReset: Bool) -> TimeWaitEnd? {
+    guard senderAfter.facts.contains(.timeWaitGone), !sender.facts.contains(.timeWaitGone),
+      sender.facts.contains(.timeWaitReset) == afterReset,
       let stimulus = before.stimuli(toward: side).provocation(of: seg, since: sender.overSince),
       stimulus.seq + Int(stimulus.len) <= receiver.snd.fin + 1
     else { return nil }
@@ -50,7 +57,7 @@ extension Step {
   private var endByReuse: TimeWaitEnd? {
     let old = before.previous[side]
     // The very number of before may be a copy of the old SYN that lost its way.
-    guard old.heldTimeWait, seg.seq != old.iss else { return nil }
+    guard old.reachedTimeWait, seg.seq != old.iss else { return nil }
     let sameRole = before.previous.client == side
     let peerHeard = before.previous[side.other].facts.contains(.timestamps)
     return TimeWaitEnd(
@@ -62,7 +69,7 @@ extension Step {
 
   private var endByAcceptance: TimeWaitEnd? {
     let (old, oldPeer) = (before.previous[side], before.previous[side.other])
-    guard sender.counts.synAcks == 0, receiver.facts.contains(.issKnown), old.heldTimeWait, seg.seq <= old.nxt,
+    guard sender.counts.synAcks == 0, receiver.facts.contains(.issKnown), old.reachedTimeWait, seg.seq <= old.nxt,
       receiver.snd.iss <= oldPeer.nxt, !receiver.looks.synOptions.contains(.timestamps)
     else { return nil }
     return TimeWaitEnd(
@@ -73,9 +80,11 @@ extension Step {
 
 extension PreviousIncarnation.End {
   /// In TIME-WAIT beyond doubt when the incarnation ended, and no RST had cut it short (RFC 1337).
-  package var heldTimeWait: Bool {
-    state == .timeWait && !facts.contains(.timeWaitReset)
-      && facts.isSuperset(of: [.enteredTimeWait, .finAcked, .finAcknowledged])
+  package var heldTimeWait: Bool { reachedTimeWait && !facts.contains(.timeWaitReset) }
+
+  /// The same, whether a RST reached it there or not.
+  fileprivate var reachedTimeWait: Bool {
+    state == .timeWait && facts.isSuperset(of: [.enteredTimeWait, .finAcked, .finAcknowledged])
   }
 }
 

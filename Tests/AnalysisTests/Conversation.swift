@@ -39,16 +39,16 @@ struct Conversation {
     let trip = Double.random(in: 0.002...0.05, using: &chance)
     func pause(_ chance: inout SeededGenerator) -> Double { Double.random(in: 0.0002...0.02, using: &chance) }
     writer.lines = [
-      "A = 10.0.0.1:\(port) seq \(numbers.0)", "B = 10.0.0.2:80 seq \(numbers.1)",
+      "A = 10.0.0.1:\(port) seq \(numbers.0) id 1000", "B = 10.0.0.2:80 seq \(numbers.1) id 5000",
       "+0  A > B  S  0:0(0)  win 64240  <mss 1460,sackOK,nop,wscale 7>",
       "+0.0004  B > A  S.  0:0(0)  ack 1  win 65160  <mss 1460,sackOK,nop,wscale 7>",
     ]
     _ = writer.say("A", ".", after: 0.0002)
-    for _ in 0..<Int.random(in: 1...4, using: &chance) {
+    for _ in 0..<Int.random(in: 2...4, using: &chance) {
       data.append(writer.say("A", "P.", Int.random(in: 20...1400, using: &chance), after: pause(&chance)))
       if Bool.random(using: &chance) { acknowledgements.append(writer.say("B", ".", after: 0.0003)) }
-      for _ in 0..<Int.random(in: 1...3, using: &chance) {
-        let count = Int.random(in: 20...1460, using: &chance)
+      for _ in 0..<Int.random(in: 3...4, using: &chance) {
+        let count = Int.random(in: 600...1460, using: &chance)
         answers.append(writer.say("B", "P.", count, after: pause(&chance)))
         data.append(answers[answers.count - 1])
         acknowledgements.append(writer.say("A", ".", after: 0.0003))

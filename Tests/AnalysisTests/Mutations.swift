@@ -41,6 +41,37 @@ extension MutationTests {
     Mutation(name: "another FIN, one further", finds: ["close/data-after-fin"]) { talk, _ in
       talk.insertCopy(of: talk.closing[0], after: .milliseconds(400), shifting: .milliseconds(400)) { $0.seq = $0.seq + 1 }
     },
+    Mutation(name: "the window's right edge moves to the left", finds: ["flow/window-shrunk"]) { talk, chance in
+      let place = talk.acknowledgements[talk.acknowledgements.count - 1]
+      talk.segments[place].wnd = UInt16.random(in: 1...100, using: &chance)
+    },
+    Mutation(name: "data beyond every window", finds: ["flow/window-exceeded"]) { talk, chance in
+      let beyond = Int.random(in: 100_000...200_000, using: &chance)
+      talk.insertCopy(of: talk.answers[0], after: .milliseconds(1), shifting: .seconds(1)) { $0.seq = $0.seq + beyond }
+    },
+    Mutation(name: "the same numbers, other octets", finds: ["seg/inconsistent-retransmission"]) { talk, _ in
+      talk.insertCopy(of: talk.data[0], after: .milliseconds(300), shifting: .milliseconds(300)) { $0.payloadHash ^= 1 }
+    },
+    Mutation(name: "a reserved bit is set", finds: ["seg/reserved-bits"]) { talk, _ in
+      for place in talk.segments.indices { talk.segments[place].flags.insert(TCPFlags(rawValue: 0x400)) }
+    },
+    Mutation(name: "an acknowledgement without the ACK flag", finds: ["seg/ack-missing"]) { talk, _ in
+      talk.segments[talk.data[0]].flags.remove(.ack)
+      talk.segments[talk.data[0]].ack = SequenceNumber(0)
+    },
+    Mutation(name: "time stamps nobody agreed on", finds: ["opt/unnegotiated"]) { talk, _ in
+      for place in talk.answers {
+        talk.segments[place].options = TCPOptions([.noOperation, .noOperation, .timestamps(value: TimestampValue(5), echo: TimestampValue(6))])
+      }
+    },
+    Mutation(name: "a window scale of 15", finds: ["opt/ws-shift-large"]) { talk, _ in
+      talk.segments[Conversation.handshake.syn].options = TCPOptions([.maximumSegmentSize(1460), .noOperation, .windowScale(15)])
+    },
+    Mutation(name: "a segment larger than the peer takes", finds: ["opt/mss-exceeded"]) { talk, _ in
+      for place in talk.segments.indices.prefix(2) {
+        talk.segments[place].options = TCPOptions([.maximumSegmentSize(536), .noOperation, .noOperation, .sackPermitted, .noOperation, .windowScale(7)])
+      }
+    },
   ]
 
   /// None breaks any.

@@ -17,6 +17,16 @@ import Testing
     }
   }
 
+  @Test("every check of a requirement and of a term exists")
+  func existing() {
+    for requirement in Requirement.all {
+      for id in requirement.checks { #expect(Catalogue.check(id) != nil, "\(requirement.label) names \(id)") }
+    }
+    for term in Term.all {
+      for id in term.checks { #expect(Catalogue.check(id) != nil, "\(term.word.en) names \(id)") }
+    }
+  }
+
   @Test("a check that holds somebody to a label stands beside that label")
   func cited() {
     for check in Catalogue.checks where check.level.isBinding && check.citation.rfc == 9293 {

@@ -15,12 +15,14 @@ import Testing
     struct Argument: Decodable {
       var abstract: String?
       var names: [Name]?
+      /// A flag of the repository's own is in no help.
+      var shouldDisplay: Bool?
     }
     struct Name: Decodable { var name: String }
   }
 
   private func lines(of command: Help.Command) -> [String] {
-    let arguments = (command.arguments ?? []).flatMap { argument in
+    let arguments = (command.arguments ?? []).filter { $0.shouldDisplay ?? true }.flatMap { argument in
       [argument.abstract].compactMap(\.self) + (argument.names ?? []).map(\.name)
     }
     return [command.abstract].compactMap(\.self) + arguments + (command.subcommands ?? []).flatMap(lines)

@@ -60,7 +60,8 @@ import Wire
         generator.append(generator.word(), port: 7)
       }
       samples = generator.samples
-      #expect(accused(samples, role: .active).isEmpty)
+      // Random numbers are worth a note, for what a peer in TIME-WAIT makes of them.
+      #expect(accused(samples, role: .active).allSatisfy { $0 == "isn/not-clock-driven" })
       for place in samples.indices.dropFirst() {
         samples[place].isn = samples[place - 1].isn + 65_600
         samples[place].facts.insert(.reopened)

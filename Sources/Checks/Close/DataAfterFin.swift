@@ -54,6 +54,20 @@ extension Check {
         +90     A > B  P.  5001002:5001017(15)  ack 7009002  win 64240
         capture ends +5
       """,
+      // The port is used again; the last acknowledgement and the next SYN were not captured.
+      """
+        +0      A > B  S   1000:1000(0)  win 64240
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0.001  A > B  P.  1001:1061(60)  ack 9001  win 64240
+        +0.020  B > A  F.  9001:9001(0)  ack 1061  win 65535
+        +0.001  A > B  F.  1061:1061(0)  ack 9002  win 64240
+        +0.050  B > A  S.  54540:54540(0)  ack 50001  win 65535
+        +0.001  A > B  .   50001:50001(0)  ack 54541  win 64240
+        +0.001  A > B  P.  50001:50061(60)  ack 54541  win 64240
+        +0.020  B > A  F.  54541:54541(0)  ack 50061  win 65535
+        +0.001  A > B  F.  50061:50061(0)  ack 54542  win 64240
+        capture ends +5
+      """,
       // A FIN whose number was damaged on the way is sent again as it was.
       """
         +0      A > B  S   1000:1000(0)  win 64240

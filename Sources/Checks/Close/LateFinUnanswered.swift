@@ -60,13 +60,16 @@ extension Check {
     })
 
   /// The charge that one end left late copies of a segment unanswered; fewer than three, or too close, prove nothing.
+  ///
+  /// - Parameter isPooled: three on several connections of the host will do.
   static func lateSilence(
-    _ step: Step, _ parameters: Parameters, expected: Bilingual, title: (Bilingual, String) -> Bilingual
+    _ step: Step, _ parameters: Parameters, spacing: Duration = .seconds(1), isPooled: Bool = false, expected: Bilingual,
+    title: (Bilingual, String) -> Bilingual
   ) -> [Outcome] {
     guard let duty = step.duty, duty.kind == .answerLateSegment else { return [] }
     let late = step.before[duty.side].late
     let frames = [late.lastFrame, late.firstFrame]
-    guard late.copies >= 3, late.spacing >= .seconds(1) else {
+    guard late.copies >= (isPooled ? 2 : 3), late.spacing >= spacing else {
       return [.doubt(Doubt(.tooFewSamples, leaning: .fail, frames: frames, side: duty.side, expected: expected))]
     }
     let length = (late.last - late.first).text
@@ -77,7 +80,8 @@ extension Check {
           expected: expected,
           observed: Bilingual("silence to \(late.copies) copies in \(length)", zh: "\(length) 内对 \(late.copies) 份副本均无应答"),
           title: title(step.name(of: duty.side).capitalized, late.elapsedLast.text), frames: frames, side: duty.side,
-          interval: late.first...deadline, copies: Int(late.copies), repliesDue: Int(late.copies)))
+          interval: late.first...deadline, copies: Int(late.copies), repliesDue: Int(late.copies),
+          instances: isPooled ? Int(late.copies) : 1, instancesNeeded: isPooled ? 3 : 1))
     ]
   }
 

@@ -54,6 +54,17 @@ extension Check {
         +0.001  B > A  P.  7001:7101(100)  ack 1101  win 65535
         capture ends +5
       """,
+      // One SYN,ACK was damaged on its way to the tap, and came again: the client's number is its SYN's plus one.
+      """
+        +0      A > B  S   1000:1000(0)  win 64240
+        +0.020  B > A  S.  9000:9000(0)  ack 7595  win 65535
+        +1      A > B  S   1000:1000(0)  win 64240
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
+        +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240
+        +0.020  B > A  .   9001:9001(0)  ack 1101  win 65535
+        capture ends +5
+      """,
       // A segment of a connection before the capture strays into the handshake.
       """
         +0      A > B  S   1000:1000(0)  win 64240
@@ -80,7 +91,7 @@ extension Check {
       if !wrongAck, server.rcv.edge < seg.seq {
         return [.doubt(Doubt(.captureLoss, leaning: .fail, frames: [seg.frame]))]
       }
-      let wrongSeq = seg.end < server.rcv.acked
+      let wrongSeq = seg.end < server.rcv.acked && seg.seq < client.snd.iss + 1
       guard wrongAck || wrongSeq else { return [] }
       let old = step.before.previous[step.side.other]
       let strays = step.before.previous.exists && old.iss <= seg.ack && seg.ack <= old.nxt

@@ -76,7 +76,7 @@ extension Check {
               \(best.predictor.name.en)\(group.whose.en)
               """,
               zh: "依据\(best.predictor.name.zh)，\(Number.tries(best.guesses).zh)即有 95 % 命中（\(count) 个样本）\(group.whose.zh)"),
-            frames: group.samples.evidence, instances: count, instancesNeeded: 6,
+            frames: group.samples.evidence, instances: count, instancesNeeded: 3,
             level: group.isOfOnePair ? .note : nil))
       ]
     })

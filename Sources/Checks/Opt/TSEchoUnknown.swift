@@ -41,6 +41,18 @@ extension Check {
         +0.001  A > B  .   1301:1301(0)  ack 9101  win 64240  <nop,nop,TS val 74 ecr 70060>
       """,
       """
+      # the client's last acknowledgements are missing in the capture; then it has aborted
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460,nop,nop,TS val 10 ecr 0>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460,nop,nop,TS val 70000 ecr 10>
+        +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240  <nop,nop,TS val 30 ecr 70000>
+        +0.020  B > A  P.  9001:9101(100)  ack 1001  win 65535  <nop,nop,TS val 70060 ecr 53>
+        +0.001  A > B  R   1001:1001(0)  win 0
+        +0.020  B > A  P.  9101:9201(100)  ack 1001  win 65535  <nop,nop,TS val 70080 ecr 73>
+        +0.001  A > B  R   1001:1001(0)  win 0
+        +0.020  B > A  P.  9201:9301(100)  ack 1001  win 65535  <nop,nop,TS val 70100 ecr 73>
+        +0.001  A > B  R   1001:1001(0)  win 0
+      """,
+      """
       # a box answered the SYN with a clock of its own; the server's is echoed ever after
         +0      A > B  S   1000:1000(0)  win 64240  <mss 1460,nop,nop,TS val 10 ecr 0>
         +0.005  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460,nop,nop,TS val 70000 ecr 10>
@@ -62,7 +74,9 @@ extension Check {
         // Over a longer time a fast clock may have come round.
         let isShort = step.before.last - step.before.start < .seconds(1800)
         let newest = TimestampValue.later(end.rcv.timestamp, peer.snd.timestamp)
-        let ahead = strange.ahead > 0 && isShort && newest < strange.least ? Int(strange.ahead) : 0
+        // The other end's clock was seen to go on afterwards, and not to have come there.
+        let wentOn = strange.newest < newest && newest < strange.least
+        let ahead = strange.ahead > 0 && isShort && wentOn ? Int(strange.ahead) : 0
         let count = Int(strange.older) + ahead
         guard count > 0 else { return nil }
         return .charge(
