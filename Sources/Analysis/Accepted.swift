@@ -12,8 +12,14 @@ extension AnalysisOptions {
   /// The day is the capture's, not the reader's: one capture has one report, whenever it is read.
   func known(check: String, address: Address, port: UInt16?, role: Role?, at end: Instant) -> KnownReport? {
     policy.deviation(check: check, address: address, port: port, role: role?.rawValue).map { deviation in
-      KnownReport(
-        reason: deviation.reason, until: deviation.expiry?.date, isExpired: deviation.expiry.map { $0.end <= end } ?? false)
+      KnownReport(reason: deviation.reason, until: deviation.expiry, at: end)
     }
+  }
+}
+
+extension KnownReport {
+  /// - Parameter end: of the capture: what it lies beyond has expired.
+  package init(reason: String, until expiry: KnownDeviation.Expiry?, at end: Instant) {
+    self.init(reason: reason, until: expiry?.date, isExpired: expiry.map { $0.end <= end } ?? false)
   }
 }

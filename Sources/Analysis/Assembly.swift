@@ -298,6 +298,8 @@ extension FindingLevel {
     case .note: 2
     }
   }
+  /// `must` over `should` over `note`.
+  package func isAtLeast(_ other: FindingLevel) -> Bool { rank <= other.rank }
 }
 
 extension EndpointName {

@@ -41,6 +41,12 @@ public struct CaptureReport: Sendable {
   public var requirements: [RequirementReport] = []
   /// Where the file broke off and why, if it did.
   public var damage: String?
+  /// Labels of an RFC's requirements of which the capture shows this.
+  package func labels(of rfc: Int, _ standing: RequirementReport.Standing) -> [String] {
+    requirements.filter { $0.rfc == rfc && $0.standing == standing }.map(\.label)
+  }
+  /// All that is held against hosts: of every connection, then of every host.
+  public var findings: [Finding] { connections.flatMap(\.findings) + hosts.flatMap(\.findings) }
   package init() {}
 }
 

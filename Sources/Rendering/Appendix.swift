@@ -3,14 +3,14 @@ import Checks
 
 /// The checks that speak on a page, explained: their law, their excuses, and conversations that they find and leave alone.
 struct Appendix {
-  let capture: CaptureReport
-  let say: Say
-
+  private let say: Say
   /// Checks with a finding, in the catalogue's order.
-  private var checks: [Check] {
-    let findings = capture.connections.flatMap(\.findings) + capture.hosts.flatMap(\.findings)
-    let ids = Set(findings.map(\.check))
-    return Catalogue.checks.filter { ids.contains($0.id) }
+  private let checks: [Check]
+
+  init(_ capture: CaptureReport, _ say: Say) {
+    self.say = say
+    let ids = Set(capture.findings.map(\.check))
+    checks = Catalogue.checks.filter { ids.contains($0.id) }
   }
 
   var isEmpty: Bool { checks.isEmpty }

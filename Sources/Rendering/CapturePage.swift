@@ -30,7 +30,7 @@ struct CapturePage {
     let largest = table(everything, budget: maxOctets / 4)
     let methodOctets = fragment { method(drawn: 0, $0) }
     let coverage = fragment { CoverageSection(requirements: capture.requirements, say: say).write(to: $0) }
-    let explained = Appendix(capture: capture, say: say)
+    let explained = Appendix(capture, say)
     let appendix = fragment(explained.write)
     let fixed = [hostOctets, largest, coverage, appendix, methodOctets].reduce(Self.shellOctets) { $0 + $1.count }
     let rest = maxOctets - fixed

@@ -1,5 +1,6 @@
 import Analysis
 import Checks
+import FoundationEssentials
 
 /// What changed between two runs, as a page with both ladders of each changed connection side by side.
 struct DifferencePage {
@@ -135,17 +136,6 @@ struct DifferencePage {
 }
 
 extension [UInt8] {
-  /// An SVG image in an address of its own (RFC 2397), base64 (RFC 4648 §4).
-  fileprivate var asDataAddress: String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    var text: [UInt8] = []
-    for start in stride(from: 0, to: count, by: 3) {
-      let group = self[start..<Swift.min(start + 3, count)]
-      let bits = group.reduce(0) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - group.count))
-      for place in 0..<4 {
-        text.append(place <= group.count ? alphabet[Int(bits >> UInt32(18 - 6 * place) & 63)] : UInt8(ascii: "="))
-      }
-    }
-    return "data:image/svg+xml;base64," + String(decoding: text, as: UTF8.self)
-  }
+  /// An SVG image in an address of its own (RFC 2397).
+  fileprivate var asDataAddress: String { "data:image/svg+xml;base64," + Data(self).base64EncodedString() }
 }

@@ -70,7 +70,7 @@ package enum HTMLReport {
 
 extension Report {
   /// The language of the texts; English where it is none of ours.
-  var spoken: Language { Language(rawValue: language) ?? .en }
+  package var spoken: Language { Language(rawValue: language) ?? .en }
 }
 
 extension Language {

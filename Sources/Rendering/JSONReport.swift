@@ -128,7 +128,7 @@ extension JSONWriter {
       open("{")
       for standing in RequirementReport.Standing.allCases {
         key(text: standing.rawValue)
-        value(capture.requirements.filter { $0.rfc == rfc && $0.standing == standing }.map(\.label))
+        value(capture.labels(of: rfc, standing))
       }
       close("}")
     }

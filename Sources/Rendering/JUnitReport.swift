@@ -143,10 +143,3 @@ private struct Told {
     }
   }
 }
-
-extension FindingLevel {
-  /// `must` over `should` over `note`.
-  package func isAtLeast(_ other: FindingLevel) -> Bool {
-    FindingLevel.allCases.firstIndex(of: self) ?? 0 <= FindingLevel.allCases.firstIndex(of: other) ?? 0
-  }
-}

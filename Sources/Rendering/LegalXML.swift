@@ -69,7 +69,7 @@ func isPlainText(_ value: UInt32) -> Bool {
   }
 }
 
-private func hexadecimal(_ value: UInt32, digits: Int) -> String {
+func hexadecimal(_ value: UInt32, digits: Int) -> String {
   let text = String(value, radix: 16, uppercase: true)
   return String(repeating: "0", count: max(0, digits - text.count)) + text
 }

@@ -17,9 +17,8 @@ package struct MarkdownSummary {
   }
 
   package var text: String {
-    let shown = report.captures.map { (capture: $0, summary: CaptureSummary($0)) }
-    var lines = ["## tcpreport", ""]
-    lines += table(shown.map { ($0.capture, $0.summary) })
+    let shown = report.captures.map { ($0, CaptureSummary($0)) }
+    var lines = ["## tcpreport", ""] + table(shown)
     for file in report.unread {
       lines += ["", "- " + say("not read: ", zh: "未能读取：") + "\(markdown(file.name)): \(markdown(file.value))"]
     }

@@ -48,8 +48,7 @@ package enum SARIFReport {
     json.value(version)
     json.key("rules")
     json.open("[")
-    let findings = report.captures.flatMap { $0.connections.flatMap(\.findings) + $0.hosts.flatMap(\.findings) }
-    let spoke = Set(findings.map(\.check))
+    let spoke = Set(report.captures.flatMap(\.findings).map(\.check))
     for check in Catalogue.checks where spoke.contains(check.id) { json.rule(check, report.spoken) }
     json.close("]")
     json.close("}")
@@ -197,9 +196,7 @@ extension String {
       switch octet {
       case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
         text.unicodeScalars.append(Unicode.Scalar(octet))
-      default:
-        let digits = String(octet, radix: 16, uppercase: true)
-        text += "%" + (digits.count < 2 ? "0" : "") + digits
+      default: text += "%" + hexadecimal(UInt32(octet), digits: 2)
       }
     }
   }

@@ -18,7 +18,7 @@ package enum Summary {
       columns.append(words.withoutTCP(capture.ledger))
     } else {
       columns.append(TextColumns.padded(words.connections(capture.connections.count), 16))
-      let findings = capture.connections.flatMap(\.findings) + capture.hosts.flatMap(\.findings)
+      let findings = capture.findings
       for level in FindingLevel.allCases {
         let count = findings.count { $0.level == level && $0.counts }
         let text = TextColumns.padded("\(count) \(level.rawValue)", level == .should ? 8 : 6)

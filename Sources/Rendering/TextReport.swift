@@ -65,11 +65,10 @@ package enum TextReport {
   /// Requirements that the capture exercised, by their labels; the others are counted.
   private static func coverage(_ capture: CaptureReport, _ words: TextWords) -> [String] {
     Vocabulary.standards.flatMap { rfc in
-      let requirements = capture.requirements.filter { $0.rfc == rfc }
       var lines = comment("RFC \(rfc)", indent: 1)
       var counts: [String] = []
       for standing in RequirementReport.Standing.allCases {
-        let labels = requirements.filter { $0.standing == standing }.map(\.label)
+        let labels = capture.labels(of: rfc, standing)
         guard !labels.isEmpty else { continue }
         switch standing {
         case .violated, .undecided, .upheld: lines += comment(words.standing(standing, labels))

@@ -36,7 +36,7 @@ struct TextWords {
   }
   func counts(_ capture: CaptureReport) -> String {
     let connections = capture.connections.count
-    let findings = capture.connections.flatMap(\.findings) + capture.hosts.flatMap(\.findings)
+    let findings = capture.findings
     var levels = FindingLevel.allCases.map { level in
       "\(findings.count { $0.level == level && $0.counts }) \(level.rawValue)"
     }

@@ -77,9 +77,10 @@ public struct Baseline: Sendable {
     let old = entries.filter { $0.key.capture == capture.name }
     for key in old.keys { entries[key] = nil }
     // What the policy knows needs no second list.
-    for finding in capture.everyFinding where finding.known == nil || old[Key(capture: capture.name, fingerprint: finding.fingerprint)] != nil {
+    for finding in capture.findings {
       var entry = Entry(
         capture: capture.name, fingerprint: finding.fingerprint, check: finding.check, title: finding.title)
+      guard finding.known == nil || old[entry.key] != nil else { continue }
       (entry.reason, entry.until) = (old[entry.key]?.reason, old[entry.key]?.until)
       entries[entry.key] = entry
     }
@@ -92,17 +93,13 @@ public struct Baseline: Sendable {
     let name = capture.name
     capture.forEachFinding { finding in
       guard finding.known == nil, let entry = entries[Key(capture: name, fingerprint: finding.fingerprint)] else { return }
-      let expiry = entry.until.flatMap(KnownDeviation.Expiry.init(date:))
       finding.known = KnownReport(
-        reason: entry.reason ?? "baseline", until: entry.until, isExpired: expiry.map { $0.end <= end } ?? false)
+        reason: entry.reason ?? "baseline", until: entry.until.flatMap(KnownDeviation.Expiry.init(date:)), at: end)
     }
   }
 }
 
 extension CaptureReport {
-  /// Of every connection, then of every host.
-  fileprivate var everyFinding: [Finding] { connections.flatMap(\.findings) + hosts.flatMap(\.findings) }
-
   fileprivate mutating func forEachFinding(_ body: (inout Finding) -> Void) {
     for place in connections.indices {
       for finding in connections[place].findings.indices { body(&connections[place].findings[finding]) }

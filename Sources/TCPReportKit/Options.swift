@@ -59,14 +59,21 @@ public struct UnreadableCapture: Error, Hashable, CustomStringConvertible {
   public var told: NamedValue { NamedValue(PathText(file).lastComponent.shown, reason) }
 }
 
+extension Options.Language {
+  /// The same in the words of the analysis.
+  var spoken: Checks.Language {
+    switch self {
+    case .en: .en
+    case .zh: .zh
+    }
+  }
+}
+
 extension Options {
   /// The same in the words of the analysis.
   func forAnalysis() throws(InvalidOption) -> AnalysisOptions {
     var analysis = AnalysisOptions()
-    switch language {
-    case .en: analysis.language = .en
-    case .zh: analysis.language = .zh
-    }
+    analysis.language = language.spoken
     let profile: Parameters.Profile =
       switch self.profile ?? policy?.profile ?? .default {
       case .default: .default

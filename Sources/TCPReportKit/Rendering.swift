@@ -23,19 +23,19 @@ extension CaptureReport {
 extension ConnectionReport {
   /// The message ladder as an SVG file of its own.
   public func figure(in report: Report) -> [UInt8] {
-    LadderFigure.svg(self, language: Language(rawValue: report.language) ?? .en, standalone: true)
+    LadderFigure.svg(self, language: report.spoken, standalone: true)
   }
 }
 
 extension Difference {
   /// What changed, for a terminal.
   public func text(in language: Options.Language = .en) -> [UInt8] {
-    Array(DifferenceText(self, language: Language(rawValue: language.rawValue) ?? .en).text.utf8)
+    Array(DifferenceText(self, language: language.spoken).text.utf8)
   }
 
   /// What changed, for programs.
   public func json(in language: Options.Language = .en) -> [UInt8] {
-    DifferenceText(self, language: Language(rawValue: language.rawValue) ?? .en).json
+    DifferenceText(self, language: language.spoken).json
   }
 
   /// What changed, as a page with both ladders of each changed connection.
@@ -46,7 +46,7 @@ extension Difference {
   public func page(
     in language: Options.Language = .en, old: @escaping (String) -> [UInt8]?, new: @escaping (String) -> [UInt8]?
   ) -> [UInt8] {
-    HTMLReport.difference(self, language: Language(rawValue: language.rawValue) ?? .en, old: old, new: new)
+    HTMLReport.difference(self, language: language.spoken, old: old, new: new)
   }
 }
 
@@ -92,7 +92,7 @@ extension CaptureReport {
   ///
   /// - Parameter level: findings of this level or above fail their case.
   public func junit(in report: Report, failing level: FindingLevel = .should) -> [UInt8] {
-    JUnitReport.suite(self, failing: level, language: Language(rawValue: report.language) ?? .en)
+    JUnitReport.suite(self, failing: level, language: report.spoken)
   }
 
   /// A part of `report.sarif`; empty without findings.
@@ -109,12 +109,12 @@ extension CaptureReport {
 
   /// A part of `report.txt`.
   public func text(in report: Report) -> [UInt8] {
-    TextReport.write(self, language: Language(rawValue: report.language) ?? .en, to: ByteSink()).octets()
+    TextReport.write(self, language: report.spoken, to: ByteSink()).octets()
   }
 
   /// The capture in one line for a terminal, with ANSI colours where they are wanted.
   public func summary(in report: Report, nameWidth: Int = 32, isColoured: Bool = false) -> String {
     Summary.line(
-      self, language: Language(rawValue: report.language) ?? .en, nameWidth: nameWidth, isColoured: isColoured)
+      self, language: report.spoken, nameWidth: nameWidth, isColoured: isColoured)
   }
 }

@@ -69,7 +69,7 @@ final class Telling: Sendable {
         state.damaged += 1
         Console.complain("Warning: \(Console.visible(PathText(capture.title))): \(damage)")
       }
-      for level in capture.findings.filter(\.counts).map(\.level) where level.isWorse(than: state.worst) { state.worst = level }
+      for level in capture.findings.filter(\.counts).map(\.level) where state.worst?.isAtLeast(level) != true { state.worst = level }
       if plan.newBaseline != nil { state.baseline.update(with: capture) }
       if plan.verbose { Console.complain(capture.account) }
       warnOfUndrawn(capture)
@@ -129,30 +129,12 @@ final class Telling: Sendable {
   }
 
   private func isAtOrAbove(_ worst: FindingLevel?) -> Bool {
-    guard let worst else { return false }
-    switch plan.failOn {
-    case .never: return false
-    case .note: return true
-    case .should: return worst != .note
-    case .must: return worst == .must
-    }
-  }
-}
-
-extension FindingLevel {
-  fileprivate func isWorse(than other: FindingLevel?) -> Bool {
-    guard let other else { return true }
-    switch (self, other) {
-    case (.must, .should), (.must, .note), (.should, .note): return true
-    default: return false
-    }
+    guard let worst, plan.failOn != .never else { return false }
+    return worst.isAtLeast(plan.failOn.level)
   }
 }
 
 extension CaptureReport {
-  /// All that is held against hosts.
-  var findings: [Finding] { connections.flatMap(\.findings) + hosts.flatMap(\.findings) }
-
   /// What became of every frame, in one line.
   var account: String {
     let skipped = ledger.skipped.map { "\($0.frames) \($0.reason)" }.joined(separator: ", ")
