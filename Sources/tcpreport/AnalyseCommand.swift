@@ -45,16 +45,18 @@ struct AnalyseCommand: Job {
     if judgement.updateBaseline, judgement.baseline == nil {
       throw ValidationError("--update-baseline needs --baseline FILE")
     }
-    let options = try options()
-    do throws(InvalidOption) { _ = try CaptureReader(options) } catch { throw ValidationError(error.description) }
   }
 
-  /// Does the work.
+  /// Does the work. Policy and baseline are read here and once, since they may come from a pipe.
   func carryOut() throws -> ExitStatus {
+    let baseline = try baseline()
+    let reader: CaptureReader
+    let options = try options(baseline)
+    do throws(InvalidOption) { reader = try CaptureReader(options) } catch { throw ValidationError(error.description) }
     let inputs = try listedInputs()
     var names = CaptureNames(reserved: Batch.ownFiles + [OutputFolder.manifest])
     let labels = inputs.map { names.next(for: output.name ?? $0.text) }
-    return Batch(try plan(), reader: try CaptureReader(options()), inputs: inputs, labels: labels).run()
+    return Batch(plan(baseline ?? Baseline()), reader: reader, inputs: inputs, labels: labels).run()
   }
 
   /// Every capture that is asked for: FILE, then -r, then lists.
@@ -70,7 +72,8 @@ struct AnalyseCommand: Job {
       }
     }
     if inputs.isEmpty { throw ValidationError("the list names no capture") }
-    let readers = (inputs + input.filesFrom).count { $0.text == "-" }
+    let documents = [judgement.policy, judgement.baseline].compactMap(\.self)
+    let readers = (inputs + input.filesFrom + documents).count { $0.text == "-" }
     if readers > 1 { throw ValidationError("standard input can be read only once") }
     if output.name != nil, inputs.count > 1 {
       throw ValidationError("--name is for one capture; here are \(inputs.count)")
@@ -83,7 +86,7 @@ struct AnalyseCommand: Job {
 extension AnalyseCommand {
   private var formats: Set<Format> { output.format?.formats ?? Format.ordinary }
 
-  private func options() throws -> Options {
+  private func options(_ baseline: Baseline?) throws -> Options {
     var options = Options()
     options.language = output.lang
     options.profile = judgement.profile
@@ -91,7 +94,7 @@ extension AnalyseCommand {
     options.settings = judgement.settings
     options.filter = input.filter
     options.policy = try policy()
-    options.baseline = try baseline()
+    options.baseline = baseline
     options.drawing = drawing
     options.allVerdicts = output.verdicts == .all
     return options
@@ -123,10 +126,10 @@ extension AnalyseCommand {
     }
   }
 
-  private func plan() throws -> Batch.Plan {
+  private func plan(_ baseline: Baseline) -> Batch.Plan {
     Batch.Plan(
       output: output.output, formats: formats, maxOctets: output.maxBytes?.octets, label: output.name,
-      newBaseline: judgement.updateBaseline ? judgement.baseline : nil, baseline: try baseline() ?? Baseline(),
+      newBaseline: judgement.updateBaseline ? judgement.baseline : nil, baseline: baseline,
       drawing: drawing, failOn: judgement.failOn, exitZero: judgement.exitZero,
       jobs: work.jobs ?? FileSystem.processors, quiet: output.quiet, verbose: output.verbose, isColoured: isColoured)
   }

@@ -116,6 +116,15 @@ import Wire
     #expect(try Program([sample, "--policy", "none.json"], in: scratch).status == 2)
   }
 
+  @Test("a policy may come from a pipe, and is read once")
+  func pipe() throws {
+    let scratch = try Scratch()
+    let policy = #"{\"policy\":\"tcpreport/1\",\"known\":[{\"check\":\"close/*\",\"reason\":\"ours\"}]}"#
+    let line = "printf '%s' \"\(policy)\" | $tcpreport '\(Program.sample("data-after-fin.pcap"))' --policy - --fail-on should"
+    let run = try Program(shell: line, in: scratch)
+    #expect(run.status == 0 && run.output.contains("2 known"), "\(run.errors)")
+  }
+
   @Test(
     "ranges of addresses", arguments: [
       ("10.0.0.0/8", "10.255.0.1", true), ("10.0.0.0/8", "11.0.0.1", false), ("0.0.0.0/0", "192.0.2.1", true),
