@@ -309,11 +309,7 @@ package struct Analysis: ~Copyable {
 
   private func entry(_ charge: Charge, of place: Int, at step: Step, _ ordinal: Int) -> Docket.Entry {
     let side = charge.side ?? step.side
-    let looks = step.before[side].looks
-    let known = looks.ttlLow <= looks.ttlHigh
-    let foreign =
-      step.event == .segment && side == step.side && known
-      && (Int(step.segment.ttl) < Int(looks.ttlLow) - 1 || Int(step.segment.ttl) > Int(looks.ttlHigh) + 1)
+    let foreign = step.event == .segment && side == step.side && step.before[side].looksForeign(step.segment)
     return Docket.Entry(
       check: place, connection: ordinal, side: side, charge: charge, event: step.event, time: step.segment.time,
       foreign: foreign, reordered: step.segment.anomalies.contains(.reordered),

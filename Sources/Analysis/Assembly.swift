@@ -201,9 +201,8 @@ struct Assembly {
 
   /// Where the tap stood, as a fact of the connection (`capture/vantage`).
   private func vantage(_ row: ConnectionRow) -> [FactReport] {
-    guard row.sight.vantage != .unknown, let check = table.checks.first(where: { $0.id == Check.vantage.id }) else {
-      return []
-    }
+    guard row.sight.vantage != .unknown, let place = table.places[Check.vantage.id] else { return [] }
+    let check = table.checks[place]
     let text = Words.vantage(row.sight, language)
     return [FactReport(check: check.id, title: check.title[language], endpoint: nil, frames: [], text: text)]
   }

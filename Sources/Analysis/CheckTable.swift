@@ -46,6 +46,8 @@ struct CheckSet: BitwiseCopyable, Hashable, Sendable {
 /// The catalogue compiled once: which checks each mark calls for, and which each opportunity lets pass.
 struct CheckTable: Sendable {
   let checks: [Check]
+  /// Id → place.
+  let places: [String: Int]
   private let byMark: [CheckSet]
   private let byOpportunity: [CheckSet]
   private let byUntested: [CheckSet]
@@ -59,6 +61,7 @@ struct CheckTable: Sendable {
   init(_ checks: [Check]) {
     precondition(checks.count <= CheckSet.capacity, "the catalogue fits the set")
     self.checks = checks
+    places = Dictionary(uniqueKeysWithValues: checks.enumerated().map { ($1.id, $0) })
     var byMark = Array(repeating: CheckSet(), count: 64)
     var byOpportunity = Array(repeating: CheckSet(), count: 64)
     var byUntested = Array(repeating: CheckSet(), count: 64)

@@ -20,7 +20,7 @@ struct Standing {
   /// Takes in one host.
   mutating func take(_ verdicts: [VerdictReport], _ table: CheckTable) {
     for verdict in verdicts {
-      guard let place = table.checks.firstIndex(where: { $0.id == verdict.check }) else { continue }
+      guard let place = table.places[verdict.check] else { continue }
       switch verdict.verdict {
       case "fail": failed.insert(place)
       case "pass": passed.insert(place)
@@ -55,7 +55,7 @@ struct Standing {
         report.why = why.words[language]
         return report
       }
-      let places = requirement.checks.compactMap { id in table.checks.firstIndex { $0.id == id } }
+      let places = requirement.checks.compactMap { table.places[$0] }
       let binding = places.filter { table.checks[$0].level.isBinding }
       if binding.contains(where: failed.contains) {
         report.standing = .violated

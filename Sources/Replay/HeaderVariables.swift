@@ -39,8 +39,6 @@ package struct HeaderVariables: BitwiseCopyable, Sendable {
     package static let resentSynText = Facts(rawValue: 1 << 3)
     /// E's records were put together by an interface, or may have been: their sizes are not those on the wire.
     package static let assembled = Facts(rawValue: 1 << 4)
-    /// A block of SACK told of octets that had been acknowledged (RFC 2883).
-    package static let duplicateSACK = Facts(rawValue: 1 << 5)
     /// `sendMSS` holds: P's SYN was recorded with its options.
     package static let mssKnown = Facts(rawValue: 1 << 6)
     /// A packet of E that was larger than P's MSS, or with its options larger, may have been several.
