@@ -174,10 +174,14 @@ package struct Irregularity: Sendable, Hashable {
   /// Statistic: the same of x' − a·x for |a| ≤ 256 but 0 and 1: congruence generators with a small multiplier.
   static func multiple(_ values: [UInt32]) -> Irregularity {
     var worst: (factor: Int, score: Double) = (0, 0)
-    for factor in -multiples...multiples where factor != 0 && factor != 1 {
-      let multiplier = UInt32(truncatingIfNeeded: factor)
-      let score = rayleigh(zip(values.dropFirst(), values).map { $0 &- multiplier &* $1 })
-      if score > worst.score { worst = (factor, score) }
+    var turns = Turns(
+      at: zip(values.dropFirst(), values).map { $0 &+ UInt32(multiples) &* $1 }, by: values.dropLast().map { 0 &- $0 })
+    for factor in -multiples...multiples {
+      if factor != 0 && factor != 1 {
+        let score = turns.rayleigh
+        if score > worst.score { worst = (factor, score) }
+      }
+      turns.advance()
     }
     return Irregularity(
       kind: .multiple(worst.factor), samples: values.count,

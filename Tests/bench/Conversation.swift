@@ -10,6 +10,7 @@ struct Line {
 
 /// A download through a path that loses, reorders and delays.
 struct Conversation {
+  private static let window: UInt32 = 90 * 128
   private var talk: Talk
   private let link: LinkLayer
   private let base: UInt32
@@ -20,7 +21,7 @@ struct Conversation {
   static func lines(_ number: Int, _ dice: inout Dice) -> [Line] {
     let tags: [UInt16] = dice.chance(1, in: 5) ? [UInt16(number % 40 + 1)] : []
     var one = Conversation(
-      talk: Talk(number, &dice, v6: dice.chance(1, in: 4)), link: .ethernet(tags: tags), base: UInt32(number) &* 2)
+      talk: Talk(number, &dice, v6: dice.chance(1, in: 4), window: window), link: .ethernet(tags: tags), base: UInt32(number) &* 2)
     for step in 0..<3 { one.add(one.talk.handshake(step, one.clock), after: 5_000) }
     one.add(one.talk.data(from: .client, UInt32(80 + dice.below(400)), one.clock), after: 100)
     for _ in 0..<(2 + dice.below(50)) { one.round(&dice) }
@@ -90,9 +91,11 @@ struct Conversation {
     add(talk.acknowledgement(from: .client, clock), after: 400)
   }
 
-  /// The receiver's buffer is full for a while; the sender asks once.
+  /// The sender fills the receiver's buffer up to the edge of the window, and asks once while it is full.
   private mutating func zeroWindow() {
-    add(talk.data(from: .server, 1448, clock), after: 40)
+    for octets in stride(from: Conversation.window, to: 0, by: -1448) {
+      add(talk.data(from: .server, min(octets, 1448), clock), after: 40)
+    }
     var full = talk.acknowledgement(from: .client, clock)
     full.wnd = 0
     add(full, after: 300)

@@ -14,9 +14,12 @@ struct Talk {
   private(set) var unacknowledged = 0
   private var clientEcho: UInt32 = 0
   private var serverEcho: UInt32 = 0
+  /// What each end grants, in octets; a multiple of 128, the unit of its window scale.
+  private let window: UInt32
 
   /// - Parameter number: another number, another four-tuple.
-  init(_ number: Int, _ dice: inout Dice, v6: Bool = false) {
+  init(_ number: Int, _ dice: inout Dice, v6: Bool = false, window: UInt32 = 2_053 * 128) {
+    self.window = window
     let host = UInt64(number % 250 + 1)
     let far = UInt64(number % 16 + 1)
     let port = UInt16(1024 + number / 250 % 64_000)
@@ -39,7 +42,7 @@ struct Talk {
     (seg.destination, seg.destinationPort) = fromClient ? (server.address, server.port) : (client.address, client.port)
     seg.seq = fromClient ? clientSeq : serverSeq
     seg.ack = flags.contains(.ack) ? (fromClient ? serverSeq : clientSeq) : SequenceNumber(0)
-    seg.wnd = flags.contains(.syn) ? 64_240 : 2_053
+    seg.wnd = flags.contains(.syn) ? UInt16(min(window, 64_240)) : UInt16(window >> 7)
     seg.ttl = fromClient ? 64 : 57
     if fromClient { clientID &+= 1 } else { serverID &+= 1 }
     seg.ipID = client.address.family == .v6 ? 0 : fromClient ? clientID : serverID
