@@ -64,7 +64,7 @@ extension Endpoint {
   ///
   /// A pure ACK carries SND.NXT itself (RFC 9293 §3.10.7.4). Text there is surely new, and no copy of what the capture
   /// missed, if E sent nothing in between, as the identification of its datagrams says.
-  mutating func judgePremature(_ seg: Segment, before: Standing, peer: Endpoint, marks: Marks, slack: Duration) -> Marks {
+  mutating func judgePremature(_ seg: Segment, before: Standing, peer: inout Endpoint, marks: Marks, slack: Duration) -> Marks {
     let early = conduct.premature
     guard early.frame != 0, seg.has(.ack), !seg.has(.syn) else { return [] }
     guard seg.seq == early.begin, before.next == early.end, early.end - early.begin > 1, peer.rcv.window != 0,

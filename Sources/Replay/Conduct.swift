@@ -172,39 +172,39 @@ extension Endpoint {
   mutating func judgeConduct(
     _ seg: Segment, before: Standing, peer: inout Endpoint, marks: Marks, parameters: ReplayParameters
   ) -> Marks {
-    var seen = strangeFlags(seg, peer: peer)
+    var seen = strangeFlags(seg, peer: &peer)
     noteChecksum(seg)
     guard seg.checksum != .bad, !seg.has(.rst) else { return seen }
-    seen.formUnion(judgePremature(seg, before: before, peer: peer, marks: marks, slack: parameters.orderWindow))
-    seen.formUnion(judgeSilence(seg, peer: peer, marks: marks))
+    seen.formUnion(judgePremature(seg, before: before, peer: &peer, marks: marks, slack: parameters.orderWindow))
+    seen.formUnion(judgeSilence(seg, peer: &peer, marks: marks))
     noteBeyond(seg, before: before, peer: &peer, marks: marks)
-    seen.formUnion(judgeNewData(seg, peer: peer, marks: marks))
-    noteDeaf(seg, peer: peer, marks: marks)
-    seen.formUnion(noteProbing(seg, before: before, peer: peer, marks: marks))
+    seen.formUnion(judgeNewData(seg, peer: &peer, marks: marks))
+    noteDeaf(seg, peer: &peer, marks: marks)
+    seen.formUnion(noteProbing(seg, before: before, peer: &peer, marks: marks))
     guard seg.has(.ack) else { return seen }
     // What is sent again bears lower numbers than what was sent before it.
     if marks.contains(.retransmission), rcv.edge != before.edge { conduct.retreat.offeredAt = seg.seq + (1 << 30) }
     if !seg.has(.syn) {
       if facts.contains(.shiftKnown) { opportunities.insert(.statedWindow) }
       seen.formUnion(judgeAcknowledgement(seg, before: before, marks: marks))
-      if judgeWindow(seg, before: before, peer: peer) {
+      if judgeWindow(seg, before: before, peer: &peer) {
         seen.insert(.windowShrunk)
         peer.facts.insert(.watched)
         peer.opportunities.insert(.metShrunkWindow)
       }
-      noteUpdate(seg, before: before, peer: peer)
+      noteUpdate(seg, before: before, peer: &peer)
       answerGap(seg, parameters: parameters)
       peer.noteDamageAcknowledged(seg.ack, by: seg.frame)
-      peer.noteGrant(seg, of: self)
+      peer.noteGrant(seg, of: &self)
       answerProbing(seg, before: before, peer: &peer, marks: marks, parameters: parameters)
     }
     if before.acked < seg.ack { noteAcknowledging(at: seg.time) }
-    if facts.contains(.watched), !isDecisive(with: peer) { facts.remove(.watched) }
+    if facts.contains(.watched), !isDecisive(with: &peer) { facts.remove(.watched) }
     return seen
   }
 
   /// Its next segments still decide something.
-  private func isDecisive(with peer: Endpoint) -> Bool {
+  private func isDecisive(with peer: inout Endpoint) -> Bool {
     peer.conduct.beyond.frame != 0 || conduct.probing.silence > 0 || peer.hasRetreated
       || conduct.habits.gapSince.nanoseconds != 0 || conduct.habits.fill != .none
   }

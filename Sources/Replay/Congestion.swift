@@ -12,7 +12,7 @@ extension Endpoint {
 
   /// The ECN field and the flags ECE and CWR of an emitted segment.
   mutating func noteECN(_ seg: Segment, peer: inout Endpoint, isFirst: Bool, isAgain: Bool) -> Marks {
-    var seen = noteField(seg, peer: peer)
+    var seen = noteField(seg, peer: &peer)
     guard usesClassicECN(with: peer) else { return seen }
     if peer.header.watch.contains(.echo), seg.has(.cwr) || isAgain && seg.seq < peer.header.mark.end {
       // After a CWR no echo is owed; and a copy without the mark may be the one that was received.
@@ -119,7 +119,7 @@ extension Endpoint {
   }
 
   /// ECT or CE where nobody set ECN up, or without octets (RFC 3168 §6.1.1, §6.1.4).
-  private mutating func noteField(_ seg: Segment, peer: Endpoint) -> Marks {
+  private mutating func noteField(_ seg: Segment, peer: inout Endpoint) -> Marks {
     let field = seg.trafficClass & 3
     let isText = seg.payload > 0
     guard field > (isText ? header.ectOnData : header.ectOnAcks) else { return [] }

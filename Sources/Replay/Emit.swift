@@ -20,7 +20,7 @@ extension Endpoint {
     if isForeignSyn(seg) {
       // A SYN on a live connection is no part of it (RFC 9293 Figure 9): it may begin another once it is answered.
       countSegment(seg)
-      return marks.union([seg.has(.ack) ? .synAck : .syn, .unacceptable]).union(strangeFlags(seg, peer: peer))
+      return marks.union([seg.has(.ack) ? .synAck : .syn, .unacceptable]).union(strangeFlags(seg, peer: &peer))
     }
     inferHandshake(from: seg, peer: &peer)
     noteRebased(seg, peer: &peer)
@@ -58,12 +58,12 @@ extension Endpoint {
       seg.seq + Int(seg.payload) == peer.rcv.edge
     {
       counts.windowFull &+= 1
-      noteFill(seg, peer: peer)
+      noteFill(seg, peer: &peer)
     }
     if seg.payload > 0, seg.payload &* 2 < UInt32(peer.snd.mss),
       marks.isDisjoint(with: [.retransmission, .fillsHole, .outOfOrder, .keepalive, .windowProbe, .rst, .syn, .synAck])
     {
-      noteSmall(seg, peer: peer)
+      noteSmall(seg, peer: &peer)
     }
     if seg.payload > 0, peer.facts.isSuperset(of: [.offered, .shiftKnown]), !seg.has(.rst) {
       opportunities.insert(.sentDataIntoKnownWindow)

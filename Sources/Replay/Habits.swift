@@ -83,7 +83,7 @@ extension Endpoint {
   /// Text fills P's window to its edge.
   ///
   /// - Parameter peerLast: when P last spoke.
-  mutating func noteFill(_ seg: Segment, peer: Endpoint) {
+  mutating func noteFill(_ seg: Segment, peer: inout Endpoint) {
     let isChained = conduct.habits.filledTo == seg.seq
     conduct.habits.filledTo = seg.seq + Int(seg.payload)
     let little = min(peer.rcv.maxWindow / 2, snd.maxPayload)
@@ -96,7 +96,7 @@ extension Endpoint {
   }
 
   /// First-time text in a small segment (RFC 9293 §3.7.4).
-  mutating func noteSmall(_ seg: Segment, peer: Endpoint) {
+  mutating func noteSmall(_ seg: Segment, peer: inout Endpoint) {
     let waits = snd.una < conduct.habits.smallEnd && conduct.habits.smallEnd <= seg.seq
     conduct.habits.smallEnd = seg.seq + Int(seg.payload)
     guard waits, seg.seq + Int(peer.snd.mss) <= peer.rcv.edge else { return }
@@ -105,7 +105,7 @@ extension Endpoint {
   }
 
   /// A window update: the same acknowledgement, and a right edge farther to the right (RFC 9293 §3.8.6.2.2).
-  mutating func noteUpdate(_ seg: Segment, before: Standing, peer: Endpoint) {
+  mutating func noteUpdate(_ seg: Segment, before: Standing, peer: inout Endpoint) {
     guard seg.len == 0, before.facts.isSuperset(of: [.acknowledged, .offered, .shiftKnown]), seg.ack == before.acked,
       before.edge < rcv.edge
     else { return }
@@ -120,7 +120,7 @@ extension Endpoint {
   }
 
   /// E sends again, with its own window shut, what P has acknowledged since (RFC 2525 §2.12).
-  mutating func noteDeaf(_ seg: Segment, peer: Endpoint, marks: Marks) {
+  mutating func noteDeaf(_ seg: Segment, peer: inout Endpoint, marks: Marks) {
     guard marks.contains(.retransmission), shut.isShut, seg.payload > 0 else { return }
     opportunities.insert(.repeatedWhileShut)
     guard seg.end <= snd.una, times.last < peer.times.last else { return }

@@ -25,7 +25,7 @@ extension Endpoint {
     {
       header.facts.insert(.stampBelowSyn)
     }
-    seen.formUnion(noteOptions(seg, before: before, peer: peer, marks: marks))
+    seen.formUnion(noteOptions(seg, before: before, peer: &peer, marks: marks))
     seen.formUnion(noteSize(seg))
     noteLarge(seg)
     let isProbe = !marks.isDisjoint(with: [.keepalive, .windowProbe])
@@ -33,8 +33,8 @@ extension Endpoint {
     seen.formUnion(noteClock(seg, before: before, sent: sent, isFirst: isFirst))
     seen.formUnion(noteECN(seg, peer: &peer, isFirst: isFirst, isAgain: marks.contains(.retransmission)))
     seen.formUnion(noteEcho(seg, peer: &peer, isFirst: isFirst))
-    noteSACK(seg, peer: peer, marks: marks)
-    if header.watch.contains(.quench), seg.payload > 0 { noteFlight(seg, peer: peer, isFirst: isFirst) }
+    noteSACK(seg, peer: &peer, marks: marks)
+    if header.watch.contains(.quench), seg.payload > 0 { noteFlight(seg, peer: &peer, isFirst: isFirst) }
     if seg.has(.urg), isFirst { seen.insert(noteUrgent(seg)) }
     if seg.payload > 0, snd.synPayload > 0, facts.contains(.issKnown), seg.seq == snd.iss + 1 {
       header.facts.insert(.resentSynText)
@@ -91,7 +91,7 @@ extension Endpoint {
   }
 
   /// Options other than those this end's segments always have.
-  private mutating func noteOptions(_ seg: Segment, before: HeaderVariables.Before, peer: Endpoint, marks: Marks) -> Marks {
+  private mutating func noteOptions(_ seg: Segment, before: HeaderVariables.Before, peer: inout Endpoint, marks: Marks) -> Marks {
     let present = seg.options.present.intersection(.telling)
     var lacksStamp = false
     // Keepalives may be made by an interface or a box on the way, out of a template.
@@ -219,7 +219,7 @@ extension Endpoint {
   }
 
   /// What this end acknowledges above a hole, and whether it keeps it.
-  private mutating func noteSACK(_ seg: Segment, peer: Endpoint, marks: Marks) {
+  private mutating func noteSACK(_ seg: Segment, peer: inout Endpoint, marks: Marks) {
     if seg.options.present.contains(.sack) {
       header.facts.insert(.usedSACK)
       var known = header.sacked

@@ -113,9 +113,9 @@ extension Connection {
       if receiver.facts.contains(.shiftKnown) { sender.opportunities.insert(.sentDataIntoKnownWindow) }
       if sender.snd.nxt == receiver.rcv.edge {
         sender.counts.windowFull &+= 1
-        sender.noteFill(seg, peer: receiver)
+        sender.noteFill(seg, peer: &receiver)
       }
-      if seg.payload &* 2 < UInt32(receiver.snd.mss) { sender.noteSmall(seg, peer: receiver) }
+      if seg.payload &* 2 < UInt32(receiver.snd.mss) { sender.noteSmall(seg, peer: &receiver) }
     }
     if seg.checksum == .good { sender.opportunities.insert(.sumVerified) }
     sender.countSegment(seg)

@@ -104,7 +104,7 @@ extension Endpoint {
   }
 
   /// What this end has under way in the second round trip after a Source Quench, where nothing else holds it back.
-  mutating func noteFlight(_ seg: Segment, peer: Endpoint, isFirst: Bool) {
+  mutating func noteFlight(_ seg: Segment, peer: inout Endpoint, isFirst: Bool) {
     let trip = Duration.nanoseconds(turnaround.maximum + peer.turnaround.maximum)
     let elapsed = seg.time - header.quench.time
     let isHeldBack = peer.rcv.edgeNow - snd.nxt < 1460

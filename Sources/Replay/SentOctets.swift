@@ -3,7 +3,7 @@ import Wire
 /// What a segment's own header and octets say, whatever the state: flags, checksum, contents.
 extension Endpoint {
   /// Flags that no TCP sends, or none sends here.
-  func strangeFlags(_ seg: Segment, peer: Endpoint) -> Marks {
+  func strangeFlags(_ seg: Segment, peer: inout Endpoint) -> Marks {
     guard seg.checksum != .bad, seg.anomalies.isDisjoint(with: [.headerCut, .badDataOffset]) else { return [] }
     // A whole packet whose sum could not be verified had a wrong one that was excused: the header may be damaged.
     if seg.checksum == .unverifiable, seg.anomalies.isDisjoint(with: [.payloadCut, .fragment]) { return [] }

@@ -15,7 +15,7 @@ extension Endpoint {
   ///
   /// - Parameter peer: its newest numbers before the segment.
   /// - Returns: whether it is taken back in part.
-  mutating func judgeWindow(_ seg: Segment, before: Standing, peer: Endpoint) -> Bool {
+  mutating func judgeWindow(_ seg: Segment, before: Standing, peer: inout Endpoint) -> Bool {
     guard retreats(with: seg), !seg.has(.fin), before.facts.isDisjoint(with: [.finReceived, .finSent]),
       before.edge != rcv.firstEdge || counts.synAcks == 0,
       seg.anomalies.isDisjoint(with: [.reordered, .headerCut, .badDataOffset]), !looksForeign(seg),
@@ -42,7 +42,7 @@ extension Endpoint {
   var hasRetreated: Bool { conduct.retreat.count > 0 && rcv.edgeNow < rcv.edge }
 
   /// New text of E beyond the edge to which P has moved back (RFC 9293 §3.8.6, SHLD-15).
-  func judgeNewData(_ seg: Segment, peer: Endpoint, marks: Marks) -> Marks {
+  func judgeNewData(_ seg: Segment, peer: inout Endpoint, marks: Marks) -> Marks {
     guard seg.payload > 0, peer.hasRetreated,
       marks.isDisjoint(with: [.retransmission, .fillsHole, .keepalive, .windowProbe]),
       peer.rcv.edgeNow + (1 << Int(min(peer.snd.shift, 14)) + -1) < seg.seq + Int(seg.payload)
@@ -81,7 +81,7 @@ extension Endpoint {
 
   /// P's next statement, for octets of E beyond its window: it took them after all, or still grants less, and so never
   /// had granted more (a right edge does not move back).
-  mutating func noteGrant(_ seg: Segment, of peer: Endpoint) {
+  mutating func noteGrant(_ seg: Segment, of peer: inout Endpoint) {
     guard conduct.beyond.frame != 0, peer.facts.contains(.watched) else { return }
     if conduct.beyond.end <= seg.ack {
       conduct.beyond.frame = 0
@@ -96,7 +96,7 @@ extension Endpoint {
 /// Zero-window probing (RFC 9293 §3.8.6.1).
 extension Endpoint {
   /// E emits something while P's window is shut.
-  mutating func noteProbing(_ seg: Segment, before: Standing, peer: Endpoint, marks: Marks) -> Marks {
+  mutating func noteProbing(_ seg: Segment, before: Standing, peer: inout Endpoint, marks: Marks) -> Marks {
     guard peer.shut.isShut else { return [] }
     let probes = marks.contains(.windowProbe) || marks.contains(.retransmission) && seg.seq == snd.una
     let asks = probes || seg.has(.fin) || seg.seq < before.next || peer.rcv.edge < seg.end
@@ -168,7 +168,7 @@ extension Endpoint {
   }
 
   /// E's first new text after a shut window that nothing had probed: at once, it had been waiting for it.
-  mutating func judgeSilence(_ seg: Segment, peer: Endpoint, marks: Marks) -> Marks {
+  mutating func judgeSilence(_ seg: Segment, peer: inout Endpoint, marks: Marks) -> Marks {
     guard facts.contains(.watched), conduct.probing.silence > 0, seg.payload > 0 else { return [] }
     conduct.probing.silence = 0
     let isNew = marks.isDisjoint(with: [.retransmission, .keepalive, .windowProbe])
