@@ -18,7 +18,7 @@ package enum Catalogue {
   static let close: [Check] = [
     .finAcked, .dataAfterFin, .timeWaitTooShort, .timeWaitNoReack, .lateFinUnanswered, .timeWaitAssassinated,
     .timeWaitReopen, .portReuseWithin2MSL, .lateFinNotReset, .finWait2Stuck, .closeWaitLingering, .lastAckStuck,
-    .halfDuplexNoRST, .abortive, .style,
+    .halfDuplexNoRST, .finDelayed, .abortive, .style,
   ]
   static let rst: [Check] = [
     .form, .sequenceInvalid, .explained, .ignored, .answeredWithRST, .trafficAfterRST, .injectedSuspected,

@@ -8,6 +8,8 @@ package struct HostCollection: Sendable {
     var active: ISNSeries
     var passive: ISNSeries
     var timeWait = TimeWaitHistory()
+    var activeCloses = CloseHistory()
+    var passiveCloses = CloseHistory()
   }
   private var places: [Address: Int] = [:]
   private var hosts: [Host] = []
@@ -41,8 +43,12 @@ package struct HostCollection: Sendable {
       hosts[place].timeWait.take(connection[side])
       guard let (role, sample) = ISNSample.of(connection, side, ordinal: ordinal, until: time) else { continue }
       switch role {
-      case .active: hosts[place].active.append(sample)
-      case .passive: hosts[place].passive.append(sample)
+      case .active:
+        hosts[place].active.append(sample)
+        hosts[place].activeCloses.take(connection[side])
+      case .passive:
+        hosts[place].passive.append(sample)
+        hosts[place].passiveCloses.take(connection[side])
       }
     }
   }
@@ -57,7 +63,9 @@ package struct HostCollection: Sendable {
       for role in ISNRole.allCases {
         let series = role == .active ? host.active : host.passive
         guard series.incarnations > 0 else { continue }
-        evidence.append(HostEvidence(address: host.address, role: role, series: series))
+        var one = HostEvidence(address: host.address, role: role, series: series)
+        one.closes = role == .active ? host.activeCloses : host.passiveCloses
+        evidence.append(one)
       }
     }
     let tests = evidence.reduce(0) { $0 + $1.tests }

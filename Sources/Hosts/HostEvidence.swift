@@ -9,6 +9,7 @@ package struct HostEvidence: Sendable {
   package var incarnations = 0
   /// The samples kept, by time.
   package var samples: [ISNSample] = []
+  package var closes = CloseHistory()
   package var reduction: ISNReduction
   /// Every fit sample, one for each four-tuple; `nil` without any.
   package private(set) var whole: ISNGroup?

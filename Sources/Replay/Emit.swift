@@ -392,6 +392,7 @@ extension Endpoint {
     times.firstFin = seg.time
     if !coversPeerFin {
       facts.insert(.closedFirst)
+      noteFinTiming(seg, peer: &peer)
     } else if !peer.facts.contains(.finAcked) {
       facts.insert(.finsMerged)
     }

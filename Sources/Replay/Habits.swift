@@ -48,6 +48,7 @@ package struct Habits: BitwiseCopyable, Sendable {
   package var small: UInt32 = 0
   package var smallFrame: UInt32 = 0
   package var smallEnd = SequenceNumber(0)
+  package var finTiming = FinTiming.unknown
   package init() {}
 
   /// What has become of text above a hole since the hole was filled.
@@ -129,6 +130,35 @@ extension Endpoint {
       conduct.habits.deafSince = seg.time
     }
     if conduct.habits.deaf < .max { conduct.habits.deaf += 1 }
+  }
+}
+
+/// When E's FIN left, against the acknowledgement of all that E had sent (RFC 2525 §2.15).
+package enum FinTiming: UInt8, Sendable, BitwiseCopyable {
+  /// Not E closed first, or there was nothing to wait for.
+  case unknown
+  /// With text, or before all of it was acknowledged.
+  case prompt
+  /// At once upon the acknowledgement, and nothing but that had come.
+  case held
+  /// Some time after it: the application closed then.
+  case later
+}
+
+extension Endpoint {
+  /// E's first FIN goes out, and P has not sent one.
+  mutating func noteFinTiming(_ seg: Segment, peer: inout Endpoint) {
+    guard times.lastData.nanoseconds != 0, counts.windowFull == 0, !seg.has(.syn) else { return }
+    if seg.payload > 0 || snd.una < seg.seq {
+      conduct.habits.finTiming = .prompt
+      return
+    }
+    // What came with the acknowledgement, or after the text, may be what the application waited for.
+    guard turnaround.samples > 0, peer.times.lastData < times.lastData, times.lastData < snd.unaTime else { return }
+    let path = snd.unaTime.nanoseconds - times.lastData.nanoseconds + turnaround.minimum
+    guard path >= 20_000_000 else { return }
+    let reaction = seg.time.nanoseconds - snd.unaTime.nanoseconds - turnaround.minimum
+    conduct.habits.finTiming = reaction <= 5_000_000 ? .held : .later
   }
 }
 

@@ -20,7 +20,7 @@ extension Requirement {
     problem("2.12", "Window probe deadlock", zh: "窗口探测死锁", .violation, "flow/probe-deadlock"),
     problem("2.13", "Stretch ACK violation", zh: "跨段确认", .violation, "ack/stretch"),
     problem("2.14", "Retransmission sends multiple packets", zh: "一次超时重传多个报文", .violation, "rtx/burst-on-timeout"),
-    problem("2.15", "Failure to send FIN notification promptly", zh: "FIN 未及时发送", .never(.lawfulOtherwise)),
+    problem("2.15", "Failure to send FIN notification promptly", zh: "FIN 未及时发送", .partly, "close/fin-delayed"),
     problem(
       "2.16", "Failure to send a RST after Half Duplex Close", zh: "半双工关闭后未发 RST", .partly,
       "close/half-duplex-no-rst"),

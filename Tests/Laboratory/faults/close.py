@@ -170,7 +170,7 @@ def _(lab, client, server):
 
 
 @scenario("fin-held-back", "The client's FIN waits until all its data is acknowledged, every time.",
-          {"close/fin-delayed@client": "client middle server"}, client=dict(fin_waits=True), delay=0.015)
+          {"close/fin-delayed@10.77.0.1": "client middle server"}, client=dict(fin_waits=True), delay=0.015)
 def _(lab, client, server):
     for number in range(14):
         calling, answering = meet(client, server, 40001 + number)
