@@ -21,7 +21,7 @@ struct CoverageSection {
     xml.element("details", ["class": "coverage"]) {
       xml.element("summary", text: "RFC \(rfc): \(counts(requirements))")
       xml.newline()
-      if !shown.isEmpty { table(shown.sorted { $0.standing.rank < $1.standing.rank }, to: xml) }
+      if !shown.isEmpty { table(shown.sorted { $0.standing.rank < $1.standing.rank }, of: rfc, to: xml) }
       let unasked = requirements.filter { $0.standing == .notExercised }
       if !unasked.isEmpty {
         paragraph(
@@ -47,32 +47,34 @@ struct CoverageSection {
     return parts.joined(separator: say(", ", zh: "，"))
   }
 
-  private func table(_ requirements: [RequirementReport], to xml: XMLWriter) {
-    xml.element("table") {
-      xml.newline()
-      xml.element("thead") {
-        xml.element("tr") {
-          for title in [
-            say("Label", zh: "标签"), say("Requirement", zh: "要求"), say("Here", zh: "此处"), say("Checks", zh: "检查"),
-          ] { xml.element("th", ["scope": "col"], text: title) }
-        }
-      }
-      xml.newline()
-      xml.element("tbody") {
-        for requirement in requirements {
-          xml.newline()
+  private func table(_ requirements: [RequirementReport], of rfc: Int, to xml: XMLWriter) {
+    xml.scrollBox(label: "RFC \(rfc)") {
+      xml.element("table") {
+        xml.newline()
+        xml.element("thead") {
           xml.element("tr") {
-            xml.element("th", ["scope": "row"], text: requirement.label)
-            xml.element("td", text: requirement.about)
-            xml.element("td") {
-              xml.glyph(requirement.standing.verdict)
-              xml.text(requirement.standing.words[say.language])
-            }
-            xml.element("td") { xml.element("code", text: requirement.checks.joined(separator: " ")) }
+            for title in [
+              say("Label", zh: "标签"), say("Requirement", zh: "要求"), say("Here", zh: "此处"), say("Checks", zh: "检查"),
+            ] { xml.element("th", ["scope": "col"], text: title) }
           }
         }
+        xml.newline()
+        xml.element("tbody") {
+          for requirement in requirements {
+            xml.newline()
+            xml.element("tr") {
+              xml.element("th", ["scope": "row"], text: requirement.label)
+              xml.element("td", text: requirement.about)
+              xml.element("td") {
+                xml.glyph(requirement.standing.verdict)
+                xml.text(requirement.standing.words[say.language])
+              }
+              xml.element("td") { xml.element("code", text: requirement.checks.joined(separator: " ")) }
+            }
+          }
+        }
+        xml.newline()
       }
-      xml.newline()
     }
     xml.newline()
   }

@@ -42,13 +42,14 @@ struct DifferencePage {
       xml.newline()
     }
     var room = Self.pictured
-    for capture in difference.captures where !capture.isEmpty {
-      xml.element("section") {
+    for (place, capture) in difference.captures.filter({ !$0.isEmpty }).enumerated() {
+      let label = "d\(place + 1)"
+      xml.element("section", ["class": "compared", "aria-labelledby": label]) {
         xml.newline()
-        xml.element("h2", text: PlacedText.oneLine(capture.name))
+        xml.element("h2", ["id": label], text: PlacedText.oneLine(capture.name))
         xml.newline()
         findings(capture, xml)
-        values(capture.checks, say("Verdicts of checks", zh: "检查结论"), xml)
+        values(capture.checks.map(spoken), say("Verdicts of checks", zh: "检查结论"), xml)
         for connection in capture.connections { self.connection(connection, of: capture, &room, xml) }
       }
       xml.newline()
@@ -65,8 +66,10 @@ struct DifferencePage {
           let word = came ? say("came", zh: "新出现") : say("went", zh: "已消失")
           xml.element("b", text: "\(came ? "+" : "-") \(word)")
           let known = finding.counts ? "" : say(", known", zh: "，已知")
-          xml.text(" \(finding.level)\(known) · \(PlacedText.oneLine(finding.title)) · \(finding.whose) · ")
-          xml.element("code", text: finding.check)
+          xml.element("span") {
+            xml.text("\(finding.level)\(known) · \(PlacedText.oneLine(finding.title)) · \(whose(finding.whose)) ")
+            xml.element("code", text: finding.check)
+          }
         }
         xml.newline()
       }
@@ -109,7 +112,7 @@ struct DifferencePage {
     let came = connection.old == nil ? say(" (new)", zh: "（新增）") : connection.new == nil ? say(" (gone)", zh: "（已无）") : ""
     xml.element("h3", text: say("Connection \(number)\(came): ", zh: "连接 \(number)\(came)：") + connection.ends)
     xml.newline()
-    values(connection.changes, say("Behaviour", zh: "行为"), xml)
+    values(connection.changes.map(spoken), say("Behaviour", zh: "行为"), xml)
     let before = connection.old.flatMap { oldFigure("\(capture.name)/\(LadderFigure.fileName($0))") }
     let after = connection.new.flatMap { newFigure("\(capture.name)/\(LadderFigure.fileName($0))") }
     guard room > 0, before != nil || after != nil else { return }
@@ -128,11 +131,40 @@ struct DifferencePage {
     xml.newline()
   }
 
+  /// A change in the reader's words; `report.json`, and so the other forms, name members and values as programs do.
+  private func spoken(_ change: ValueDifference) -> ValueDifference {
+    switch change.name {
+    case "closedBy":
+      ValueDifference(say("closed by", zh: "关闭方"), say.closedBy(change.old.told), say.closedBy(change.new.told))
+    case "closeStyle": ValueDifference(say("how it ended", zh: "如何结束"), change.old, change.new)
+    case "vantage": ValueDifference(say("captured at", zh: "抓取位置"), change.old, change.new)
+    case "states of the client": ValueDifference(say(change.name, zh: "客户端状态"), change.old, change.new)
+    case "states of the server": ValueDifference(say(change.name, zh: "服务端状态"), change.old, change.new)
+    default: ValueDifference(change.name, verdict(change.old), verdict(change.new))
+    }
+  }
+
+  private func verdict(_ word: String) -> String {
+    Verdict.allCases.first { "\($0)" == word }?.word(say) ?? word
+  }
+
+  /// `connection 3, client` or `host 192.0.2.1` in the reader's language.
+  private func whose(_ words: String) -> String {
+    guard say.language == .zh else { return words }
+    return words.replacing("connection ", with: "连接 ").replacing("host ", with: "主机 ").replacing(", client", with: "，客户端")
+      .replacing(", server", with: "，服务端")
+  }
+
   private func string(_ write: (XMLWriter) -> Void) -> String {
     let xml = XMLWriter()
     write(xml)
     return String(decoding: xml.octets(), as: UTF8.self)
   }
+}
+
+extension String {
+  /// The dash of a value that was not there is none.
+  fileprivate var told: String? { self == "–" ? nil : self }
 }
 
 extension [UInt8] {
