@@ -86,6 +86,8 @@ package enum CatalogueText {
       parts.append((english ? "Found in (↓ marks the line):" : "会报告（↓ 所指的行）：") + "\n" + draw(script))
     }
     for script in check.passes.prefix(examples) { parts.append((english ? "Not found in:" : "不会报告：") + "\n" + draw(script)) }
+    let recipes = Recipe.all(for: check.id).prefix(examples).map { "  \($0.command)\n    \($0.shows)" }
+    parts.append(([english ? "To make such a capture:" : "如何制作这样的抓包："] + recipes).joined(separator: "\n"))
     return parts.joined(separator: "\n\n")
   }
 

@@ -59,6 +59,19 @@ import Testing
     }
   }
 
+  @Test("a recipe for what is no fault shows it", arguments: Catalogue.checks.map(\.id).filter { Recipe.measured[$0] != nil })
+  func recipe(_ id: String) throws {
+    let words = Recipe.measured[id]?.command.split(separator: " ").map(String.init) ?? []
+    let places = ["samples/resample": "../../samples/", "Tests/Laboratory/innocence/run": "captures/innocent/", "Tests/Laboratory/capture": "captures/faults/"]
+    guard words.count == 2, let place = places[words[0]] else { return }
+    let folder = Self.folder.appending(path: place).standardized
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))
+      .filter { $0.split(separator: ".").first == words[1][...] }.sorted()
+    #expect(!files.isEmpty, "no capture of \(words[1])")
+    let says = try files.contains { try CaptureReport.reading(folder.appending(path: $0).path(percentEncoded: false)).says(id) }
+    #expect(says, "\(words[1]) does not show \(id)")
+  }
+
   private static func rows(of table: String) -> [[String]] {
     guard let text = try? String(contentsOf: folder.appending(path: table), encoding: .utf8) else { return [] }
     return text.split(separator: "\n").dropFirst().map { $0.split(separator: "\t").map(String.init) }
@@ -70,6 +83,13 @@ import Testing
 }
 
 extension CaptureReport {
+  /// A finding, fact or entry about the capture of this check.
+  fileprivate func says(_ id: String) -> Bool {
+    let findings = connections.flatMap(\.findings) + hosts.flatMap(\.findings)
+    let facts = connections.flatMap(\.facts) + hosts.flatMap(\.facts)
+    return findings.contains { $0.checks.contains(id) } || facts.contains { $0.check == id } || quality.contains { $0.check == id }
+  }
+
   /// Every finding with the end it accuses: `client`, `server` or an address.
   fileprivate var byEnd: [(end: String, finding: Finding)] {
     connections.flatMap { connection in connection.findings.map { ($0.endpoint?.rawValue ?? "", $0) } }
