@@ -73,7 +73,7 @@ let package = Package(
       name: "CaptureTests", dependencies: ["Capture", "Analysis", "Wire", "CZlib", "CLzma", "CZstd", "CaptureWriter", "TestSupport"]),
     .testTarget(name: "GuardrailTests"),
     .testTarget(name: "WireTests", dependencies: ["Wire", "CaptureWriter", "TestSupport"]),
-    .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Checks", "Wire", "TestSupport"]),
+    .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Capture", "Checks", "Wire", "CaptureWriter", "TestSupport"]),
     .testTarget(name: "ChecksTests", dependencies: ["Checks", "Analysis", "Wire", "TestSupport"]),
     .testTarget(
       name: "RenderingTests",

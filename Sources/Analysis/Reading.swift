@@ -18,15 +18,54 @@ extension CaptureReport {
     checks: [Check] = Catalogue.checks, progress: ((Int) -> Void)? = nil
   ) throws(CaptureError) -> CaptureReport {
     var file = try CaptureFile(path: path)
+    var report = try reading(
+      &file, named: { path }, options: options, filter: filter, checks: checks, progress: progress
+    ) { FileEvidence($0) } interfaces: { $0.interfaces }
+    report.title = CaptureReport.title(of: path, options.language)
+    report.damage = Words.damage(file.ending)?[options.language]
+    return report
+  }
+
+  /// Reads the files of one capture that was rotated, in the order of their first packets.
+  ///
+  /// - Returns: the report, and the files that could not be read.
+  /// - Throws: for the first file, where none can be read.
+  package static func reading(
+    joined paths: [String], options: AnalysisOptions = AnalysisOptions(), filter: String? = nil,
+    checks: [Check] = Catalogue.checks, progress: ((Int) -> Void)? = nil
+  ) throws(CaptureError) -> (report: CaptureReport, unreadable: [CaptureError]) {
+    var capture = try JoinedCapture(paths: paths)
+    var report = try reading(
+      &capture, named: { paths[0] }, options: options, filter: filter, checks: checks, progress: progress
+    ) { FileEvidence($0) } interfaces: { $0.interfaces }
+    let titles = capture.parts.map { CaptureReport.title(of: $0.path, options.language) }
+    report.title = titles[0] + (titles.count > 1 ? Words.further(titles.count - 1)[options.language] : "")
+    report.files = zip(titles, capture.parts).map { title, part in
+      JoinedFile(title: title, frames: part.frames, firstFrame: part.firstFrame, lastFrame: part.lastFrame)
+    }
+    let damages = zip(titles, capture.parts).compactMap { title, part in
+      Words.damage(part.ending).map { "\(title): \($0[options.language])" }
+    }
+    report.damage = damages.isEmpty ? nil : damages.joined(separator: options.language == .en ? "; " : "；")
+    return (report, capture.unreadable)
+  }
+
+  private static func reading<Source: FrameSequence & ~Copyable>(
+    _ file: inout Source, named path: () -> String, options: AnalysisOptions, filter: String?, checks: [Check],
+    progress: ((Int) -> Void)?, evidence: (borrowing Source) -> FileEvidence,
+    interfaces: (borrowing Source) -> [CaptureInterface]
+  ) throws(CaptureError) -> CaptureReport {
     var analysis = Analysis(options: options, checks: checks)
     var counts = FrameCounts()
     var filters = FilterPerLinkType(expression: filter)
     var batch = SegmentBatch()
+    var frames = 0
     while let frame = file.next() {
+      frames += 1
       analysis.note(time: frame.time)
       counts.meet(linkType: frame.linkType)
       if frame.number & 0x3fff == 0 { progress?(file.offset) }
-      if filter != nil, try !filters.passes(frame, of: path) {
+      if filter != nil, try !filters.passes(frame, of: path()) {
         counts.skip(.filtered)
         continue
       }
@@ -45,11 +84,9 @@ extension CaptureReport {
       }
     }
     analysis.consume(&batch)
-    var report = analysis.finish(FileEvidence(file))
-    report.title = CaptureReport.title(of: path, options.language)
-    report.ledger = counts.ledger(read: file.frames)
-    report.linkTypes = counts.linkTypes(described: file.interfaces)
-    report.damage = Words.damage(file.ending)?[options.language]
+    var report = analysis.finish(evidence(file))
+    report.ledger = counts.ledger(read: frames)
+    report.linkTypes = counts.linkTypes(described: interfaces(file))
     return report
   }
 
@@ -143,9 +180,7 @@ extension FileEvidence {
   fileprivate init(_ file: borrowing CaptureFile) {
     self.init()
     frames = file.frames
-    // Interfaces count drops once more in total where packets carry counts of their own: the larger number stands.
-    let ofInterfaces = file.interfaces.compactMap(\.drops).reduce(nil as UInt64?) { ($0 ?? 0) &+ $1 }
-    drops = [ofInterfaces, file.packetDrops].compactMap { $0 }.max()
+    drops = file.drops
     switch file.ending {
     case .clean: break
     case .cut(let frame, let octets):
@@ -154,10 +189,26 @@ extension FileEvidence {
     case .damaged(let frame, _, _): brokenAtFrame = UInt32(clamping: frame)
     }
   }
+
+  /// The same of all files together; the first break stands for all.
+  fileprivate init(_ capture: borrowing JoinedCapture) {
+    self.init()
+    frames = capture.frames
+    // A capturing program that rotates goes on counting: the last file's number has the others in it.
+    drops = capture.parts.compactMap(\.drops).max()
+    guard let broken = capture.parts.filter({ $0.ending != .clean }).min(by: { $0.endedAfter < $1.endedAfter }) else { return }
+    brokenAtFrame = UInt32(clamping: broken.endedAfter + 1)
+    if case .cut(_, let octets) = broken.ending { octetsLeft = octets }
+  }
 }
 
 extension Words {
   static let standardInput = Bilingual("standard input", zh: "标准输入")
+
+  /// After the first file's name.
+  static func further(_ files: Int) -> Bilingual {
+    Bilingual(" and \(files) more", zh: " 等 \(files + 1) 个文件")
+  }
 
   /// Where and why reading stopped before the file's end; `nil` for a clean end.
   fileprivate static func damage(_ ending: CaptureEnding) -> Bilingual? {

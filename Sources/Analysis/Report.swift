@@ -25,6 +25,8 @@ public struct CaptureReport: Sendable {
   public var name = ""
   /// The file's own name as given, without its folder; hostile text.
   public var title = ""
+  /// The files of a capture that was rotated, in order; empty where it is one file.
+  public var files: [JoinedFile] = []
   public var linkTypes: [String] = []
   public var ledger = Ledger()
   /// Nanoseconds since 1970 of the first and the last record; `nil` in an empty capture.
@@ -48,6 +50,19 @@ public struct CaptureReport: Sendable {
   /// All that is held against hosts: of every connection, then of every host.
   public var findings: [Finding] { connections.flatMap(\.findings) + hosts.flatMap(\.findings) }
   package init() {}
+}
+
+/// One file of a capture that was rotated over several, whose frames are counted through.
+public struct JoinedFile: Sendable, Hashable {
+  /// The file's own name as given, without its folder; hostile text.
+  public var title: String
+  public var frames: Int
+  /// The first and the last of its frames in the whole; 0 without any. Where files overlap in time, others lie between.
+  public var firstFrame: Int
+  public var lastFrame: Int
+  package init(title: String, frames: Int, firstFrame: Int, lastFrame: Int) {
+    (self.title, self.frames, self.firstFrame, self.lastFrame) = (title, frames, firstFrame, lastFrame)
+  }
 }
 
 /// What became of every frame; the numbers add up to `read`.

@@ -75,7 +75,33 @@ struct CaptureHead {
       xml.element("p", ["class": "small"], text: say("Other frames: ", zh: "其他帧：") + say.list(parts) + say.stop)
       xml.newline()
     }
+    files(xml)
     quality(xml)
+  }
+
+  /// Which frames came from which file of a rotated capture.
+  private func files(_ xml: XMLWriter) {
+    guard !capture.files.isEmpty else { return }
+    xml.element("details") {
+      xml.element("summary", text: say.count(capture.files.count, "file", "files", zh: "个文件"))
+      xml.element("table") {
+        xml.element("tr") {
+          for name in [say("file", zh: "文件"), say("first frame", zh: "首帧"), say("last frame", zh: "末帧"), say("frames", zh: "帧数")] {
+            xml.element("th", ["scope": "col"], text: name)
+          }
+        }
+        for file in capture.files {
+          xml.newline()
+          xml.element("tr") {
+            xml.element("th", ["scope": "row"], text: file.title)
+            for number in [file.firstFrame, file.lastFrame, file.frames] {
+              xml.element("td", ["class": "number"], text: number == 0 ? "–" : Figure.grouped(number))
+            }
+          }
+        }
+      }
+    }
+    xml.newline()
   }
 
   /// Defects of the capture, never held against a host.

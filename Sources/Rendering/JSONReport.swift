@@ -79,6 +79,23 @@ extension JSONWriter {
     value(capture.name)
     key("title")
     value(capture.title)
+    if !capture.files.isEmpty {
+      key("files")
+      open("[")
+      for file in capture.files {
+        open("{")
+        key("title")
+        value(file.title)
+        key("frames")
+        value(file.frames)
+        key("firstFrame")
+        value(file.firstFrame)
+        key("lastFrame")
+        value(file.lastFrame)
+        close("}")
+      }
+      close("]")
+    }
     key("linkTypes")
     value(capture.linkTypes)
     key("start")

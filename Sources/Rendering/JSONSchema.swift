@@ -84,7 +84,18 @@ extension JSONSchema {
           object(Vocabulary.standards.map { rfc in ("rfc\(rfc)", object(standings(of: rfc))) }),
           "Every labelled requirement of RFC 9293, and every problem of RFC 2525, by what the capture shows of it.")
       ),
-    ])
+    ],
+      optional: [
+        (
+          "files",
+          describe(
+            list(
+              object([
+                ("title", text), ("frames", count), ("firstFrame", describe(count, "As counted through; 0 without any.")),
+                ("lastFrame", count),
+              ])), "Of a capture that was rotated over several, in their order.")
+        )
+      ])
   }
 
   private func standings(of rfc: Int) -> [(String, JSONTree)] {

@@ -24,6 +24,11 @@ struct TextWords {
     say("not the default: \(named.name) = \(named.value)", zh: "非默认值：\(named.name) = \(named.value)")
   }
   func lasting(from moment: String, _ seconds: String) -> String { say("\(moment), \(seconds) s", zh: "\(moment)，\(seconds) 秒") }
+  func joined(_ file: JoinedFile) -> String {
+    let frames = file.frames == 0 ? say("no frame", zh: "没有帧") : say("frames \(file.firstFrame) to \(file.lastFrame)", zh: "第 \(file.firstFrame) 至 \(file.lastFrame) 帧")
+    return say("file ", zh: "文件 ") + file.title + colon + frames
+  }
+
   func ledger(_ ledger: Ledger, linkTypes: [String]) -> String {
     var parts = [say("\(ledger.tcp) TCP", zh: "TCP \(ledger.tcp)")]
     if ledger.icmpErrors > 0 {

@@ -18,6 +18,8 @@ public struct Options: Sendable {
   public var baseline: Baseline?
   /// A pcap-filter(7) expression; what it excludes is counted as `filtered`.
   public var filter: String?
+  /// The files are one capture that was rotated over them.
+  public var isJoined = false
   public var drawing = Drawing.automatic
   /// Verdicts of all connections, not only of the drawn ones.
   public var allVerdicts = false

@@ -9,8 +9,8 @@ import Wire
 
 /// Reads captures and judges them: one report for the batch.
 ///
-/// Several files are several captures; nothing is joined over them, since one address in two captures may be two
-/// machines.
+/// Several files are several captures, and nothing is joined over them, since one address in two captures may be two
+/// machines; ``Options/isJoined`` says that they are one.
 ///
 /// ```swift
 /// import TCPReportKit
@@ -27,6 +27,12 @@ public func analyse(files: [String], options: Options = Options()) throws -> Rep
   let reader = try CaptureReader(options)
   var names = CaptureNames()
   var report = reader.emptyReport
+  if options.isJoined {
+    let (capture, unreadable) = try reader.read(joined: files, as: names.next(for: files.first ?? ""))
+    report.captures = [capture]
+    report.unread = unreadable.map(\.told)
+    return report
+  }
   for file in files { report.captures.append(try reader.read(file, as: names.next(for: file))) }
   return report
 }
@@ -69,6 +75,23 @@ public struct CaptureReader: Sendable {
       report.name = name
       baseline?.mark(&report)
       return report
+    } catch {
+      throw UnreadableCapture(file: error.file, reason: error.reason)
+    }
+  }
+
+  /// Reads the files of one capture that was rotated: ordered by their first packets, frames counted through.
+  ///
+  /// - Returns: the capture, and the files that could not be read.
+  /// - Throws: for the first file, where none can be read.
+  public func read(
+    joined files: [String], as name: String, progress: ((Int) -> Void)? = nil
+  ) throws(UnreadableCapture) -> (capture: CaptureReport, unreadable: [UnreadableCapture]) {
+    do throws(CaptureError) {
+      var (report, unreadable) = try CaptureReport.reading(joined: files, options: options, filter: filter, progress: progress)
+      report.name = name
+      baseline?.mark(&report)
+      return (report, unreadable.map { UnreadableCapture(file: $0.file, reason: $0.reason) })
     } catch {
       throw UnreadableCapture(file: error.file, reason: error.reason)
     }

@@ -15,7 +15,7 @@ struct AnalyseCommand: Job {
       """,
     discussion: """
       FILE is a capture: pcap, pcapng, or gzip, xz or zstd of those; several files are several captures, and nothing is joined over \
-      them. One line for each goes to standard output, the reports go to DIR: index.html, report.json and report.txt for \
+      them, unless --join says that they are one. One line for each goes to standard output, the reports go to DIR: index.html, report.json and report.txt for \
       all, a page and a folder of figures for each capture.
 
       Exit status: 0 reports are written; 1 there are findings at or above --fail-on; 2 the work could not be done; \
@@ -55,8 +55,9 @@ struct AnalyseCommand: Job {
     do throws(InvalidOption) { reader = try CaptureReader(options) } catch { throw ValidationError(error.description) }
     let inputs = try listedInputs()
     var names = CaptureNames(reserved: Batch.ownFiles + [OutputFolder.manifest])
-    let labels = inputs.map { names.next(for: output.name ?? $0.text) }
-    return Batch(plan(baseline ?? Baseline()), reader: reader, inputs: inputs, labels: labels).run()
+    let captures = input.join ? [inputs] : inputs.map { [$0] }
+    let labels = captures.map { names.next(for: output.name ?? $0[0].text) }
+    return Batch(plan(baseline ?? Baseline()), reader: reader, captures: captures, labels: labels).run()
   }
 
   /// Every capture that is asked for: FILE, then -r, then lists.
@@ -75,7 +76,10 @@ struct AnalyseCommand: Job {
     let documents = [judgement.policy, judgement.baseline].compactMap(\.self)
     let readers = (inputs + input.filesFrom + documents).count { $0.text == "-" }
     if readers > 1 { throw ValidationError("standard input can be read only once") }
-    if output.name != nil, inputs.count > 1 {
+    if input.join, inputs.contains(where: { $0.text == "-" }) {
+      throw ValidationError("--join reads the beginning of each file first; standard input has none to come back to")
+    }
+    if output.name != nil, inputs.count > 1, !input.join {
       throw ValidationError("--name is for one capture; here are \(inputs.count)")
     }
     return inputs

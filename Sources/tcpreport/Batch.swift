@@ -10,7 +10,8 @@ struct Batch {
   /// Files in the output folder that belong to no capture.
   static let ownFiles = ["index.html"] + Format.documents.compactMap(\.document)
 
-  private let inputs: [PathText]
+  /// The files of each capture.
+  private let captures: [[PathText]]
   private let labels: [String]
   private let reader: CaptureReader
   private let plan: Plan
@@ -35,18 +36,18 @@ struct Batch {
     var isColoured: Bool
   }
 
-  init(_ plan: Plan, reader: CaptureReader, inputs: [PathText], labels: [String]) {
+  init(_ plan: Plan, reader: CaptureReader, captures: [[PathText]], labels: [String]) {
     self.plan = plan
     self.reader = reader
-    self.inputs = inputs
+    self.captures = captures
     self.labels = labels
-    progress = Console.isTerminal(2) && !plan.quiet ? Progress(inputs) : nil
+    progress = Console.isTerminal(2) && !plan.quiet ? Progress(captures) : nil
   }
 
   /// Reads, writes and tells everything.
   func run() -> ExitStatus {
     do throws(FileSystemError) {
-      let folder = plan.output.text == "-" ? nil : try OutputFolder(plan.output, protecting: inputs)
+      let folder = plan.output.text == "-" ? nil : try OutputFolder(plan.output, protecting: captures.flatMap(\.self))
       let interruption = Interruption { status in
         if let folder { folder.abandon(status: status) }
         FileSystem.end(status)
@@ -54,24 +55,24 @@ struct Batch {
       let telling = Telling(
         plan: plan, report: reader.emptyReport, folder: folder, nameWidth: nameWidth, progress: progress)
       readAll(into: telling, folder)
-      return try withExtendedLifetime(interruption) { () throws(FileSystemError) in try telling.conclude(of: inputs.count) }
+      return try withExtendedLifetime(interruption) { () throws(FileSystemError) in try telling.conclude() }
     } catch {
       return ExitStatus(unwritten: error)
     }
   }
 
   /// Columns for the files' names, so that what is said of each stands below the other.
-  private var nameWidth: Int { min(48, inputs.map { TextColumns.width(of: Console.visible($0.lastComponent)) }.max() ?? 0) }
+  private var nameWidth: Int { min(48, captures.map { TextColumns.width(of: Console.visible($0[0].lastComponent)) }.max() ?? 0) }
 
   private func readAll(into telling: Telling, _ folder: OutputFolder?) {
     let next = Mutex(0)
-    DispatchQueue.concurrentPerform(iterations: min(plan.jobs, inputs.count)) { _ in
+    DispatchQueue.concurrentPerform(iterations: min(plan.jobs, captures.count)) { _ in
       while !telling.isOver {
         let place = next.withLock { place in
           place += 1
           return place - 1
         }
-        guard place < inputs.count else { return }
+        guard place < captures.count else { return }
         telling.take(outcome(of: place, folder), at: place)
       }
     }
@@ -80,8 +81,15 @@ struct Batch {
   /// Reads one capture and writes what is its own.
   private func outcome(of place: Int, _ folder: OutputFolder?) -> CaptureOutcome {
     let capture: CaptureReport
+    var unreadable: [UnreadableCapture] = []
     do throws(UnreadableCapture) {
-      var read = try reader.read(inputs[place].text, as: labels[place]) { progress?.read($0, of: place) }
+      let files = captures[place].map(\.text)
+      var read: CaptureReport
+      if files.count > 1 {
+        (read, unreadable) = try reader.read(joined: files, as: labels[place]) { progress?.read($0, of: place) }
+      } else {
+        read = try reader.read(files[0], as: labels[place]) { progress?.read($0, of: place) }
+      }
       if let label = plan.label { read.title = label }
       capture = read
     } catch {
@@ -90,7 +98,7 @@ struct Batch {
     do throws(FileSystemError) {
       let pages = CapturePages(capture, of: reader.emptyReport, plan)
       if let folder { try pages.write(to: folder) }
-      return .read(ReadCapture(capture: pages.withoutDrawings, parts: pages.parts))
+      return .read(ReadCapture(capture: pages.withoutDrawings, parts: pages.parts, unreadable: unreadable))
     } catch {
       return .unwritable(error)
     }
@@ -109,4 +117,6 @@ struct ReadCapture: Sendable {
   var capture: CaptureReport
   /// Its part of each document of the batch.
   var parts: [Format: [UInt8]]
+  /// Those of its files that could not be read.
+  var unreadable: [UnreadableCapture]
 }

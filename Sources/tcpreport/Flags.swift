@@ -25,6 +25,9 @@ struct InputFlags: ParsableArguments {
     help: ArgumentHelp(
       "Only frames that pass this pcap-filter(7) expression; the others are counted.", valueName: "BPF"))
   var filter: String?
+
+  @Flag(help: "The files are one capture that was rotated: in the order of their first packets, frames counted through.")
+  var join = false
 }
 
 /// What is written, and where.

@@ -17,10 +17,10 @@ final class Progress: Sendable {
     var octets: [Int: Int] = [:]
   }
 
-  /// - Parameter inputs: what will be read; their sizes are what is to be done.
-  init(_ inputs: [PathText]) {
-    self.inputs = inputs.count
-    total = inputs.reduce(0) { $0 + (FileSystem.size(of: $1) ?? 0) }
+  /// - Parameter captures: the files of each; their sizes are what is to be done.
+  init(_ captures: [[PathText]]) {
+    inputs = captures.count
+    total = captures.joined().reduce(0) { $0 + (FileSystem.size(of: $1) ?? 0) }
     state = Mutex(State())
   }
 

@@ -58,12 +58,11 @@ final class Telling: Sendable {
     progress?.clear()
     defer { progress?.finish() }
     switch outcome {
-    case .unreadable(let error):
-      state.report.unread.append(error.told)
-      Console.complain("Error: \(Console.visible(PathText(error.file))): \(error.reason)")
+    case .unreadable(let error): complain(of: error, &state)
     case .unwritable(let error):
       state.failure = state.failure ?? error
     case .read(let read):
+      for error in read.unreadable { complain(of: error, &state) }
       let capture = read.capture
       if let damage = capture.damage {
         state.damaged += 1
@@ -83,6 +82,11 @@ final class Telling: Sendable {
       }
       state.report.captures.append(capture)
     }
+  }
+
+  private func complain(of error: UnreadableCapture, _ state: inout State) {
+    state.report.unread.append(error.told)
+    Console.complain("Error: \(Console.visible(PathText(error.file))): \(error.reason)")
   }
 
   /// The capture's line, as long as somebody takes lines; the reports are written in any case.
@@ -105,14 +109,14 @@ final class Telling: Sendable {
   }
 
   /// Writes what belongs to the whole batch, and says how the run ended.
-  func conclude(of inputs: Int) throws(FileSystemError) -> ExitStatus {
-    try state.withLock { (end) throws(FileSystemError) in try conclude(&end, inputs) }
+  func conclude() throws(FileSystemError) -> ExitStatus {
+    try state.withLock { (end) throws(FileSystemError) in try conclude(&end) }
   }
 
-  private func conclude(_ end: inout State, _ inputs: Int) throws(FileSystemError) -> ExitStatus {
+  private func conclude(_ end: inout State) throws(FileSystemError) -> ExitStatus {
     progress?.clear()
     if let failure = end.failure { throw failure }
-    if end.report.unread.count == inputs {
+    if end.report.captures.isEmpty {
       Console.complain("Error: no capture could be read")
       return .impossible
     }

@@ -21,7 +21,7 @@ import Testing
     arguments: [
       ([], "no capture is named"),
       (["x.pcap", "--bogus"], "--bogus"),
-      (["x.pcap", "--join"], "--join"),
+      (["x.pcap", "--joined"], "--joined"),
       (["x.pcap", "--lang", "fr"], "'en' and 'zh'"),
       (["x.pcap", "--format", "htlm"], "did you mean 'html'?"),
       (["x.pcap", "--format", "pdf"], "there is no format 'pdf'"),
