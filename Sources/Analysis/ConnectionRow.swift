@@ -113,6 +113,28 @@ extension Measures {
     needlessRetransmissions = end.order.needless
     windowFull = end.counts.windowFull
     keepalives = UInt32(end.counts.keepalives)
-    largestWindow = end.rcv.maxWindow
+    sacksSent = end.gauges.sacks
+    largestWindow = end.gauges.largestWindow
+    if end.gauges.windows > 0 {
+      smallestWindow = end.gauges.smallestWindow == .max ? 0 : end.gauges.smallestWindow
+      averageWindow = UInt32(clamping: end.gauges.windowSum / UInt64(end.gauges.windows))
+    }
+    if end.gauges.isScaled { windowScale = end.snd.shift }
+    if end.counts.syns > 0 || end.counts.synAcks > 0, end.snd.mss > 0 { maximumSegmentSize = end.snd.mss }
+    longestIdle = end.gauges.longestIdle
+    roundTrips = RoundTripReport(end.gauges.roundTrips)
+  }
+}
+
+extension RoundTripReport {
+  init(_ trips: RoundTrips) {
+    self.init()
+    samples = trips.samples
+    guard samples > 0 else { return }
+    minimum = UInt32(clamping: trips.minimum / 1000)
+    maximum = UInt32(clamping: trips.maximum / 1000)
+    average = UInt32(clamping: trips.average / 1000)
+    deviation = UInt32(clamping: trips.deviation / 1000)
+    handshake = trips.timedHandshake ? UInt32(clamping: trips.handshake / 1000) : nil
   }
 }

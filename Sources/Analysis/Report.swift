@@ -161,8 +161,33 @@ public struct Measures: BitwiseCopyable, Sendable, Hashable {
   public var windowUpdates: UInt32 = 0
   public var windowFull: UInt32 = 0
   public var keepalives: UInt32 = 0
-  /// Octets, scaled where the scale is known.
+  /// Segments with a SACK option.
+  public var sacksSent: UInt32 = 0
+  /// Octets, scaled where the scale is known: the largest, the smallest above 0, and the mean.
   public var largestWindow: UInt32 = 0
+  public var smallestWindow: UInt32 = 0
+  public var averageWindow: UInt32 = 0
+  /// Shift of this end's windows, where both SYNs offered one.
+  public var windowScale: UInt8?
+  /// MSS option of this end's SYN.
+  public var maximumSegmentSize: UInt16?
+  /// Longest time between two segments of this end, nanoseconds.
+  public var longestIdle: Int64 = 0
+  public var roundTrips = RoundTripReport()
+  package init() {}
+}
+
+/// Time from a segment of an end to the first ACK that covers it, both as the tap saw them; one segment is timed at a
+/// time, and none that was sent again.
+public struct RoundTripReport: BitwiseCopyable, Sendable, Hashable {
+  public var samples: UInt32 = 0
+  /// Microseconds.
+  public var minimum: UInt32 = 0
+  public var maximum: UInt32 = 0
+  public var average: UInt32 = 0
+  public var deviation: UInt32 = 0
+  /// The handshake's, if its SYN went out once.
+  public var handshake: UInt32?
   package init() {}
 }
 

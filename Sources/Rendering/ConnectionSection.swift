@@ -109,10 +109,8 @@ struct ConnectionSection {
           (say("retransmissions", zh: "重传"), Figure.grouped(again.client), Figure.grouped(again.server)),
         ]
         // What never happened is left out, so that what did is seen.
-        let (one, other) = (connection.measures.client, connection.measures.server)
-        for (client, server) in zip(one.named(octets: octets.client), other.named(octets: octets.server))
-        where client.value + server.value > 0 && client.key != "uniqueOctets" {
-          rows.append((client.name[say.language], Figure.grouped(client.value), Figure.grouped(server.value)))
+        for (client, server) in connection.namedMeasures {
+          rows.append((client.name[say.language], client.text, server.text))
         }
         rows.append(
           (say("ISN", zh: "初始序号"), isn.client.map { Figure.grouped($0) } ?? "–", isn.server.map { Figure.grouped($0) } ?? "–"))

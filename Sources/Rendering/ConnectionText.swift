@@ -18,7 +18,7 @@ struct ConnectionText {
     lines += zip(ladder.hosts, Role.allCases).map { "\($0)  # \(words.role($1))" }
     lines += rows(ladder)
     lines.append("capture ends @\(SegmentNotation.seconds(end - origin, decimals: decimals))")
-    return lines + foot
+    return lines + measures + foot
   }
 
   private var head: [String] {
@@ -35,6 +35,25 @@ struct ConnectionText {
     lines += VerdictText(words: words).doubts(connection.verdicts)
     for fact in connection.facts { lines += VerdictText(words: words).lines(fact) }
     return lines
+  }
+
+  /// The counts of both ends side by side, aligned: what is measured in time would change many lines for one record
+  /// that came later.
+  private var measures: [String] {
+    let counts = connection.namedMeasures.filter { $0.0.unit == .count }
+    guard !counts.isEmpty else { return [] }
+    let rows = [("", words.role(.client), words.role(.server))]
+      + counts.map { ($0.name[words.language], $0.text, $1.text) }
+    let widths = rows.reduce((0, 0, 0)) { widths, row in
+      (
+        max(widths.0, TextColumns.width(of: row.0)), max(widths.1, TextColumns.width(of: row.1)),
+        max(widths.2, TextColumns.width(of: row.2))
+      )
+    }
+    return rows.map { name, client, server in
+      "#   " + TextColumns.padded(name, widths.0) + "  " + TextColumns.ahead(client, widths.1) + "  "
+        + TextColumns.ahead(server, widths.2)
+    }
   }
 
   /// Digits of a second: nine where the capture has them.

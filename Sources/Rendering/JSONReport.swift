@@ -241,7 +241,7 @@ extension JSONWriter {
     open("{")
     for role in Role.allCases {
       key(text: role.rawValue)
-      value(connection.measures[role], octets: connection.octets[role])
+      value(connection.measures[role].named(octets: connection.octets[role], duration: connection.duration))
     }
     close("}")
     key("closeStyle")
@@ -266,11 +266,15 @@ extension JSONWriter {
     value(facts: connection.facts)
   }
 
-  private mutating func value(_ measures: Measures, octets: Int) {
+  private mutating func value(_ measures: [NamedMeasure]) {
     open("{")
-    for measure in measures.named(octets: octets) {
+    for measure in measures {
       key(text: measure.key)
-      value(measure.value)
+      switch (measure.value, measure.unit) {
+      case (nil, _): null()
+      case (let value?, .seconds): self.value(seconds: Int64(value))
+      case (let value?, _): self.value(value)
+      }
     }
     close("}")
   }

@@ -125,8 +125,8 @@ extension JSONSchema {
         (
           "measures",
           describe(
-            object(["client", "server"].map { ($0, object(Measures.keys.map { ($0, count) })) }),
-            "How often each end did what, in segments unless octets are said.")
+            object(["client", "server"].map { ($0, object(Measures.keys.map { ($0, measure($1)) })) }),
+            "How often each end did what, in segments unless octets are said; times in seconds; null: not known.")
         ),
         ("closeStyle", text),
         ("isn", object([("client", reference("isn")), ("server", reference("isn"))])),
@@ -241,6 +241,9 @@ extension JSONSchema {
 
   private func words(_ words: [String]) -> JSONTree { ["enum": .texts(words)] }
   private func reference(_ name: String) -> JSONTree { ["$ref": .text("#/$defs/\(name)")] }
+  private func measure(_ unit: NamedMeasure.Unit) -> JSONTree {
+    ["type": [unit == .seconds ? "number" : "integer", "null"], "minimum": 0]
+  }
   private func orNull(_ shape: JSONTree) -> JSONTree { ["anyOf": [shape, ["type": "null"]]] }
   private func list(_ element: JSONTree) -> JSONTree { ["type": "array", "items": element] }
   private func list(_ element: JSONTree, exactly length: Int) -> JSONTree {

@@ -17,6 +17,11 @@ package enum TextColumns {
     text + String(repeating: " ", count: max(0, columns - width(of: text)))
   }
 
+  /// The same, with the spaces ahead.
+  static func ahead(_ text: String, _ columns: Int) -> String {
+    String(repeating: " ", count: max(0, columns - width(of: text))) + text
+  }
+
   /// A hostile text as one line, broken where it gets too long; every line after the first begins with `indent`.
   static func wrapped(_ text: String, first: String, indent: String) -> [String] {
     var lines: [String] = []

@@ -44,6 +44,7 @@ extension Endpoint {
       advanceNext(seg, marks: marks)
       if seg.has(.fin) { emitFin(seg, peer: &peer) }
     }
+    timeRoundTrip(seg, marks: marks)
     if marks.contains(.windowProbe) { peer.shut.probes &+= 1 }
     if seg.has(.ack), !seg.has(.rst), !seg.has(.syn) { noteShutWindow(seg) }
     noteOrder(seg, marks: marks, peer: &peer, parameters: parameters)
@@ -120,7 +121,10 @@ extension Endpoint {
   /// The first segment after the SYN,ACK tells where the stream of this end really begins.
   private mutating func noteRebased(_ seg: Segment, peer: inout Endpoint) {
     guard counts.synAcks > 0, counts.segments == counts.synAcks, !seg.has(.syn), !seg.has(.rst) else { return }
-    if seg.seq != snd.nxt, peer.facts.contains(.acknowledged), seg.seq == peer.rcv.acked { facts.insert(.rebased) }
+    if seg.seq != snd.nxt, peer.facts.contains(.acknowledged), seg.seq == peer.rcv.acked {
+      facts.insert(.rebased)
+      gauges.roundTrips.forget()
+    }
   }
 
   /// A handshake the capture missed in part: what the endpoint emits shows that it took place.

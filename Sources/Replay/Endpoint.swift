@@ -19,6 +19,7 @@ import Wire
   package var snd = SendVariables()
   package var rcv = ReceiveVariables()
   package var counts = Counts()
+  package var gauges = Gauges()
   package var times = Times()
   /// Time the tap waits for E's answers: tap → E → tap.
   package var turnaround = Turnaround()

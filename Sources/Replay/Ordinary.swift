@@ -100,6 +100,7 @@ extension Connection {
       sender.noteAcknowledging(at: seg.time)
       receiver.snd.una = seg.ack
       receiver.snd.unaTime = seg.time
+      receiver.gauges.roundTrips.acknowledge(seg.ack, at: seg.time)
       if receiver.rtx.flight.isOpen { receiver.measureAcked(seg) }
       sender.opportunities.insert(.acknowledged)
     }
@@ -107,6 +108,7 @@ extension Connection {
     if seg.payload > 0 {
       sender.countData(seg, unique: Int(seg.payload))
       sender.snd.nxt = seg.seq + Int(seg.payload)
+      if !sender.gauges.roundTrips.isTiming { sender.gauges.roundTrips.begin(seg) }
       if sender.rtx.flight.isOpen { sender.measureSent(seg) }
       receiver.rcv.nxt = sender.snd.nxt
       receiver.noteOwed(seg)
@@ -174,6 +176,7 @@ extension Endpoint {
 
   @inline(__always)
   package mutating func countSegment(_ seg: Segment) {
+    gauge(seg)
     counts.segments &+= 1
     if !facts.contains(.spoke) {
       times.first = seg.time

@@ -121,7 +121,12 @@ extension Endpoint {
     guard facts.contains(.issKnown), peer.facts.contains(.issKnown) else { return }
     guard !facts.contains(.synCut), !peer.facts.contains(.synCut) else { return }
     let both = scaleOffered && peer.scaleOffered
-    if !both { (snd.shift, peer.snd.shift) = (0, 0) }
+    if both {
+      beginScaling()
+      peer.beginScaling()
+    } else {
+      (snd.shift, peer.snd.shift) = (0, 0)
+    }
     facts.insert(.shiftKnown)
     peer.facts.insert(.shiftKnown)
   }
@@ -139,6 +144,7 @@ extension Endpoint {
     if acceptable {
       snd.una = seg.ack
       snd.unaTime = seg.time
+      gauges.roundTrips.acknowledge(seg.ack, at: seg.time)
       if rtx.flight.isOpen { measureAcked(seg) }
     }
     guard facts.contains(.finSent), snd.fin < seg.ack, seg.ack <= snd.nxt else { return }
