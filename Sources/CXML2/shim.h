@@ -5,3 +5,4 @@
 #include <libxml/parser.h>
 #include <libxml/xmlwriter.h>
 #include <libxml/xpath.h>
+#include <libxml/xmlschemas.h>

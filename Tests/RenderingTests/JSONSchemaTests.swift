@@ -80,8 +80,8 @@ import Testing
   }
 }
 
-/// Debian's python3-jsonschema, which knows draft 2020-12.
-private enum Validator {
+/// Debian's python3-jsonschema, which knows the drafts from 4 to 2020-12.
+enum Validator {
   static let missing: Comment = "python3 with jsonschema is not installed"
   static let isThere: Bool = {
     let (status, _) = (try? run(["-c", "import jsonschema; jsonschema.Draft202012Validator"])) ?? (1, "")
@@ -90,13 +90,13 @@ private enum Validator {
 
   private static let script = """
     import glob, json, os, sys
-    from jsonschema import Draft202012Validator
-    folder = sys.argv[1]
+    import jsonschema
+    folder, Draft = sys.argv[1], getattr(jsonschema, sys.argv[2])
     schema = json.load(open(os.path.join(folder, "schema")))
-    Draft202012Validator.check_schema(schema)
+    Draft.check_schema(schema)
     lines = dict(schema, **{"$ref": "#/$defs/line"})
     for member in ("type", "required", "properties", "additionalProperties"): lines.pop(member, None)
-    whole, line = Draft202012Validator(schema), Draft202012Validator(lines)
+    whole, line = Draft(schema), Draft(lines)
     seen = 0
     def hold(validator, text, name):
         global seen
@@ -122,9 +122,9 @@ private enum Validator {
   }
 
   /// What does not fit, one complaint a line.
-  static func complaints(_ folder: URL, schema: String) throws -> String {
+  static func complaints(_ folder: URL, schema: String, draft: String = "Draft202012Validator") throws -> String {
     try Data(schema.utf8).write(to: folder.appending(path: "schema"))
-    let (status, output) = try run(["-c", script, folder.path])
+    let (status, output) = try run(["-c", script, folder.path, draft])
     return status == 0 ? output : "the validator failed: \(output)"
   }
 
