@@ -11,7 +11,7 @@ RELEASE := .build/release
 LIBRARIES := $(dir $(realpath $(shell command -v $(SWIFT))))../lib/swift_static
 STATIC := $(if $(wildcard $(LIBRARIES)),--static-swift-stdlib)
 
-.PHONY: demo test golden digest picture build deps install man bench resample verdicts clean
+.PHONY: demo test golden digest picture build deps install deb test-deb docs example man bench resample verdicts clean
 
 ## make demo: draws every sample into out/
 demo: build
@@ -58,6 +58,25 @@ install: build
 	$(RELEASE)/tcpreport --generate-completion-script bash > $(SHARE)/bash-completion/completions/tcpreport
 	$(RELEASE)/tcpreport --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_tcpreport
 	$(RELEASE)/tcpreport --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/tcpreport.fish
+
+## make deb: a package for Debian 12, with the Swift runtime inside, in .build/deb
+deb: PACKAGES += dpkg-dev
+deb: build
+	Templates/debian/package .build/deb
+
+## make test-deb: installs it on a bare Debian 12 in a folder, runs it there and removes it (root)
+test-deb: PACKAGES += debootstrap
+test-deb: deb
+	Templates/debian/trial .build/deb/*.deb $(CURDIR)/.build/bookworm
+
+## make docs: the library's documentation, in .build/docs
+docs: PACKAGES += python3
+docs: deps
+	SWIFT=$(SWIFT) Templates/documentation $(CURDIR)/.build/docs
+
+## make example: builds the package that uses the library as anybody's would, and runs it
+example: deps
+	$(SWIFT) run --package-path examples/library --scratch-path .build/example who-closed samples/time-wait-1s.pcap
 
 ## make man: writes the manual page anew out of the flags' own help
 man: deps

@@ -1,8 +1,10 @@
 /// What changed between two reports of the same captures, taken before and after something.
 public struct Difference: Sendable {
+  /// Captures that both have.
   public var captures: [CaptureDifference] = []
-  /// Captures that only one of the two has.
+  /// Captures that only the earlier one has.
   public var onlyOld: [String] = []
+  /// Captures that only the later one has.
   public var onlyNew: [String] = []
   package init() {}
 
@@ -10,29 +12,39 @@ public struct Difference: Sendable {
   public var isWorse: Bool {
     !onlyOld.isEmpty || captures.contains { capture in capture.findings.contains { $0.change == .came && $0.counts } }
   }
+  /// Nothing changed.
   public var isEmpty: Bool { onlyOld.isEmpty && onlyNew.isEmpty && captures.allSatisfy(\.isEmpty) }
 }
 
 /// One capture in both reports.
 public struct CaptureDifference: Sendable, Hashable {
+  /// Its label in both.
   public var name: String
   /// Findings that came or went, worst first; those that stayed are counted.
   public var findings: [FindingDifference] = []
+  /// Findings that both have.
   public var same = 0
   /// Checks whose verdict over the whole capture is another, in the order of the new report.
   public var checks: [ValueDifference] = []
+  /// Connections that changed, came or went.
   public var connections: [ConnectionDifference] = []
   package init(name: String) { self.name = name }
 
+  /// Nothing changed in it.
   public var isEmpty: Bool { findings.isEmpty && checks.isEmpty && connections.isEmpty }
 }
 
 /// A finding that only one of the two reports has.
 public struct FindingDifference: Sendable, Hashable {
+  /// Only the later report has it, or only the earlier one.
   public enum Change: String, Sendable, Hashable, CaseIterable { case came, went }
+  /// Which of the two.
   public var change: Change
+  /// Id of the check.
   public var check: String
+  /// `must`, `should` or `note`.
   public var level: String
+  /// The fact, as a sentence.
   public var title: String
   /// `connection 3, client` or `host 192.0.2.1`.
   public var whose: String
@@ -50,19 +62,24 @@ public struct FindingDifference: Sendable, Hashable {
 
 /// Something that had another value before.
 public struct ValueDifference: Sendable, Hashable {
+  /// What it is.
   public var name: String
+  /// What it was.
   public var old: String
+  /// What it is now.
   public var new: String
   package init(_ name: String, _ old: String, _ new: String) { (self.name, self.old, self.new) = (name, old, new) }
 }
 
 /// One connection in both reports, matched by client, server, server's port and order; or one that only one of them has.
 public struct ConnectionDifference: Sendable, Hashable {
-  /// Numbers in the two reports.
+  /// Its number in the earlier report; `nil`: it is new.
   public var old: Int?
+  /// Its number in the later report; `nil`: it is gone.
   public var new: Int?
   /// `10.0.0.1 → 10.0.0.2:80`.
   public var ends: String
+  /// What changed in it.
   public var changes: [ValueDifference]
   package init(old: Int?, new: Int?, ends: String, changes: [ValueDifference] = []) {
     self.old = old

@@ -2,6 +2,7 @@
 ///
 /// A plain value without pointers into the analysis; every renderer reads it and nothing else.
 public struct Report: Sendable {
+  /// The captures in the order in which they were named.
   public var captures: [CaptureReport] = []
   /// Files of the batch that could not be read at all: name without folder, and reason; hostile text.
   public var unread: [NamedValue] = []
@@ -14,7 +15,9 @@ public struct Report: Sendable {
 
 /// A name and a value, both for reading.
 public struct NamedValue: Sendable, Hashable {
+  /// What it is, in the report's language or as a parameter's name.
   public var name: String
+  /// What it amounts to, with its unit.
   public var value: String
   package init(_ name: String, _ value: String) { (self.name, self.value) = (name, value) }
 }
@@ -27,15 +30,21 @@ public struct CaptureReport: Sendable {
   public var title = ""
   /// The files of a capture that was rotated, in order; empty where it is one file.
   public var files: [JoinedFile] = []
+  /// Link layers of its frames, by libpcap's names.
   public var linkTypes: [String] = []
+  /// What became of every frame.
   public var ledger = Ledger()
   /// Nanoseconds since 1970 of the first and the last record; `nil` in an empty capture.
   public var start: Int64?
+  /// Nanoseconds since 1970 of the last record; `nil` in an empty capture.
   public var end: Int64?
+  /// Every connection, in the order of first segments.
   public var connections: [ConnectionReport] = []
+  /// Every address with a TCP segment, in the order of appearance.
   public var hosts: [HostReport] = []
   /// Caps that were hit, as what was capped and what that left out.
   public var limits: [NamedValue] = []
+  /// What is wrong with the capture itself, and where it was taken.
   public var quality: [QualityEntry] = []
   /// What the capture says of each check that judges, over all connections and hosts, in the catalogue's order.
   public var checks: [CheckStanding] = []
@@ -56,9 +65,11 @@ public struct CaptureReport: Sendable {
 public struct JoinedFile: Sendable, Hashable {
   /// The file's own name as given, without its folder; hostile text.
   public var title: String
+  /// Its frames.
   public var frames: Int
-  /// The first and the last of its frames in the whole; 0 without any. Where files overlap in time, others lie between.
+  /// The first of its frames in the whole; 0 without any. Where files overlap in time, others lie between it and the last.
   public var firstFrame: Int
+  /// The last of its frames in the whole; 0 without any.
   public var lastFrame: Int
   package init(title: String, frames: Int, firstFrame: Int, lastFrame: Int) {
     (self.title, self.frames, self.firstFrame, self.lastFrame) = (title, frames, firstFrame, lastFrame)
@@ -67,6 +78,7 @@ public struct JoinedFile: Sendable, Hashable {
 
 /// What became of every frame; the numbers add up to `read`.
 public struct Ledger: Sendable, Hashable {
+  /// Frames in the file.
   public var read = 0
   /// Frames with a TCP segment.
   public var tcp = 0
@@ -74,8 +86,11 @@ public struct Ledger: Sendable, Hashable {
   public var icmpErrors = 0
   /// Reason → frames, sorted by reason.
   public var skipped: [Entry] = []
+  /// Frames that were passed over for one reason.
   public struct Entry: Sendable, Hashable {
+    /// In one word, such as `udp`, `arp` or `filtered`.
     public var reason: String
+    /// How many.
     public var frames: Int
     package init(reason: String, frames: Int) { (self.reason, self.frames) = (reason, frames) }
   }
@@ -85,30 +100,40 @@ public struct Ledger: Sendable, Hashable {
 /// Client or server, as the connection's opener decides.
 public enum Role: String, Sendable, Hashable, CaseIterable { case client, server }
 
+/// How grave a finding is: a MUST of the RFC, a SHOULD, or worth knowing with no rule broken.
 public enum FindingLevel: String, Sendable, Hashable, CaseIterable { case must, should, note }
+/// How sure a finding is: the capture allows one reading, or another is ruled out by numbers.
 public enum Certainty: String, Sendable, Hashable, CaseIterable { case certain, likely }
 
 /// One end of a connection.
 public struct EndpointName: Sendable, Hashable {
   /// Address in its canonical text form (RFC 5952 for IPv6).
   public var address = ""
+  /// Its TCP port.
   public var port = 0
   package init(address: String, port: Int) { (self.address, self.port) = (address, port) }
 }
 
 /// A pair of numbers, one for each end.
 public struct PerRole<Value: Sendable & Hashable>: Sendable, Hashable {
+  /// Of the end that opened the connection.
   public var client: Value
+  /// Of the end that it was opened to.
   public var server: Value
   package init(client: Value, server: Value) { (self.client, self.server) = (client, server) }
+  /// Of this end.
   public subscript(_ role: Role) -> Value { role == .client ? client : server }
 }
 
 /// How many pairs of check and endpoint ended in which verdict; the sum is that of the catalogue's pairs.
 public struct Tally: Sendable, Hashable {
+  /// Called for, and seen.
   public var pass = 0
+  /// Called for, and something else was seen that nothing excuses.
   public var fail = 0
+  /// Called for, and this capture cannot tell.
   public var inconclusive = 0
+  /// Never called for.
   public var notExercised = 0
   package init() {}
 }
@@ -117,31 +142,45 @@ public struct Tally: Sendable, Hashable {
 public struct ConnectionReport: Sendable {
   /// 1…n in the order of first segments.
   public var id = 0
+  /// The end that opened it.
   public var client = EndpointName(address: "", port: 0)
+  /// The end that it was opened to.
   public var server = EndpointName(address: "", port: 0)
   /// Nanoseconds since 1970 of the first segment, and the duration in nanoseconds.
   public var start: Int64 = 0
+  /// Nanoseconds from its first segment to its last.
   public var duration: Int64 = 0
+  /// Number of its first frame, from 1, as Wireshark counts.
   public var firstFrame = 0
+  /// Number of its last frame.
   public var lastFrame = 0
+  /// Segments that each end sent.
   public var segments = PerRole(client: 0, server: 0)
   /// Payload octets, retransmissions included.
   public var octets = PerRole(client: 0, server: 0)
+  /// Segments that each end sent again.
   public var retransmissions = PerRole(client: 0, server: 0)
+  /// What each end did how often.
   public var measures = PerRole(client: Measures(), server: Measures())
   /// `client`, `server`, `both`, `reset by client`, `reset by server`, or `nil`.
   public var closedBy: String?
   /// Who closed and how, in one phrase.
   public var closeStyle = ""
+  /// Where it was captured.
   public var vantage = VantageReport()
+  /// How many checks ended in which verdict, over both ends.
   public var tally = Tally()
   /// ISNs, where the SYN was seen.
   public var isn = PerRole<UInt32?>(client: nil, server: nil)
   /// Set for drawn connections only.
   public var states = PerRole<[StateSpan]>(client: [], server: [])
+  /// What was judged, but for what was never called for; drawn connections only, unless all were asked for.
   public var verdicts: [VerdictReport] = []
+  /// What was only measured.
   public var facts: [FactReport] = []
+  /// What is held against its ends, worst first.
   public var findings: [Finding] = []
+  /// Its segments in the order of time; drawn connections only.
   public var ladder: Ladder?
   /// Incarnation of the four-tuple in this capture, from 1.
   public var incarnation = 1
@@ -152,14 +191,23 @@ public struct ConnectionReport: Sendable {
 public struct Measures: BitwiseCopyable, Sendable, Hashable {
   /// Payload octets sent for the first time.
   public var uniqueOctets: UInt64 = 0
+  /// Retransmissions on duplicate ACKs or SACK blocks.
   public var fastRetransmissions: UInt32 = 0
+  /// Retransmissions of octets that had arrived.
   public var needlessRetransmissions: UInt32 = 0
+  /// Segments that came after later ones, and are no retransmissions.
   public var outOfOrder: UInt32 = 0
+  /// Duplicate ACKs (RFC 5681 §2).
   public var duplicateAcks: UInt32 = 0
+  /// Segments that offered no window.
   public var zeroWindows: UInt32 = 0
+  /// Probes of a window that is closed.
   public var windowProbes: UInt32 = 0
+  /// ACKs that do nothing but move the window.
   public var windowUpdates: UInt32 = 0
+  /// Segments that use up the window offered.
   public var windowFull: UInt32 = 0
+  /// Keep-alive probes.
   public var keepalives: UInt32 = 0
   /// Segments with a SACK option.
   public var sacksSent: UInt32 = 0
@@ -191,9 +239,11 @@ public struct RoundTripReport: BitwiseCopyable, Sendable, Hashable {
   package init() {}
 }
 
+/// Where a connection was captured.
 public struct VantageReport: Sendable, Hashable {
   /// `client`, `server`, `middle` or `unknown`.
   public var place = "unknown"
+  /// What shows it, as a clause.
   public var why = ""
   package init() {}
 }
@@ -204,9 +254,11 @@ public struct StateSpan: Sendable, Hashable {
   public var state: String
   /// Nanoseconds since the connection's start, and the frame that brought the state (0: none).
   public var from: Int64
+  /// The frame that brought the state; 0 where none did.
   public var frame: Int
   /// Row of the ladder, and whether the state begins where that row's arrow leaves (`true`) or arrives.
   public var row: Int
+  /// Whether the state begins where that row's arrow leaves (`true`) or arrives.
   public var atTail: Bool
   /// `observed`, `assumed` or `inferred`.
   public var sureness: String
@@ -215,7 +267,9 @@ public struct StateSpan: Sendable, Hashable {
   /// In a TIME-WAIT box: nanoseconds proven (lower bound), after how many it was proven gone (upper bound), and the
   /// borders to mark, all in nanoseconds.
   public var waited: Int64?
+  /// In a TIME-WAIT box: nanoseconds after which it was proven gone.
   public var gone: Int64?
+  /// In a TIME-WAIT box: the borders to mark, in nanoseconds.
   public var borders: [Int64]
   package init(
     state: String, from: Int64, frame: Int, row: Int, atTail: Bool, sureness: String = "observed", note: String? = nil,
@@ -236,15 +290,23 @@ public struct StateSpan: Sendable, Hashable {
 
 /// A judged pair of check and endpoint.
 public struct VerdictReport: Sendable, Hashable {
+  /// Id of the check, such as `close/fin-acked`.
   public var check: String
+  /// What the check looks for.
   public var title: String
+  /// Whom it judged.
   public var endpoint: Role
   /// `pass`, `fail` or `inconclusive`.
   public var verdict: String
+  /// Why it cannot be told, where it cannot, as one word of the schema.
   public var reason: String?
+  /// Which way it leans where it cannot be told: `pass` or `fail`.
   public var leaning: String?
+  /// Frames that it rests on.
   public var frames: [Int]
+  /// What was to be expected, where something else was seen.
   public var expected: String?
+  /// What was seen.
   public var observed: String?
   package init(check: String, title: String, endpoint: Role, verdict: String, reason: String? = nil,
     leaning: String? = nil, frames: [Int] = [], expected: String? = nil, observed: String? = nil)
@@ -263,10 +325,15 @@ public struct VerdictReport: Sendable, Hashable {
 
 /// A measurement.
 public struct FactReport: Sendable, Hashable {
+  /// Id of the check that measured it.
   public var check: String
+  /// What the check measures.
   public var title: String
+  /// Whom it is about; `nil`: the connection or the host.
   public var endpoint: Role?
+  /// Frames that it rests on.
   public var frames: [Int]
+  /// What was measured, as a phrase.
   public var text: String
   package init(check: String, title: String, endpoint: Role? = nil, frames: [Int] = [], text: String) {
     self.check = check
@@ -281,19 +348,27 @@ public struct FactReport: Sendable, Hashable {
 public struct Finding: Sendable, Hashable {
   /// Number within the connection (or host), from 1, worst first: what the figure's circles show.
   public var number = 0
+  /// Id of the check, such as `close/fin-acked`.
   public var check = ""
   /// The fact, as a sentence.
   public var title = ""
+  /// How grave it is.
   public var level = FindingLevel.note
   /// `nil` for a host's finding.
   public var endpoint: Role?
+  /// Frames that it rests on, as Wireshark numbers them.
   public var frames: [Int] = []
   /// Nanoseconds since the connection's start (host: since the capture's).
   public var time: Int64 = 0
+  /// What was to be expected.
   public var expected = ""
+  /// What was seen in its place.
   public var observed = ""
+  /// The sentence of the standard that was broken.
   public var citation = CitationReport()
+  /// What it means for the user.
   public var why = ""
+  /// How sure it is.
   public var certainty = Certainty.likely
   /// Why it is as sure as it is, in one phrase ("captured at the client", "3 copies, no loss measured").
   public var basis = ""
@@ -310,25 +385,33 @@ public struct Finding: Sendable, Hashable {
 
 /// A deviation that a policy accepts, or accepted until the capture was older than that.
 public struct KnownReport: Sendable, Hashable {
+  /// Why it is accepted.
   public var reason: String
   /// The last day on which it is accepted, such as `2027-03-31`.
   public var until: String?
+  /// The capture is younger than that day: it counts again.
   public var isExpired: Bool
   package init(reason: String, until: String?, isExpired: Bool) {
     (self.reason, self.until, self.isExpired) = (reason, until, isExpired)
   }
 }
 
+/// A sentence of a standard.
 public struct CitationReport: Sendable, Hashable {
+  /// Number of the RFC.
   public var rfc = 0
+  /// Its section, such as `3.10.7.4`.
   public var section = ""
+  /// The requirement's label, such as `MUST-13`, where it has one.
   public var label: String?
+  /// The sentence, verbatim.
   public var sentence = ""
   package init() {}
 }
 
 /// The message ladder of one connection, in the order of time.
 public struct Ladder: Sendable {
+  /// The rows, in the order of time.
   public var rows: [LadderRow] = []
   /// Header lines of the notation that the rows' lines rest on; `A` is the client, `B` the server.
   public var hosts: [String] = []
@@ -337,16 +420,20 @@ public struct Ladder: Sendable {
   package init() {}
 }
 
+/// One row of a ladder.
 public struct LadderRow: Sendable {
   /// Nanoseconds since the connection's start.
   public var time: Int64
+  /// What it shows.
   public var content: Content
   /// Numbers of the findings this row belongs to.
   public var findings: [Int] = []
   /// The record as one line of the notation, without its time; empty where the row is no single record.
   public var notation = ""
 
+  /// What a row may show.
   public enum Content: Sendable {
+    /// One segment.
     case segment(LadderSegment)
     /// Data folded into the tutorial's double arrow.
     case transfer(Transfer)
@@ -356,6 +443,7 @@ public struct LadderRow: Sendable {
     case expected(from: Role, text: String)
     /// Octets proven to exist that the capture missed.
     case unseen(from: Role, octets: Int)
+    /// An ICMP error on its way to an end.
     case icmp(from: String, toward: Role, text: String, frame: Int)
   }
   package init(time: Int64, content: Content, findings: [Int] = [], notation: String = "") {
@@ -366,14 +454,19 @@ public struct LadderRow: Sendable {
   }
 }
 
+/// One segment of a ladder.
 public struct LadderSegment: Sendable, Hashable {
+  /// Its frame, as Wireshark numbers it.
   public var frame = 0
+  /// Who sent it.
   public var from = Role.client
   /// Flag names in the tutorial's form: `SYN, ACK`.
   public var flags: [String] = []
+  /// SEG.SEQ.
   public var seq: UInt32 = 0
   /// `nil` without the ACK flag.
   public var ack: UInt32?
+  /// Octets of data.
   public var payload = 0
   /// Scaled where the scale is known.
   public var window = 0
@@ -388,57 +481,32 @@ public struct LadderSegment: Sendable, Hashable {
   package init() {}
 }
 
+/// Data that a ladder folds into one row.
 public struct Transfer: Sendable, Hashable {
+  /// Its first frame.
   public var firstFrame = 0
+  /// Its last frame.
   public var lastFrame = 0
   /// Nanoseconds from the row's time to the last segment.
   public var duration: Int64 = 0
+  /// Segments of each end.
   public var segments = PerRole(client: 0, server: 0)
+  /// Payload octets of each end.
   public var octets = PerRole(client: 0, server: 0)
+  /// Segments among them that were sent again.
   public var retransmissions = 0
-  package init() {}
-}
-
-/// One address of a capture.
-public struct HostReport: Sendable {
-  public var address = ""
-  public var isn: [ISNReport] = []
-  public var timeWait: [NamedValue] = []
-  public var findings: [Finding] = []
-  public var facts: [FactReport] = []
-  public var verdicts: [VerdictReport] = []
-  package init() {}
-}
-
-/// The ISN series of one host in one role.
-public struct ISNReport: Sendable {
-  /// `active` (SYN) or `passive` (SYN,ACK).
-  public var role = "active"
-  public var samples = 0
-  /// `pass`, `fail`, `inconclusive` or `not exercised`.
-  public var verdict = ""
-  /// In words, never "secure".
-  public var summary = ""
-  /// Nanoseconds since the capture's start, and the number; capped for drawing.
-  public var series: [Sample] = []
-  /// Measures in words: rate, wrap time, arc, GCD, guess bits.
-  public var measures: [NamedValue] = []
-  public struct Sample: Sendable, Hashable {
-    public var time: Int64
-    public var isn: UInt32
-    public var connection: Int
-    package init(time: Int64, isn: UInt32, connection: Int) {
-      (self.time, self.isn, self.connection) = (time, isn, connection)
-    }
-  }
   package init() {}
 }
 
 /// Something about the capture itself: never held against a host.
 public struct QualityEntry: Sendable, Hashable {
+  /// Id of the check, such as `capture/missing-segment`.
   public var check = ""
+  /// What it is.
   public var title = ""
+  /// What was seen, as a phrase.
   public var text = ""
+  /// Frames that it rests on.
   public var frames: [Int] = []
   /// Connections it concerns; empty: the whole capture.
   public var connections: [Int] = []
@@ -447,6 +515,7 @@ public struct QualityEntry: Sendable, Hashable {
 
 /// One check over a whole capture.
 public struct CheckStanding: Sendable, Hashable {
+  /// Id of the check.
   public var check: String
   /// `fail` over `inconclusive` over `pass` over `notExercised`.
   public var verdict: String
@@ -455,17 +524,22 @@ public struct CheckStanding: Sendable, Hashable {
 
 /// What one capture shows of one requirement of RFC 9293, or of one problem of RFC 2525.
 public struct RequirementReport: Sendable, Hashable {
+  /// 9293 or 2525.
   public var rfc: Int
   /// `MUST-13`; for a problem of RFC 2525 its section.
   public var label: String
+  /// Where it stands.
   public var section: String
+  /// What it asks for, in a few words.
   public var about: String
+  /// What the capture shows of it.
   public var standing: Standing
   /// Ids of the checks that look at it.
   public var checks: [String]
   /// Why no packet shows it, where none does.
   public var why: String?
 
+  /// What a capture can show of a requirement, the worst first.
   public enum Standing: String, Sendable, Hashable, CaseIterable {
     case violated, undecided, upheld, notExercised, notVisible
   }

@@ -20,15 +20,21 @@ public struct Options: Sendable {
   public var filter: String?
   /// The files are one capture that was rotated over them.
   public var isJoined = false
+  /// Which connections are drawn.
   public var drawing = Drawing.automatic
   /// Verdicts of all connections, not only of the drawn ones.
   public var allVerdicts = false
 
+  /// A language of the texts: English, or Chinese in simplified characters.
   public enum Language: String, Sendable, CaseIterable { case en, zh }
 
+  /// A set of judgement values.
   public enum Profile: String, Sendable, CaseIterable {
+    /// What deployed stacks and the RFCs agree on.
     case `default`
+    /// The numbers of the RFCs, whatever stacks do.
     case rfcStrict = "rfc-strict"
+    /// The numbers of Linux.
     case linux
   }
 
@@ -36,18 +42,23 @@ public struct Options: Sendable {
   public enum Drawing: Sendable, Hashable {
     /// With a finding, worst first, then the others in order, within a budget.
     case automatic
+    /// Every connection.
     case all
+    /// Those with a finding.
     case findings
+    /// None.
     case none
     /// These connection numbers.
     case only([Int])
   }
 
+  /// The options of a command line without flags.
   public init() {}
 }
 
 /// An option that cannot be used, and why.
 public struct InvalidOption: Error, Hashable, CustomStringConvertible {
+  /// Which, and what is wrong with it.
   public var description: String
 }
 
@@ -55,7 +66,9 @@ public struct InvalidOption: Error, Hashable, CustomStringConvertible {
 public struct UnreadableCapture: Error, Hashable, CustomStringConvertible {
   /// The file as given.
   public var file: String
+  /// Why it could not be read.
   public var reason: String
+  /// The file and the reason.
   public var description: String { "\(file): \(reason)" }
   /// As it stands in ``Report/unread``: without the folder.
   public var told: NamedValue { NamedValue(PathText(file).lastComponent.shown, reason) }

@@ -14,7 +14,9 @@ extension Report {
 extension CaptureReport {
   /// `NAME.html`: one capture, complete in itself.
   ///
-  /// - Parameter report: the batch it belongs to, with or without its captures.
+  /// - Parameters:
+  ///   - report: the batch it belongs to, with or without its captures.
+  ///   - maxOctets: what the page may weigh; `nil`: 2 MB.
   public func page(of report: Report, maxOctets: Int? = nil) -> [UInt8] {
     HTMLReport.page(self, of: report, maxOctets: maxOctets ?? HTMLReport.ordinaryOctets)
   }
@@ -41,6 +43,7 @@ extension Difference {
   /// What changed, as a page with both ladders of each changed connection.
   ///
   /// - Parameters:
+  ///   - language: of the texts.
   ///   - old: an SVG file of the earlier run, by its name in the folder of the report.
   ///   - new: the same of the later run.
   public func page(
@@ -61,18 +64,23 @@ extension ConnectionReport {
 extension Report {
   /// `report.json` of all captures: shape in `report.schema.json`.
   public func json() -> [UInt8] { JSONReport.write(self, to: ByteSink()).octets() }
+  /// What stands before the captures in `report.json`.
   public func jsonHead() -> [UInt8] { JSONReport.writeHead(of: self, to: ByteSink()).octets() }
+  /// What stands behind them.
   public func jsonTail() -> [UInt8] { JSONReport.writeTail(of: self, to: ByteSink()).octets() }
 
   /// `report.txt` of all captures: a block a connection, each of them a script in the notation.
   public func text() -> [UInt8] { TextReport.write(self, to: ByteSink()).octets() }
+  /// What stands before the captures in `report.txt`.
   public func textHead() -> [UInt8] { TextReport.writeHead(of: self, to: ByteSink()).octets() }
+  /// What stands behind them.
   public func textTail() -> [UInt8] { TextReport.writeTail(of: self, to: ByteSink()).octets() }
 }
 
 extension Report {
   /// `junit.xml`: a suite for each capture, a case for each check.
   public func junitHead() -> [UInt8] { JUnitReport.head() }
+  /// What stands behind the captures in `junit.xml`: files that could not be read.
   public func junitTail() -> [UInt8] { JUnitReport.tail(unread: unread) }
 
   /// `report.sarif`, SARIF 2.1.0: commas stand between the parts of captures that have findings.
@@ -90,7 +98,9 @@ extension Report {
 extension CaptureReport {
   /// A part of `junit.xml`.
   ///
-  /// - Parameter level: findings of this level or above fail their case.
+  /// - Parameters:
+  ///   - report: the batch it belongs to, with or without its captures.
+  ///   - level: findings of this level or above fail their case.
   public func junit(in report: Report, failing level: FindingLevel = .should) -> [UInt8] {
     JUnitReport.suite(self, failing: level, language: report.spoken)
   }

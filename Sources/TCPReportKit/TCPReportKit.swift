@@ -1,9 +1,4 @@
-@_exported import struct Analysis.CaptureReport
-@_exported import struct Analysis.ConnectionReport
-@_exported import struct Analysis.Difference
-@_exported import struct Analysis.Finding
-@_exported import struct Analysis.Report
-import Analysis
+@_exported import Analysis
 import Capture
 import Wire
 
@@ -65,6 +60,7 @@ public struct CaptureReader: Sendable {
   /// Reads one capture file, or standard input for `-`, to its end.
   ///
   /// - Parameters:
+  ///   - file: its path as the user gives it.
   ///   - name: the label under which its pages are written, see ``CaptureNames``.
   ///   - progress: told now and then how many octets of it were read.
   public func read(

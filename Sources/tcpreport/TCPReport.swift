@@ -13,7 +13,9 @@ import Capture
 
   /// Does what the arguments say; the main job where no other is named.
   private static func status(of arguments: [String]) -> Int32 {
-    switch arguments.first {
+    // Asked by scripts before anything else, and answered before the parser has built its tables.
+    if arguments == ["--version"] { return ExitStatus(printing: version).rawValue }
+    return switch arguments.first {
     case "checks", "diff": status(of: arguments, by: Beside.self)
     case "analyse": status(of: Array(arguments.dropFirst()), by: AnalyseCommand.self)
     case "help": status(of: arguments.dropFirst() + ["--help"])
