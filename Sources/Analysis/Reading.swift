@@ -59,6 +59,7 @@ extension CaptureReport {
     var counts = FrameCounts()
     var filters = FilterPerLinkType(expression: filter)
     var batch = SegmentBatch()
+    var fragments = Reassembly()
     var frames = 0
     while let frame = file.next() {
       frames += 1
@@ -69,20 +70,28 @@ extension CaptureReport {
         counts.skip(.filtered)
         continue
       }
-      let outcome = Framing.decode(
+      var outcome = Framing.decode(
         frame.octets, originalLength: frame.originalLength, linkType: frame.linkType, into: &batch.next)
+      if case .fragment(let fragment) = outcome {
+        batch.next.identify(frame)
+        outcome = fragments.take(fragment, of: frame.octets, &batch.next) ?? .skipped(.laterFragment)
+      }
       switch outcome {
       case .skipped(let reason): counts.skip(reason)
+      case .fragment: counts.skip(.laterFragment)
       case .segment:
-        batch.next.time = frame.time
-        batch.next.frame = frame.number
-        if frame.direction != .unknown { batch.next.direction = frame.direction }
-        batch.next.interface = frame.interface
+        batch.next.identify(frame)
+        if !fragments.isEmpty {
+          let segment = batch.next
+          take(fragments.alone(before: segment), into: &analysis, &batch, &counts)
+          batch.next = segment
+        }
         counts.take(batch.next.kind)
         batch.add(at: analysis.end)
         if batch.isFull { analysis.consume(&batch) }
       }
     }
+    take(fragments.alone(before: nil), into: &analysis, &batch, &counts)
     analysis.consume(&batch)
     var report = analysis.finish(evidence(file))
     report.ledger = counts.ledger(read: frames)
@@ -90,10 +99,33 @@ extension CaptureReport {
     return report
   }
 
+  /// First fragments whose rest did not come in time; their frames had been counted as fragments.
+  private static func take(
+    _ segments: [Segment], into analysis: inout Analysis, _ batch: inout SegmentBatch, _ counts: inout FrameCounts
+  ) {
+    for segment in segments {
+      batch.next = segment
+      counts.recover(segment.kind)
+      batch.add(at: analysis.end)
+      if batch.isFull { analysis.consume(&batch) }
+    }
+  }
+
   /// The file's name without its folder.
   private static func title(of path: String, _ language: Language) -> String {
     if path == "-" { return Words.standardInput[language] }
     return PathText(path).lastComponent.shown
+  }
+}
+
+extension Segment {
+  /// Where and when it was recorded.
+  @inline(__always)
+  fileprivate mutating func identify(_ frame: Frame) {
+    time = frame.time
+    self.frame = frame.number
+    if frame.direction != .unknown { direction = frame.direction }
+    interface = frame.interface
   }
 }
 
@@ -116,6 +148,12 @@ private struct FrameCounts {
 
   @inline(__always)
   mutating func skip(_ reason: SkipReason) { skipped[Int(reason.rawValue)] += 1 }
+
+  /// A frame that was counted as a fragment has a segment in it.
+  mutating func recover(_ kind: Segment.Kind) {
+    skipped[Int(SkipReason.laterFragment.rawValue)] -= 1
+    take(kind)
+  }
 
   @inline(__always)
   mutating func meet(linkType: UInt16) {

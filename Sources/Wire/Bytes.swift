@@ -15,6 +15,26 @@
     self.count = max(0, count)
   }
 
+  /// Where the octets lie, to be found again in the frame around them.
+  @inline(__always)
+  package var place: UInt { unsafe UInt(bitPattern: base) }
+
+  /// The octets at a ``place`` within these; none where it lies outside.
+  package func octets(at place: UInt, count wanted: Int) -> Bytes {
+    let begin = unsafe UInt(bitPattern: base)
+    guard begin <= place, place - begin <= UInt(count) else { return from(count) }
+    return from(Int(place - begin), length: wanted)
+  }
+
+  /// Lends the octets of an array for the time of a call.
+  package static func reading<Result>(_ octets: [UInt8], _ body: (Bytes) -> Result) -> Result {
+    // An empty array need not have an address.
+    unsafe (octets + [0]).withUnsafeBytes { buffer in
+      guard let base = buffer.baseAddress else { preconditionFailure("an array of an octet has an address") }
+      return unsafe body(Bytes(base: base, count: octets.count))
+    }
+  }
+
   /// The octet at `offset`, or 0 beyond the end.
   @inline(__always)
   package func octet(_ offset: Int) -> UInt8 {

@@ -43,6 +43,8 @@ package enum SkipReason: UInt8, Sendable, CaseIterable, BitwiseCopyable {
 package enum FramingOutcome: Sendable, BitwiseCopyable, Equatable {
   case segment
   case skipped(SkipReason)
+  /// A piece of a datagram: see ``Reassembly``.
+  case fragment(Fragment)
 }
 
 /// Link layer ▶ tags, labels, sessions ▶ IPv4/IPv6 ▶ tunnels ▶ TCP, or a counted reason why not.

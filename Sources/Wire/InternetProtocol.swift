@@ -15,8 +15,6 @@ enum InternetProtocol {
     // believed, and the missing octets count as not captured.
     guard total >= header else { return .skipped(.badIPHeader) }
     let fragment = bytes.short(6)
-    guard fragment & 0x1fff == 0 else { return .skipped(.laterFragment) }
-    if fragment & 0x2000 != 0 { seg.anomalies.insert(.fragment) }
     if header > 20 { seg.anomalies.insert(.networkOptions) }
     seg.trafficClass = bytes.octet(1)
     seg.ipID = bytes.short(4)
@@ -26,11 +24,30 @@ enum InternetProtocol {
     seg.source = Address(v4: bytes.long(12))
     seg.destination = Address(v4: bytes.long(16))
     let payload = bytes.from(header, length: total - header)
+    if fragment & 0x3fff != 0 {
+      return .fragment(
+        Fragment(
+          place: payload.place, captured: payload.count, offset: Int(fragment & 0x1fff) * 8, length: total - header,
+          isLast: fragment & 0x2000 == 0, identification: UInt32(seg.ipID), next: bytes.octet(9),
+          depth: UInt8(truncatingIfNeeded: depth)))
+    }
     switch bytes.octet(9) {
     case 6:
       return TCPHeader.decode(payload, length: total - header, into: &seg)
     case 1: return internetControl(payload, version: 4, into: &seg)
     case let other: return Tunnels.network(protocol: other, payload, total - header, depth: depth, into: &seg)
+    }
+  }
+
+  /// What a datagram put together again carries, its network header being in `seg`.
+  static func payload(_ bytes: Bytes, _ length: Int, next: UInt8, depth: Int, into seg: inout Segment) -> FramingOutcome {
+    let header = seg.source.family == .v4 ? 20 : 40
+    seg.ipLength = UInt32(truncatingIfNeeded: length + header)
+    if seg.source.family == .v6 { return version6Payload(bytes, length, next: next, depth: depth, into: &seg) }
+    switch next {
+    case 6: return TCPHeader.decode(bytes, length: length, into: &seg)
+    case 1: return internetControl(bytes, version: 4, into: &seg)
+    default: return Tunnels.network(protocol: next, bytes, length, depth: depth, into: &seg)
     }
   }
 
@@ -80,9 +97,15 @@ enum InternetProtocol {
       case 44:
         guard bytes.count >= 8, length >= 8 else { return .skipped(.truncated) }
         let offset = bytes.short(2)
-        guard offset & 0xfff8 == 0 else { return .skipped(.laterFragment) }
-        if offset & 1 != 0 { seg.anomalies.insert(.fragment) }
         seg.anomalies.insert(.networkOptions)
+        if offset & 0xfff9 != 0 {
+          let payload = bytes.from(8, length: length - 8)
+          return .fragment(
+            Fragment(
+              place: payload.place, captured: payload.count, offset: Int(offset & 0xfff8), length: length - 8,
+              isLast: offset & 1 == 0, identification: bytes.long(4), next: bytes.octet(0),
+              depth: UInt8(truncatingIfNeeded: depth)))
+        }
         next = bytes.octet(0)
         bytes = bytes.from(8)
         length -= 8

@@ -148,7 +148,7 @@ enum Tunnels {
       default: .skipped(.udp)
       }
     switch outcome {
-    case .segment: return outcome
+    case .segment, .fragment: return outcome
     case .skipped(.udp), .skipped(.notIP), .skipped(.badIPHeader), .skipped(.truncated), .skipped(.gre), .skipped(.mpls):
       seg = before
       return .skipped(.udp)

@@ -32,13 +32,19 @@ package final class GuardedOctets {
     return body(Bytes(base: start, count: octets.count))
   }
 
-  /// What becomes of one frame.
+  /// What becomes of one frame by itself: a fragment as one whose rest never comes.
   package func decode(
     _ frame: some Collection<UInt8>, originalLength: Int? = nil, linkType: UInt16 = 1
   ) -> (outcome: FramingOutcome, segment: Segment) {
     var segment = Segment()
-    let outcome = lend(frame) {
-      Framing.decode($0, originalLength: originalLength ?? frame.count, linkType: linkType, into: &segment)
+    let outcome = lend(frame) { octets in
+      let outcome = Framing.decode(octets, originalLength: originalLength ?? frame.count, linkType: linkType, into: &segment)
+      guard case .fragment(let fragment) = outcome else { return outcome }
+      var reassembly = Reassembly()
+      if let whole = reassembly.take(fragment, of: octets, &segment) { return whole }
+      guard let alone = reassembly.alone(before: nil).first else { return .skipped(.laterFragment) }
+      segment = alone
+      return .segment
     }
     return (outcome, segment)
   }
