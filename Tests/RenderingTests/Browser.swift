@@ -146,7 +146,7 @@ final class Browser {
     return lastIdentifier
   }
 
-  /// The next message; an error after half a minute of silence.
+  /// The next message; an error after two minutes of silence.
   private func receive() throws -> [String: Any] {
     while true {
       if let end = unread.firstIndex(of: 0) {
@@ -155,7 +155,7 @@ final class Browser {
         return message
       }
       var waiting = pollfd(fd: answers, events: Int16(POLLIN), revents: 0)
-      guard poll(&waiting, 1, 30_000) == 1 else { throw Failure(description: "Chromium does not answer: \(errors)") }
+      guard poll(&waiting, 1, 120_000) == 1 else { throw Failure(description: "Chromium does not answer: \(errors)") }
       var octets = [UInt8](repeating: 0, count: 1 << 16)
       let count = read(answers, &octets, octets.count)
       guard count > 0 else { throw Failure(description: "Chromium went away: \(errors)") }

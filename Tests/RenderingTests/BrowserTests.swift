@@ -184,7 +184,27 @@ enum Gallery {
     report.captures = [PageFixture.hostile()]
     report.unread = [NamedValue(PageFixture.poison, PageFixture.poison)]
     return [Page(name: "hostile-index.html", octets: HTMLReport.index(report))]
-      + report.captures.map { Page(name: "hostile.html", octets: HTMLReport.page($0, of: report)) }
+      + report.captures.map { Page(name: "hostile.html", octets: HTMLReport.page($0, of: report)) } + [hostileDifference(language)]
+  }
+
+  /// Two reports of an attacker, with figures that would run if they were more than images.
+  private static func hostileDifference(_ language: Language) -> Page {
+    let poison = PageFixture.poison
+    var capture = CaptureDifference(name: poison)
+    capture.findings = FindingDifference.Change.allCases.map { change in
+      FindingDifference(change: change, check: poison, level: poison, title: poison, whose: poison, counts: true)
+    }
+    capture.checks = [ValueDifference(poison, poison, poison)]
+    capture.connections = [ConnectionDifference(old: 1, new: 2, ends: poison, changes: [ValueDifference("closeStyle", poison, poison)])]
+    var difference = Difference()
+    (difference.onlyOld, difference.onlyNew, difference.captures) = ([poison], [poison], [capture])
+    let figure = Array(
+      """
+      <svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script>
+      <image href="http://elsewhere.invalid/picture.png" width="9" height="9"/></svg>
+      """.utf8)
+    let octets = HTMLReport.difference(difference, language: language, old: { _ in figure }, new: { _ in figure })
+    return Page(name: "hostile-diff.html", octets: octets, hasImages: true)
   }
 
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../.build/pictures").standardized
