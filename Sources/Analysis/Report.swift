@@ -211,9 +211,11 @@ public struct Measures: BitwiseCopyable, Sendable, Hashable {
   public var keepalives: UInt32 = 0
   /// Segments with a SACK option.
   public var sacksSent: UInt32 = 0
-  /// Octets, scaled where the scale is known: the largest, the smallest above 0, and the mean.
+  /// The largest window offered, in octets, scaled where the scale is known.
   public var largestWindow: UInt32 = 0
+  /// The smallest one above 0.
   public var smallestWindow: UInt32 = 0
+  /// The mean of all of them.
   public var averageWindow: UInt32 = 0
   /// Shift of this end's windows, where both SYNs offered one.
   public var windowScale: UInt8?
@@ -221,6 +223,7 @@ public struct Measures: BitwiseCopyable, Sendable, Hashable {
   public var maximumSegmentSize: UInt16?
   /// Longest time between two segments of this end, nanoseconds.
   public var longestIdle: Int64 = 0
+  /// Times from a segment of this end to the acknowledgement of it.
   public var roundTrips = RoundTripReport()
   package init() {}
 }
@@ -228,13 +231,17 @@ public struct Measures: BitwiseCopyable, Sendable, Hashable {
 /// Time from a segment of an end to the first ACK that covers it, both as the tap saw them; one segment is timed at a
 /// time, and none that was sent again.
 public struct RoundTripReport: BitwiseCopyable, Sendable, Hashable {
+  /// How many round trips could be measured.
   public var samples: UInt32 = 0
-  /// Microseconds.
+  /// The shortest, in microseconds.
   public var minimum: UInt32 = 0
+  /// The longest, in microseconds.
   public var maximum: UInt32 = 0
+  /// Their mean, in microseconds.
   public var average: UInt32 = 0
+  /// Their standard deviation, in microseconds.
   public var deviation: UInt32 = 0
-  /// The handshake's, if its SYN went out once.
+  /// The handshake's, in microseconds, if its SYN went out once.
   public var handshake: UInt32?
   package init() {}
 }
