@@ -29,6 +29,7 @@ import Wire
   package var dataFromLower = RecentData()
   package var dataFromUpper = RecentData()
   package var wandering = WanderingVariables()
+  package var revival = Revival()
 
   package init(key: FlowKey) { self.key = key }
 

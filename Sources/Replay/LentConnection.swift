@@ -40,6 +40,7 @@ extension LentConnection {
   package var midstream: Bool { whole.midstream }
   package var syns: RecentSyns { whole.syns }
   package var wandering: WanderingVariables { whole.wandering }
+  package var revival: Revival { whole.revival }
   package func stimuli(toward side: Side) -> RecentStimuli { side == .lower ? whole.stimuliToLower : whole.stimuliToUpper }
   package func data(from side: Side) -> RecentData { side == .lower ? whole.dataFromLower : whole.dataFromUpper }
 }

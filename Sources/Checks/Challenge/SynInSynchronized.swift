@@ -25,7 +25,22 @@ extension Check {
           +2      B > A:4001\(place)  P.  9001:9101(100)  ack 1101  win 65535
           +0.020  A:4001\(place) > B  .   1101:1101(0)  ack 9101  win 64240
         """
-      }.joined(separator: "\n") + "\ncapture ends +5"
+      }.joined(separator: "\n") + "\ncapture ends +5",
+      """
+      # a new connection is opened, and the old one goes on beside it
+        +0      A > B  S   1000:1000(0)  win 64240
+        +0.000  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0.020  A > B  .   1001:1001(0)  ack 9001  win 64240
+        +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240
+        +0.000  B > A  .   9001:9001(0)  ack 1101  win 65535
+        +2      A > B  S   70000:70000(0)  win 64240
+      ↓ +0.000  B > A  S.  500000:500000(0)  ack 70001  win 65535
+        +0.020  A > B  .   1101:1101(0)  ack 9001  win 64240
+        +1      A > B  P.  1101:1201(100)  ack 9001  win 64240
+        +0.000  B > A  P.  9001:9101(100)  ack 1201  win 65535
+        +0.020  A > B  .   1201:1201(0)  ack 9101  win 64240
+        capture ends +5
+      """,
     ],
     passes: [
       """
@@ -39,6 +54,33 @@ extension Check {
         +1      A > B  S   70000:70000(0)  win 64240
         +0.000  B > A  S.  500000:500000(0)  ack 70001  win 65535
         +0.020  A > B  .   70001:70001(0)  ack 500001  win 64240
+        capture ends +5
+      """,
+      """
+      # the server had lost the old connection: it opens a new one, and resets the old one's octets
+        +0      A > B  S   1000:1000(0)  win 64240
+        +0.000  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0.020  A > B  .   1001:1001(0)  ack 9001  win 64240
+        +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240
+        +0.000  B > A  .   9001:9001(0)  ack 1101  win 65535
+        +2      A > B  S   70000:70000(0)  win 64240
+        +0.000  B > A  S.  500000:500000(0)  ack 70001  win 65535
+        +1      A > B  P.  1101:1201(100)  ack 9001  win 64240
+        +0.000  B > A  R   9001:9001(0)  win 0
+        capture ends +5
+      """,
+      """
+      # another TTL: behind one address, one machine opens a connection and another goes on with its own
+        +0      A > B  S   1000:1000(0)  win 64240
+        +0.000  B > A  S.  9000:9000(0)  ack 1001  win 65535  {ttl 60}
+        +0.020  A > B  .   1001:1001(0)  ack 9001  win 64240
+        +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240
+        +0.000  B > A  .   9001:9001(0)  ack 1101  win 65535  {ttl 60}
+        +2      A > B  S   70000:70000(0)  win 64240
+        +0.000  B > A  S.  500000:500000(0)  ack 70001  win 65535  {ttl 52}
+        +0.020  A > B  .   1101:1101(0)  ack 9001  win 64240
+        +1      A > B  P.  1101:1201(100)  ack 9001  win 64240
+        +0.000  B > A  P.  9001:9101(100)  ack 1201  win 65535  {ttl 60}
         capture ends +5
       """,
       """
@@ -67,6 +109,7 @@ extension Check {
     subject: .step(on: .tried) { step, parameters in
       Side.allCases.flatMap { side -> [Outcome] in
         let (one, met) = (step.before[side], step.before[side].challenge.ignoredSyns)
+        if step.before.revival.serverFrame != 0, side == step.before.server { return [step.revived()] }
         let taken = one.challenge.acceptedSyn
         if taken.answerFrame != 0 { return [step.accepted(taken, by: side)] }
         guard met.count > 0 else { return [] }
@@ -97,5 +140,21 @@ extension Step {
         title: Bilingual("A SYN on a live connection was answered by SYN,ACK", zh: "已建立的连接以 SYN,ACK 应答新的 SYN"),
         frames: [taken.lastFrame, taken.answerFrame], side: side, interval: taken.first...taken.last,
         waived: [.pr, .pn, .fw, .end, .n], receiptProven: true))
+  }
+
+  /// The SYN,ACK opened another connection, and the one before goes on under its old numbers.
+  fileprivate func revived() -> Outcome {
+    let (side, before, revival) = (self.before.server, self.before, self.before.revival)
+    let (own, peer) = (before.previous[side], before.previous[side.other])
+    return .charge(
+      Charge(
+        expected: Bilingual("ACK with SEQ \(own.nxt) and ACK \(peer.nxt), or a RST", zh: "回复 ACK（SEQ \(own.nxt)、ACK \(peer.nxt)）或 RST"),
+        observed: Bilingual(
+          "SYN,ACK for the new number \(before[side.other].snd.iss), and the old connection goes on in frame \(revival.serverFrame)",
+          zh: "以 SYN,ACK 应答新序号 \(before[side.other].snd.iss)，旧连接却在第 \(revival.serverFrame) 帧继续"),
+        title: Bilingual("A SYN on a live connection was answered by SYN,ACK", zh: "已建立的连接以 SYN,ACK 应答新的 SYN"),
+        frames: [before.firstFrame, revival.clientFrame, revival.serverFrame], side: side,
+        interval: before.start...before.last, guards: .box, waived: [.pr, .pn, .fw, .end, .n, .loss, .mid],
+        receiptProven: true))
   }
 }
