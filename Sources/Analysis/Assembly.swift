@@ -53,6 +53,7 @@ struct Assembly {
       if !report.findings.isEmpty || options.mayDrawUncharged(place) { verdicts[place] = verdict }
       reports.append(report)
     }
+    Repetition(of: reports, language: language).fold(&reports, beyond: options.limits.connectionsPerNote)
     for place in drawn(reports) {
       reports[place].facts.insert(contentsOf: vantage(rows[place]), at: 0)
       if let verdict = verdicts[place] { reports[place].verdicts = self.verdicts(verdict, rows[place]) }

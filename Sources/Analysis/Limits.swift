@@ -16,6 +16,8 @@ package struct Limits: Sendable {
   package var rowsForDecisive = 96
   /// Charges kept word for word for one pair of check and endpoint; further ones are counted.
   package var chargesPerPair = 4
+  /// Connections of two hosts on which one and the same note is told each time; on more, it is told once.
+  package var connectionsPerNote = 8
   /// Charges and doubts kept for one capture.
   package var chargesPerCapture = 200_000
   /// Facts kept for one capture.

@@ -381,6 +381,8 @@ public struct Finding: Sendable, Hashable {
   public var basis = ""
   /// What else follows from the same cause.
   public var consequences: [String] = []
+  /// The same on further connections of the two hosts, where these are too many to tell each.
+  public var alsoIn: [RepeatedFinding] = []
   /// Sixteen hexadecimal digits, the same for the same deviation of the same ends in another capture.
   public var fingerprint = ""
   /// Set where the policy knows this deviation.
@@ -388,6 +390,17 @@ public struct Finding: Sendable, Hashable {
   /// Whether it counts against a build: it is not known, or no longer accepted.
   public var counts: Bool { known?.isExpired ?? true }
   package init() {}
+}
+
+/// One more connection on which a finding that was told already holds, too.
+public struct RepeatedFinding: Sendable, Hashable {
+  /// The connection's number.
+  public var connection: Int
+  public var frames: [Int]
+  public var observed: String
+  package init(connection: Int, frames: [Int], observed: String) {
+    (self.connection, self.frames, self.observed) = (connection, frames, observed)
+  }
 }
 
 /// A deviation that a policy accepts, or accepted until the capture was older than that.

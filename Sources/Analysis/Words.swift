@@ -15,6 +15,10 @@ enum Words {
   static func andMore(_ count: Int) -> Bilingual {
     Bilingual(", and \(count) more like it", zh: "，另有 \(count) 处相同")
   }
+  static func likewise(_ count: Int) -> Bilingual {
+    Bilingual(
+      ", and likewise on \(count) more connections of these two hosts", zh: "，这两台主机之间另有 \(count) 个连接也是如此")
+  }
   static func due(_ count: Int) -> Bilingual {
     Bilingual("\(count) copies were due, and none crossed", zh: "应有 \(count) 份副本，却一份未见")
   }

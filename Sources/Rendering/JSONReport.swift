@@ -380,6 +380,21 @@ extension JSONWriter {
       key("consequences")
       value(finding.consequences)
     }
+    if !finding.alsoIn.isEmpty {
+      key("alsoIn")
+      open("[")
+      for other in finding.alsoIn {
+        open("{")
+        key("connection")
+        value(other.connection)
+        key("frames")
+        value(other.frames)
+        key("observed")
+        value(other.observed)
+        close("}")
+      }
+      close("]")
+    }
     key("fingerprint")
     value(finding.fingerprint)
     if let known = finding.known {

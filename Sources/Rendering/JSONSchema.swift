@@ -188,6 +188,12 @@ extension JSONSchema {
       optional: [
         ("endpoint", reference("role")), ("consequences", describe(list(text), "What else follows from the same cause.")),
         (
+          "alsoIn",
+          describe(
+            list(object([("connection", count), ("frames", reference("frames")), ("observed", text)])),
+            "The same note on further connections of the two hosts, where these are too many to tell each.")
+        ),
+        (
           "known",
           describe(
             object([("reason", text), ("isExpired", ["type": "boolean"])], optional: [("until", text)]),
