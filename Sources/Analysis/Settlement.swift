@@ -116,6 +116,7 @@ struct Settlement {
     let peer = row[entry.side.other]
     let both = accused.facts.union(peer.facts)
     if guards.contains(.one), sight.oneDirection { return .oneDirection }
+    if guards.contains(.heard), !peer.facts.contains(.spoke) { return .oneDirection }
     if guards.contains(.mid), row.midstream || sight.midstream { return .midStream }
     if entry.inferred, !entry.charge.waived.contains(.mid) { return row.midstream ? .midStream : .captureLoss }
     if guards.contains(.loss), isGap(in: row, entry.interval) { return .captureLoss }

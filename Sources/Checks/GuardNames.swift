@@ -41,6 +41,7 @@ extension Guards {
     Name(.resets, "RST", "the host was seen to answer strays by RST", zh: "见过该主机以 RST 应答迷途报文"),
     Name(.whole, "WHOLE", "the capture missed nothing of the host anywhere", zh: "抓包没有漏掉该主机的任何报文"),
     Name(.old, "OLD", "the capture shows every older SYN that may still be answered", zh: "抓包包含所有可能仍被应答的旧 SYN"),
+    Name(.heard, "HEARD", "the other end was heard on this connection", zh: "该连接上抓到过对端的报文"),
     Name(.text, "TEXT", "the text was captured in full and undamaged", zh: "载荷完整且未损坏"),
     Name(.n, "N", "enough independent instances of the same host", zh: "同一主机有足够多的独立实例"),
   ]

@@ -96,6 +96,8 @@ package struct Guards: OptionSet, Sendable, Hashable {
   package static let whole = Guards(rawValue: 1 << 31)
   /// The capture reaches back far enough to show every SYN that may still be answered (240 s).
   package static let old = Guards(rawValue: 1 << 25)
+  /// Both ends were heard on this connection: an answer that the capture never shows may have asked for what was sent.
+  package static let heard = Guards(rawValue: 1 << 28)
   /// Octets of text are compared: none was cut, and none damaged.
   package static let text = Guards(rawValue: 1 << 27)
 }

@@ -47,6 +47,8 @@ package struct HeaderVariables: BitwiseCopyable, Sendable {
     package static let offerKnown = Facts(rawValue: 1 << 8)
     /// A TSval of E lay before that of its SYN: another clock, or one that went back.
     package static let stampBelowSyn = Facts(rawValue: 1 << 10)
+    /// A SYN of E that acknowledges nothing carried a TSecr: it may ask for another meaning of that field.
+    package static let echoWithoutAck = Facts(rawValue: 1 << 9)
     /// Sent a SACK option.
     package static let usedSACK = Facts(rawValue: 1 << 11)
     /// `urgentPoint` holds.

@@ -59,6 +59,7 @@ extension Endpoint {
     header.facts.insert(.offerKnown)
     header.offered.formUnion(seg.options.present)
     header.alwaysOffered.formIntersection(seg.options.present)
+    if !seg.has(.ack), seg.options.timestampEcho != TimestampValue(0) { header.facts.insert(.echoWithoutAck) }
     let ecn = seg.flags.intersection([.ece, .cwr])
     header.facts.insert(ecn == (seg.has(.ack) ? [.ece] : [.ece, .cwr]) ? .setUpECN : .declinedECN)
     // RFC 9293 §3.7.1, MUST-15: what a SYN without the option stands for.

@@ -3,8 +3,9 @@ import Testing
 
 /// Every file below the folder named by CAPTURES, sound or not: an answer within ten seconds, and never a crash.
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["CAPTURES"] != nil)) struct CapturesTests {
+  static let folder = ProcessInfo.processInfo.environment["CAPTURES"]
   static let files: [String] = {
-    guard let folder = ProcessInfo.processInfo.environment["CAPTURES"],
+    guard let folder,
       let names = try? FileManager.default.subpathsOfDirectory(atPath: folder) else { return [] }
     return names.sorted().map { "\(folder)/\($0)" }.filter { path in
       var isFolder: ObjCBool = false

@@ -3,13 +3,13 @@ import Wire
 
 extension Check {
   static let garbageOctet = Check(
-    id: "keepalive/garbage-octet", priority: .p2, level: .should, kind: .safety,
+    id: "keepalive/garbage-octet", priority: .p2, level: .note, kind: .safety,
     title: Bilingual("A keep-alive carries a garbage octet", zh: "保活携带一个垃圾字节"),
     citation: .rfc(
       9293, "3.8.4", "SHLD-12", "An implementation SHOULD send a keep-alive segment with no data (SHLD-12)"),
     why: Bilingual(
-      "An octet that was acknowledged long ago comes again: whoever compares contents, or counts repetitions, is misled.",
-      zh: "早已确认的字节再次出现，会误导比对内容或统计重传的设备。"),
+      "An octet that was acknowledged long ago comes again: whoever compares contents, or counts repetitions, is misled. It may be switched on for the sake of old peers (MAY-6); Windows sends it.",
+      zh: "早已确认的字节再次出现，会误导比对内容或统计重传的设备。标准允许为兼容旧对端而配置此行为（MAY-6）；Windows 即如此。"),
     guards: [.one, .loss, .ord, .mbx], opportunity: .sentKeepalive,
     triggers: [
       """

@@ -65,6 +65,18 @@ extension Check {
         +0.020  B > A  P.  9201:9301(100)  ack 1101  win 65535  <nop,nop,TS val 540 ecr 73>
         +0.001  A > B  .   1101:1101(0)  ack 9301  win 64240  <nop,nop,TS val 94 ecr 540>
       """,
+      """
+      # the SYNs agree on one-way delays in the place of the echo
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460,nop,nop,TS val 10 ecr 2684354561>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460,nop,nop,TS val 70000 ecr 2684364811>
+        +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240  <nop,nop,TS val 30 ecr 129>
+        +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240  <nop,nop,TS val 31 ecr 129>
+        +0.020  B > A  P.  9001:9101(100)  ack 1101  win 65535  <nop,nop,TS val 70040 ecr 65>
+        +0.001  A > B  .   1101:1101(0)  ack 9101  win 64240  <nop,nop,TS val 52 ecr 66>
+        +0.020  B > A  P.  9101:9201(100)  ack 1101  win 65535  <nop,nop,TS val 70060 ecr 63>
+        +0.001  A > B  .   1101:1101(0)  ack 9201  win 64240  <nop,nop,TS val 72 ecr 66>
+        +0.020  B > A  P.  9201:9301(100)  ack 1101  win 65535  <nop,nop,TS val 70080 ecr 63>
+      """,
     ],
     subject: .step(on: .ended) { step, _ in
       step.endsSpeaking.compactMap { side in
@@ -79,6 +91,10 @@ extension Check {
         let ahead = strange.ahead > 0 && isShort && wentOn ? Int(strange.ahead) : 0
         let count = Int(strange.older) + ahead
         guard count > 0 else { return nil }
+        // RFC 7323 §3.2 wants a zero there. An experiment negotiates by it what TSecr shall hold, such as delays.
+        if end.header.facts.union(peer.header.facts).contains(.echoWithoutAck) {
+          return .doubt(Doubt(.specAmbiguous, leaning: .fail, frames: [strange.frame], side: side))
+        }
         return .charge(
           Charge(
             expected: Bilingual("an echo of a TSval that the other end sent, from \(peer.snd.synTimestamp) to \(newest)", zh: "应回显对端发送过的 TSval（\(peer.snd.synTimestamp) 至 \(newest)）"),

@@ -14,7 +14,7 @@ extension Check {
     why: Bilingual(
       "Over a long path each attempt to connect is sent twice, and the connection begins with the window of a loss.",
       zh: "在长路径上每次建连都会重复发送，并且连接一开始就按丢包处理窗口。"),
-    guards: [.one, .loss, .ord, .new, .n],
+    guards: [.one, .heard, .loss, .ord, .new, .n],
     triggers: [
       """
       # two servers' answers come again after 300 ms
@@ -26,7 +26,18 @@ extension Check {
         +0.020  B > C  S.  9500:9500(0)  ack 1001  win 65535
         +0.300  B > C  S.  9500:9500(0)  ack 1001  win 65535
         +0.020  C > B  .   1001:1001(0)  ack 9501  win 64240
+      """,
       """
+      # two clients ask again after 300 ms; the second copy is answered
+        +0      A > B  S   1000:1000(0)  win 64240
+      ↓ +0.300  A > B  S   1000:1000(0)  win 64240
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
+        +1      A:40002 > B  S   7000:7000(0)  win 64240
+        +0.300  A:40002 > B  S   7000:7000(0)  win 64240
+        +0.020  B > A:40002  S.  9500:9500(0)  ack 7001  win 65535
+        +0.001  A:40002 > B  .   7001:7001(0)  ack 9501  win 64240
+      """,
     ],
     passes: [
       """
@@ -39,6 +50,16 @@ extension Check {
         +0.001  B > A:40002  R.  0:0(0)  ack 1001  win 0
         +0.500  A:40002 > B  S   1000:1000(0)  win 64240
         +0.001  B > A:40002  R.  0:0(0)  ack 1001  win 0
+      """,
+      """
+      # the same where the capture shows no answer: the refusals took another way
+        +0      A > B  S   1000:1000(0)  win 64240
+        +0.500  A > B  S   1000:1000(0)  win 64240
+        +0.500  A > B  S   1000:1000(0)  win 64240
+        +1      A:40002 > B  S   1000:1000(0)  win 64240
+        +0.500  A:40002 > B  S   1000:1000(0)  win 64240
+        +0.500  A:40002 > B  S   1000:1000(0)  win 64240
+        capture ends +5
       """,
       """
       # a second, as Linux has it

@@ -61,7 +61,7 @@ extension Check {
     subject: .step(on: .ended) { step, _ in
       [step.before.client, step.before.server].compactMap { side in
         let rtx = step.before[side].rtx
-        let (who, other) = (step.name(of: side).capitalized, step.name(of: side.other))
+        let (who, other) = (step.name(of: side), step.name(of: side.other))
         let all = step.before[side].counts.retransmissions
         let expected = Bilingual("each octet once it is lost, and no other", zh: "只重传确已丢失的数据")
         if rtx.twice > 0, all > 0 {
@@ -69,7 +69,7 @@ extension Check {
             Charge(
               expected: expected,
               observed: Bilingual(
-                "\(other.en) received octets twice, as it reports \(rtx.twice) times (D-SACK); \(who.en) repeated \(counted(all, "segment"))",
+                "\(other.capitalized.en) received octets twice, as it reports \(rtx.twice) times (D-SACK); \(who.en) repeated \(counted(all, "segment"))",
                 zh: "\(other.zh)报告 \(rtx.twice) 次收到重复数据（D-SACK）；\(who.zh)共重传 \(all) 个报文段"),
               frames: [rtx.twiceFrame, rtx.recoverFrame], side: side, instances: Int(rtx.twice), selfEvident: true))
         }
@@ -78,7 +78,7 @@ extension Check {
           Charge(
             expected: expected,
             observed: Bilingual(
-              "\(who.en) sent again what \(other.en) had acknowledged: \(rtx.needless) of \(counted(all, "retransmission"))",
+              "\(who.capitalized.en) sent again what \(other.en) had acknowledged: \(rtx.needless) of \(counted(all, "retransmission"))",
               zh: "\(who.zh)重传了\(other.zh)已确认的数据：\(all) 次重传中的 \(rtx.needless) 次"),
             frames: [rtx.needlessFirst, rtx.needlessLast], side: side,
             interval: rtx.needlessSince...rtx.needlessTime, guards: [.tap, .loss], instances: Int(rtx.needless)))
