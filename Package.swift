@@ -77,7 +77,9 @@ let package = Package(
     .testTarget(name: "ChecksTests", dependencies: ["Checks", "Analysis", "Wire", "TestSupport"]),
     .testTarget(
       name: "RenderingTests",
-      dependencies: ["Rendering", "TCPReportKit", "Analysis", "Checks", "Wire", "Templates", "CXML2", "TestSupport"]),
+      dependencies: [
+        "Rendering", "TCPReportKit", "Analysis", "Checks", "Replay", "Wire", "Templates", "CXML2", "TestSupport",
+      ]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["tcpreport", "TCPReportKit", "Capture", "Checks", "Analysis", "Wire", "TestSupport"]),

@@ -59,9 +59,15 @@ struct Assembly {
       if let verdict = verdicts[place] { reports[place].verdicts = self.verdicts(verdict, rows[place]) }
       let drawing = Drawing(
         row: rows[place], report: reports[place], owed: owed(place, reports[place]), options: options)
-      let figure = drawing.figure(rows[place].log.events(events))
+      let logged = rows[place].log.events(events)
+      let figure = drawing.figure(logged)
       reports[place].ladder = figure.ladder
       reports[place].states = figure.states
+      reports[place].trace = drawing.trace(logged)
+      let headers = drawing.headers(logged)
+      for finding in reports[place].findings.indices {
+        reports[place].findings[finding].header = headers[reports[place].findings[finding].number]
+      }
     }
     return reports
   }
@@ -122,6 +128,7 @@ struct Assembly {
       client: client.facts.contains(.issKnown) ? client.iss.rawValue : nil,
       server: server.facts.contains(.issKnown) ? server.iss.rawValue : nil)
     report.incarnation = Int(row.incarnation)
+    report.timeWaits = PerRole(client: client.timeWait(since: row.start), server: server.timeWait(since: row.start))
     return report
   }
 

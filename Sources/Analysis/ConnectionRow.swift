@@ -99,6 +99,17 @@ struct EndpointRow: BitwiseCopyable, Sendable {
   }
 }
 
+extension EndpointRow {
+  /// The TIME-WAIT it went through, in nanoseconds since `start`; as far as something tested it.
+  func timeWait(since start: Instant) -> TimeWaitReport? {
+    guard opportunities.contains(.enteredTimeWait) else { return nil }
+    return TimeWaitReport(
+      from: (timeWaitEntered - start).nanoseconds,
+      alive: facts.contains(.timeWaitProven) ? timeWaitAlive.nanoseconds : nil,
+      gone: facts.contains(.timeWaitGone) ? timeWaitGone.nanoseconds : nil)
+  }
+}
+
 extension Measures {
   /// What is counted of one end.
   init(_ end: Endpoint) {

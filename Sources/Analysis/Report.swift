@@ -182,6 +182,10 @@ public struct ConnectionReport: Sendable {
   public var findings: [Finding] = []
   /// Its segments in the order of time; drawn connections only.
   public var ladder: Ladder?
+  /// The kept segments over time; set for drawn connections only.
+  public var trace: Trace?
+  /// TIME-WAIT as each end went through it.
+  public var timeWaits = PerRole<TimeWaitReport?>(client: nil, server: nil)
   /// Incarnation of the four-tuple in this capture, from 1.
   public var incarnation = 1
   package init() {}
@@ -385,6 +389,8 @@ public struct Finding: Sendable, Hashable {
   public var alsoIn: [RepeatedFinding] = []
   /// Sixteen hexadecimal digits, the same for the same deviation of the same ends in another capture.
   public var fingerprint = ""
+  /// The offending segment's header, where the fault is in one of its fields; of drawn connections only.
+  public var header: HeaderReport?
   /// Set where the policy knows this deviation.
   public var known: KnownReport?
   /// Whether it counts against a build: it is not known, or no longer accepted.

@@ -63,6 +63,7 @@ struct ConnectionSection {
       xml.newline()
     }
     xml.newline()
+    FurtherFigures(connection: connection, say: say, isFolded: isFolded).write(to: xml)
   }
 
   /// When, how long, how it ended, and from where it was seen.

@@ -58,7 +58,7 @@ struct FigureTable {
     }
   }
 
-  private func fold(_ summary: String, columns: [String], to xml: XMLWriter, _ rows: () -> Void) {
+  func fold(_ summary: String, columns: [String], to xml: XMLWriter, _ rows: () -> Void) {
     xml.element("details", ["class": "as-table"]) {
       xml.element("summary", text: summary)
       xml.scrollBox(label: summary) {

@@ -27,6 +27,12 @@ extension ConnectionReport {
   public func figure(in report: Report) -> [UInt8] {
     LadderFigure.svg(self, language: report.spoken, standalone: true)
   }
+
+  /// Further figures, each an SVG file of its own, by file name: sequence numbers over time, the states both ends
+  /// went through, the headers at fault.
+  public func furtherFigures(in report: Report) -> [(name: String, octets: [UInt8])] {
+    FurtherFigures.files(of: self, language: report.spoken)
+  }
 }
 
 extension Difference {

@@ -23,6 +23,11 @@ struct CapturePages {
       let digits = String(repeating: "0", count: max(0, 4 - number.count)) + number
       let figure = "\(capture.name)/flow-\(digits)"
       if plan.formats.contains(.svg) { try folder.write(connection.figure(in: report), to: figure + ".svg") }
+      if plan.formats.contains(.svg) {
+        for further in connection.furtherFigures(in: report) {
+          try folder.write(further.octets, to: "\(capture.name)/\(further.name)")
+        }
+      }
       if plan.formats.contains(.mermaid) { try folder.write(connection.mermaid(in: report), to: figure + ".mmd") }
     }
   }
@@ -51,6 +56,7 @@ struct CapturePages {
     var slim = capture
     for place in slim.connections.indices {
       slim.connections[place].ladder = nil
+      slim.connections[place].trace = nil
       slim.connections[place].states = PerRole(client: [], server: [])
       slim.connections[place].verdicts = []
     }

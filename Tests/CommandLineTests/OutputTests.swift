@@ -86,7 +86,7 @@ import Testing
   func formats() throws {
     let scratch = try Scratch()
     #expect(try Program([Program.sample("abort.pcap"), "--format", "svg"], in: scratch).status == 0)
-    #expect(Set(try scratch.files(in: "out").keys) == [".tcpreport-manifest", "abort/flow-0001.svg"])
+    #expect(Set(try scratch.files(in: "out").keys) == [".tcpreport-manifest", "abort/flow-0001-states.svg", "abort/flow-0001.svg"])
     #expect(try Program([Program.sample("abort.pcap"), "--draw", "none"], in: scratch).status == 0)
     #expect(!scratch.has("out/abort") && scratch.has("out/abort.html"))
   }
@@ -97,7 +97,7 @@ import Testing
     let run = try Program([Program.sample("isn-constant.pcap"), "--draw", "3,17"], in: scratch)
     #expect(run.status == 0)
     #expect(run.errors.contains("has 6 connections, no 17"))
-    #expect(try scratch.files(in: "out/isn-constant").keys.sorted() == ["flow-0003.svg"])
+    #expect(try scratch.files(in: "out/isn-constant").keys.sorted() == ["flow-0003-states.svg", "flow-0003.svg"])
   }
 
   @Test("frames a filter excludes are counted")

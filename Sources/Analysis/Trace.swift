@@ -1,0 +1,75 @@
+import Checks
+
+/// The segments of one connection that were kept, with their numbers unwrapped: what a plot over time is drawn from.
+///
+/// Numbers are octets of the direction they belong to, counted from its ISN (or from the first number seen).
+public struct Trace: Sendable, Hashable {
+  public var points: [Point] = []
+  /// Spans of which only counts were kept.
+  public var folds: [Fold] = []
+
+  public struct Point: Sendable, Hashable {
+    /// Nanoseconds since the connection's start.
+    public var time: Int64 = 0
+    public var frame = 0
+    public var from = Role.client
+    public var seq: Int64 = 0
+    public var payload = 0
+    /// A SYN or a FIN takes a number of its own.
+    public var isControl = false
+    /// Of the other direction; `nil` without the ACK flag.
+    public var ack: Int64?
+    /// The first number beyond the offered window; `nil` where the scale is unknown.
+    public var edge: Int64?
+    public var isZeroWindow = false
+    public var isRetransmission = false
+    /// Ranges of the other direction.
+    public var sacks: [Range<Int64>] = []
+    public var end: Int64 { seq + Int64(payload) + (isControl ? 1 : 0) }
+    package init() {}
+  }
+
+  public struct Fold: Sendable, Hashable {
+    public var from: Int64
+    public var to: Int64
+    public var segments: PerRole<Int>
+    public var retransmissions: Int
+    package init(from: Int64, to: Int64, segments: PerRole<Int>, retransmissions: Int) {
+      (self.from, self.to, self.segments, self.retransmissions) = (from, to, segments, retransmissions)
+    }
+  }
+  package init() {}
+}
+
+/// The header of the segment that a finding rests on.
+public struct HeaderReport: Sendable, Hashable {
+  public var frame = 0
+  public var from = Role.client
+  public var seq: UInt32 = 0
+  public var ack: UInt32 = 0
+  /// Reserved bits and flags, twelve in all, as they stand on the wire.
+  public var bits: UInt16 = 0
+  public var window = 0
+  public var checksum = Checksum.unverifiable
+  public var urgentPointer = 0
+  /// Octets of the options as captured.
+  public var options: [UInt8] = []
+  public var payload = 0
+  /// The header was cut or is malformed, so the options may not be whole.
+  public var isCut = false
+  /// Where the fault lies.
+  public var fault: HeaderField?
+
+  /// What is known of the field; its value is not kept.
+  public enum Checksum: String, Sendable, Hashable { case good, bad, partial, unverifiable }
+  package init() {}
+}
+
+/// A TIME-WAIT of one end, in nanoseconds since the connection's start.
+public struct TimeWaitReport: Sendable, Hashable {
+  public var from: Int64
+  /// How long it is proven to have lasted, and after how long it was proven gone.
+  public var alive: Int64?
+  public var gone: Int64?
+  package init(from: Int64, alive: Int64?, gone: Int64?) { (self.from, self.alive, self.gone) = (from, alive, gone) }
+}

@@ -1,0 +1,114 @@
+import Analysis
+import Checks
+
+/// What stands beneath a connection's ladder: headers at fault, sequence numbers over time, states; each with its table.
+package struct FurtherFigures {
+  let connection: ConnectionReport
+  let say: Say
+  /// Nothing was found, and the section is one of many: its states are left to the ladder.
+  let isFolded: Bool
+  private static let headersDrawn = 3
+
+  /// The figures as files of their own, by name.
+  package static func files(of connection: ConnectionReport, language: Language) -> [(name: String, octets: [UInt8])] {
+    let stem = String(LadderFigure.fileName(connection).dropLast(4))
+    var files: [(name: String, octets: [UInt8])] = []
+    for finding in connection.findings {
+      guard let header = finding.header else { continue }
+      let prefix = "c\(connection.id)-h\(finding.number)"
+      files.append((
+        "\(stem)-header-\(finding.number).svg",
+        HeaderFigure.svg(
+          header, of: connection, number: finding.number, prefix: prefix, language: language, standalone: true)
+      ))
+    }
+    files.append((SequencePlot.fileName(connection), SequencePlot.svg(connection, language: language, standalone: true)))
+    files.append((StateDiagram.fileName(connection), StateDiagram.svg(connection, language: language, standalone: true)))
+    return files.filter { !$0.octets.isEmpty }
+  }
+
+  func write(to xml: XMLWriter) {
+    let plot = SequencePlot.svg(connection, language: say.language, standalone: false)
+    let states = isFolded ? [] : StateDiagram.svg(connection, language: say.language, standalone: false)
+    let headers = connection.findings.filter { $0.header != nil }.prefix(Self.headersDrawn)
+    guard !plot.isEmpty || !states.isEmpty || !headers.isEmpty else { return }
+    xml.element("div", ["class": "figures"]) {
+      xml.newline()
+      for finding in headers { if let header = finding.header { self.header(header, finding.number, xml) } }
+      if !plot.isEmpty {
+        figure(say("Sequence numbers over time", zh: "序号随时间的变化"), plot, xml) { points(xml) }
+      }
+      if !states.isEmpty {
+        figure(say("States of both ends", zh: "两端的状态变迁"), states, xml) { steps(xml) }
+      }
+    }
+    xml.newline()
+  }
+
+  private func figure(_ label: String, _ svg: [UInt8], _ xml: XMLWriter, table: () -> Void) {
+    xml.element("figure") {
+      xml.newline()
+      xml.scrollBox(label: label) { xml.raw(svg) }
+      xml.newline()
+      table()
+    }
+    xml.newline()
+  }
+
+  private var summary: String { say("This figure as a table", zh: "以表格显示此图") }
+
+  private func header(_ header: HeaderReport, _ number: Int, _ xml: XMLWriter) {
+    let layout = HeaderLayout(header, of: connection, number: number, say: say)
+    let svg = HeaderFigure.svg(
+      header, of: connection, number: number, prefix: "c\(connection.id)-h\(number)", language: say.language, standalone: false)
+    figure(layout.title, svg, xml) {
+      let columns = [say("field", zh: "字段"), say("value", zh: "值"), say("finding", zh: "发现")]
+      FigureTable(say: say).fold(summary, columns: columns, to: xml) {
+        for field in layout.fields { xml.tableRow([field.name, field.value, field.isAtFault ? "\(number)" : ""]) }
+      }
+    }
+  }
+
+  private func points(_ xml: XMLWriter) {
+    let columns = [
+      say("time (s)", zh: "时间 (s)"), say("frame", zh: "帧"), say("from", zh: "发送方"), say("sequence numbers", zh: "序号"),
+      say("acknowledged", zh: "已确认"), say("edge of the window", zh: "窗口上沿"), say("remarks", zh: "备注"),
+    ]
+    FigureTable(say: say).fold(summary, columns: columns, to: xml) {
+      var folds = (connection.trace?.folds ?? [])[...]
+      func fold(_ fold: Trace.Fold) {
+        let count = say.count(fold.segments.client + fold.segments.server, "segment", "segments", zh: "个报文段")
+        xml.tableRow(["\(Figure.seconds(fold.from, decimals: 6))–\(Figure.seconds(fold.to, decimals: 6))", "", "", count, "", "", ""])
+      }
+      for point in connection.trace?.points ?? [] {
+        while let next = folds.first, next.from <= point.time { fold(folds.removeFirst()) }
+        var remarks: [String] = []
+        if point.isRetransmission { remarks.append(say("retransmission", zh: "重传")) }
+        if point.isZeroWindow { remarks.append(say("zero window", zh: "零窗口")) }
+        for sack in point.sacks { remarks.append("SACK \(Figure.grouped(sack.lowerBound))–\(Figure.grouped(sack.upperBound))") }
+        xml.tableRow([
+          Figure.seconds(point.time, decimals: 6), Figure.grouped(point.frame), say.role(point.from),
+          "\(Figure.grouped(point.seq))–\(Figure.grouped(point.end))", point.ack.map { Figure.grouped($0) } ?? "",
+          point.edge.map { Figure.grouped($0) } ?? "", remarks.joined(separator: say(", ", zh: "，")),
+        ])
+      }
+      for rest in folds { fold(rest) }
+    }
+  }
+
+  private func steps(_ xml: XMLWriter) {
+    let columns = [
+      say("step", zh: "步骤"), say("state", zh: "状态"), say("time (s)", zh: "时间 (s)"), say("frame", zh: "帧"),
+    ]
+    FigureTable(say: say).fold(summary, columns: columns, to: xml) {
+      for (role, letter) in [(Role.client, "C"), (.server, "S")] {
+        for (index, span) in connection.states[role].enumerated() {
+          xml.tableRow([
+            "\(letter)\(index)", span.state.tutorialState, Figure.seconds(span.from, decimals: 6),
+            span.frame == 0 ? "" : Figure.grouped(span.frame),
+          ])
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Analysis
+import Checks
+import Replay
+import TestSupport
+import Testing
+
+@testable import Rendering
+
+@Suite struct FurtherFigureTests {
+  private func connection(_ sample: String, _ language: Language = .en) throws -> ConnectionReport {
+    var options = AnalysisOptions()
+    options.language = language
+    return try #require(try SampleReports.read(sample, options).connections.first { !$0.findings.isEmpty || $0.trace != nil })
+  }
+
+  @Test(
+    "the figures of one sample each are drawn as agreed",
+    arguments: [("loss-and-reordering.pcap", "en"), ("third-ack-wrong.pcap", "zh"), ("zero-window.pcap", "zh")])
+  func golden(sample: String, language: String) throws {
+    let language = Language(rawValue: language) ?? .en
+    let connection = try connection(sample, language)
+    for file in FurtherFigures.files(of: connection, language: language) {
+      #expect(parses(file.octets))
+      let name = "figures/\(SampleReports.stem(sample)).\(language.rawValue).\(file.name.drop { $0 != "-" }.dropFirst())"
+      try expectGolden(String(decoding: file.octets, as: UTF8.self), name)
+    }
+  }
+
+  @Test("no text of any sample's figures touches another or the edge", arguments: SampleReports.names)
+  func nothingTouches(sample: String) throws {
+    for language in Language.allCases {
+      for connection in try SampleReports.all[sample]?.get().connections.prefix(40) ?? [] where connection.ladder != nil {
+        let say = Say(language: language)
+        if let plot = SequencePlotLayout(connection, language: language) {
+          expectApart(plot.texts, width: SequencePlotLayout.width, height: plot.height)
+        }
+        let states = StateDiagramLayout(connection, say: say)
+        expectApart(states.texts, width: StateDiagramLayout.width, height: states.height)
+        for finding in connection.findings {
+          guard let header = finding.header else { continue }
+          let layout = HeaderLayout(header, of: connection, number: finding.number, say: say)
+          expectApart(layout.texts, width: HeaderLayout.width, height: layout.height)
+          #expect(layout.cells.contains { $0.isAtFault }, "\(finding.check)")
+        }
+      }
+    }
+  }
+
+  private func expectApart(_ texts: [PlacedText], width: Double, height: Double) {
+    let sheet = Rectangle(x: 0, y: 0, width: width, height: height)
+    for (index, text) in texts.enumerated() {
+      #expect(sheet.contains(text.frame), "\(text.text) leaves the sheet")
+      for other in texts[(index + 1)...] {
+        #expect(!other.frame.intersects(text.frame), "\(text.text) touches \(other.text)")
+      }
+    }
+  }
+
+  @Test("the diagram's arrows are those of the machine, and none is left out")
+  func arrows() {
+    let events: [TCPEvent] = [
+      .passiveOpen, .sendSyn, .receiveSyn, .receiveSynAck, .ackOfSyn, .sendFin, .receiveFin, .ackOfFin, .receiveFinAckOfFin,
+      .twoMSL,
+    ]
+    var known: Set<String> = []
+    for state in TCPState.allCases {
+      // The figure leaves this arrow out: the eighth check of §3.10.7.4 alone has it.
+      for event in events where !(state == .synReceived && event == .receiveFin) {
+        if let next = state.after(event) { known.insert("\(state.name) \(next.name)") }
+      }
+    }
+    let drawn = Set(StateDiagramLayout.arrows.map { "\(StateDiagramLayout.state($0.from)) \(StateDiagramLayout.state($0.to))" })
+    #expect(drawn == known)
+  }
+
+  @Test("options of any octets are drawn cell by cell, as text and within the sheet", arguments: 0..<60 as Range<UInt64>)
+  func hostileOptions(seed: UInt64) {
+    var dice = Dice(state: seed)
+    var header = HeaderReport()
+    header.options = (0..<dice.below(41)).map { _ in UInt8(truncatingIfNeeded: dice.word()) }
+    header.fault = dice.one(of: HeaderField.allCases)
+    (header.seq, header.ack, header.payload) = (dice.word(), dice.word(), 70_000)
+    for language in Language.allCases {
+      let layout = HeaderLayout(header, of: LadderFixture.incident(), number: 1, say: Say(language: language))
+      expectApart(layout.texts, width: HeaderLayout.width, height: layout.height)
+      let octets = layout.fields.filter { $0.value.contains(" · ") && !$0.value.contains("0x") }
+      #expect(header.options.isEmpty || !octets.isEmpty)
+      let svg = HeaderFigure.svg(
+        header, of: LadderFixture.incident(), number: 1, prefix: "t", language: language, standalone: true)
+      #expect(parses(svg))
+    }
+  }
+
+  @Test("a silence is cut out of the axis, and time still runs to the right")
+  func axis() {
+    let second: Int64 = 1_000_000_000
+    let times: [Int64] = [0, second / 10, second / 5, 75 * second, 75 * second + second / 10]
+    let axis = TimeAxis(times, from: 100, width: 700)
+    #expect(axis.breaks.map(\.silence) == [75 * second - second / 5])
+    let places = times.map(axis.x)
+    #expect(zip(places, places.dropFirst()).allSatisfy { $0 < $1 })
+    #expect(places.allSatisfy { (100...800).contains($0) })
+    #expect(TimeAxis([5], from: 0, width: 10).breaks.isEmpty)
+  }
+
+  @Test("every check that points into a header is one of the catalogue")
+  func fields() {
+    let known = Set(Catalogue.checks.map(\.id))
+    for check in known.sorted() { _ = HeaderField.atFault(in: check) }
+    #expect(HeaderField.checks.isSubset(of: known), "\(HeaderField.checks.subtracting(known))")
+  }
+}
