@@ -58,6 +58,26 @@ struct FigureTable {
     }
   }
 
+  /// The connections behind the lanes of one host.
+  func write(_ rows: [LaneLayout.Row], to xml: XMLWriter) {
+    let columns = [
+      say("ends", zh: "两端"), say("connection", zh: "连接"), say("start (s)", zh: "开始 (s)"), say("duration", zh: "时长"),
+      say("TIME_WAIT from (s)", zh: "TIME_WAIT 始于 (s)"), say("remarks", zh: "备注"),
+    ]
+    fold(say("This figure as a table", zh: "以表格显示此图"), columns: columns, to: xml) {
+      for row in rows {
+        var remarks = row.isEarly ? [say("began within 2MSL of the one before", zh: "在前一连接的 2MSL 内开始")] : []
+        if let alive = row.wait?.alive {
+          remarks.append(say("TIME_WAIT proven for \(Figure.span(alive))", zh: "TIME_WAIT 已证实 \(Figure.span(alive))"))
+        }
+        xml.tableRow([
+          row.lane, String(row.connection), Figure.seconds(row.start, decimals: 3), Figure.span(row.duration),
+          row.wait.map { Figure.seconds(row.start + $0.from, decimals: 3) } ?? "", say.list(remarks),
+        ])
+      }
+    }
+  }
+
   func fold(_ summary: String, columns: [String], to xml: XMLWriter, _ rows: () -> Void) {
     xml.element("details", ["class": "as-table"]) {
       xml.element("summary", text: summary)

@@ -76,6 +76,7 @@ struct HostSections {
         xml.newline()
       }
       xml.newline()
+      if withFigure { lanes(host, prefix: prefix, to: xml) }
     }
     xml.newline()
     return xml.octets()
@@ -95,6 +96,21 @@ struct HostSections {
     }
     xml.newline()
     xml.pairs(report.measures)
+  }
+
+  private func lanes(_ host: HostReport, prefix: String, to xml: XMLWriter) {
+    guard let layout = LaneLayout(host, of: capture, say: say) else { return }
+    xml.element("div", ["class": "figures"]) {
+      xml.element("figure") {
+        xml.newline()
+        xml.scrollBox(label: layout.title) {
+          xml.raw(LaneFigure.svg(host, of: capture, prefix: prefix, language: say.language, standalone: false))
+        }
+        xml.newline()
+        FigureTable(say: say).write(layout.rows, to: xml)
+      }
+    }
+    xml.newline()
   }
 
   private func figure(_ host: HostReport, prefix: String, to xml: XMLWriter) {

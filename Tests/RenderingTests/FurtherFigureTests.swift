@@ -46,6 +46,21 @@ import Testing
     }
   }
 
+  @Test("connections of a host stand in lanes, one that took a port again beside the one before")
+  func lanes() throws {
+    let capture = try SampleReports.read("port-reuse-by-passive-closer.pcap", AnalysisOptions())
+    var host = HostReport()
+    host.address = try #require(capture.connections.first?.client.address)
+    let layout = try #require(LaneLayout(host, of: capture, say: Say(language: .en)))
+    #expect(layout.rows.contains { $0.isEarly })
+    expectApart(layout.texts, width: LaneLayout.width, height: layout.height)
+    let svg = LaneFigure.svg(host, of: capture, prefix: "h1", language: .en, standalone: true)
+    #expect(parses(svg))
+    try expectGolden(String(decoding: svg, as: UTF8.self), "figures/port-reuse.en.lanes.svg")
+    host.address = "192.0.2.255"
+    #expect(LaneFigure.svg(host, of: capture, prefix: "h1", language: .en, standalone: true).isEmpty)
+  }
+
   private func expectApart(_ texts: [PlacedText], width: Double, height: Double) {
     let sheet = Rectangle(x: 0, y: 0, width: width, height: height)
     for (index, text) in texts.enumerated() {
