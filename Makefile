@@ -4,6 +4,7 @@ PREFIX ?= /usr/local
 PACKAGES := libpcap-dev libxml2-dev zlib1g-dev liblzma-dev libzstd-dev
 # Peers that tests compare with.
 test golden: PACKAGES += tshark python3-jsonschema chromium fonts-dejavu-core fonts-noto-cjk
+peers: PACKAGES += tshark tcptrace
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT ?= swift
 RELEASE := .build/release
@@ -11,7 +12,7 @@ RELEASE := .build/release
 LIBRARIES := $(dir $(realpath $(shell command -v $(SWIFT))))../lib/swift_static
 STATIC := $(if $(wildcard $(LIBRARIES)),--static-swift-stdlib)
 
-.PHONY: demo test golden digest picture build deps install deb test-deb docs example man bench resample verdicts clean
+.PHONY: demo test golden digest picture build deps install deb test-deb docs example man bench resample verdicts peers clean
 
 ## make demo: draws every sample into out/
 demo: build
@@ -98,6 +99,10 @@ resample: deps
 ## make verdicts: recall and precision of every check over the laboratories, with misses and false findings by name
 verdicts: build
 	Tests/Laboratory/verdicts
+
+## make peers CAPTURES=FOLDER: our counts against tshark's and tcptrace's over a folder of captures
+peers: build
+	Tests/Laboratory/peers $(CAPTURES)
 
 clean:
 	rm -rf .build out

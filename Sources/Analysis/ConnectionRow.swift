@@ -119,7 +119,7 @@ extension Measures {
     duplicateAcks = end.counts.duplicateAcks
     zeroWindows = end.counts.zeroWindows
     windowProbes = end.counts.windowProbes
-    windowUpdates = UInt32(end.conduct.habits.updates)
+    windowUpdates = end.gauges.updates
     fastRetransmissions = end.counts.fastRetransmissions
     needlessRetransmissions = end.order.needless
     windowFull = end.counts.windowFull
@@ -129,6 +129,9 @@ extension Measures {
     if end.gauges.windows > 0 {
       smallestWindow = end.gauges.smallestWindow == .max ? 0 : end.gauges.smallestWindow
       averageWindow = UInt32(clamping: end.gauges.windowSum / UInt64(end.gauges.windows))
+    } else if end.facts.contains(.issKnown) {
+      let window = UInt32(end.looks.synWindow)
+      (largestWindow, smallestWindow, averageWindow) = (window, window, window)
     }
     if end.gauges.isScaled { windowScale = end.snd.shift }
     if end.counts.syns > 0 || end.counts.synAcks > 0, end.snd.mss > 0 { maximumSegmentSize = end.snd.mss }

@@ -165,7 +165,7 @@ extension Endpoint {
     if seg.has(.syn) { marks.insert(seg.has(.ack) ? .synAck : .syn) }
     if seg.has(.fin) { marks.insert(.fin) }
     if seg.has(.rst) { return marks.union(.rst) }
-    if seg.wnd == 0, !seg.has(.syn) { marks.insert(.zeroWindow) }
+    if seg.wnd == 0, seg.has(.ack), !seg.has(.syn) { marks.insert(.zeroWindow) }
     if opening == .active, !opportunities.contains(.completedHandshake), !seg.has(.syn), state == .established {
       marks.insert(.third)
       snd.thirdFrame = seg.frame
@@ -238,8 +238,8 @@ extension Endpoint {
       if peer.facts.contains(.spoke) { peer.notePremature(seg, next: peer.snd.nxt) }
       if !peer.facts.contains(.finSent) { peer.snd.nxt = seg.ack }
     }
-    if !isSynAck, facts.contains(.acknowledged), seg.ack == rcv.acked, seg.payload == 0, !seg.has(.fin),
-      peer.snd.una < peer.snd.nxt, rcv.edgeNow == seg.ack + (Int(seg.wnd) << (facts.contains(.shiftKnown) ? Int(snd.shift) : 0))
+    if !isSynAck, facts.contains(.acknowledged), seg.ack == rcv.acked, seg.payload == 0, !seg.has(.fin), seg.wnd != 0,
+      peer.snd.una < peer.snd.nxt, rcv.edgeNow == seg.ack + (Int(seg.wnd) << statedShift)
     {
       marks.insert(.duplicateAck)
       if seg.checksum != .bad { peer.noteDuplicateAck(seg) }

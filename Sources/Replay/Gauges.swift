@@ -2,7 +2,7 @@ import Wire
 
 /// What an end's segments measure for its row of numbers, as `tcptrace -l -r` has them; no check judges by it.
 package struct Gauges: BitwiseCopyable, Sendable {
-  /// Windows offered on all segments but RSTs, octets: largest, smallest above 0, sum and how many. A SYN's counts
+  /// Windows offered on all segments with ACK or SYN but RSTs, octets: largest, smallest above 0, sum and how many. A SYN's counts
   /// only where no scale does (RFC 7323 §2.2).
   package var largestWindow: UInt32 = 0
   package var smallestWindow: UInt32 = .max
@@ -10,6 +10,8 @@ package struct Gauges: BitwiseCopyable, Sendable {
   package var windows: UInt32 = 0
   /// Both SYNs offered a scale.
   package var isScaled = false
+  /// ACKs of nothing new that state another window than the one before, whichever way its edge moves.
+  package var updates: UInt32 = 0
   /// Segments with a SACK option (RFC 2018 §3).
   package var sacks: UInt32 = 0
   /// Longest time between two segments of this end, nanoseconds.
@@ -84,7 +86,7 @@ extension Endpoint {
     }
     if seg.options.present.contains(.sack) { gauges.sacks &+= 1 }
     let known = facts.contains(.shiftKnown)
-    guard !seg.has(.rst), !known || snd.shift == 0 || !seg.has(.syn) else { return }
+    guard seg.has(.ack) || seg.has(.syn), !seg.has(.rst), !known || snd.shift == 0 || !seg.has(.syn) else { return }
     let window = UInt32(seg.wnd) << (known ? UInt32(snd.shift) : 0)
     if gauges.largestWindow < window { gauges.largestWindow = window }
     if window < gauges.smallestWindow, window > 0 { gauges.smallestWindow = window }

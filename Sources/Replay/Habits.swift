@@ -107,6 +107,11 @@ extension Endpoint {
 
   /// A window update: the same acknowledgement, and a right edge farther to the right (RFC 9293 §3.8.6.2.2).
   mutating func noteUpdate(_ seg: Segment, before: Standing, peer: inout Endpoint) {
+    if seg.len == 0, seg.wnd > 0, before.facts.isSuperset(of: [.acknowledged, .offered]), seg.ack == before.acked,
+      rcv.edgeNow != before.edgeNow
+    {
+      gauges.updates &+= 1
+    }
     guard seg.len == 0, before.facts.isSuperset(of: [.acknowledged, .offered, .shiftKnown]), seg.ack == before.acked,
       before.edge < rcv.edge
     else { return }

@@ -22,7 +22,7 @@ extension Connection {
       receiver.sureness == .observed, sender.facts.isDisjoint(with: [.foreignRst, .challenged, .watched])
     else { return false }
     guard seg.seq == sender.snd.nxt, receiver.rcv.nxt == seg.seq, receiver.rcv.arrived.isEmpty, seg.wnd != 0,
-      sender.rcv.window != 0, seg.ttl == sender.looks.steady
+      sender.rcv.window != 0, receiver.rcv.window != 0, seg.ttl == sender.looks.steady
     else {
       return false
     }
@@ -149,13 +149,17 @@ extension Turnaround {
 }
 
 extension Endpoint {
+  /// The shift by which this end's windows make its edges; 14, the largest, where it is not known.
+  @inline(__always)
+  var statedShift: Int { facts.contains(.shiftKnown) ? Int(min(snd.shift, 14)) : 14 }
+
   /// Takes the window statement of a segment this endpoint emitted (RFC 9293 §3.10.7.4, SND.WL1 and SND.WL2).
   ///
   /// A SYN's window is never scaled (RFC 7323 §2.2); where the shift is unknown the widest edge uses 14, the largest.
   @inline(__always)
   package mutating func offer(_ seg: Segment) {
     let known = facts.contains(.shiftKnown)
-    let shift = seg.has(.syn) ? 0 : known ? Int(min(snd.shift, 14)) : 14
+    let shift = seg.has(.syn) ? 0 : statedShift
     let window = Int(seg.wnd) << shift
     let right = seg.ack + window
     if !facts.contains(.offered) {

@@ -74,6 +74,57 @@ import Wire
     #expect(a.isScaled && b.longestIdle == 500_000_000)
   }
 
+  @Test("another window on an ACK of nothing new is an update, wherever its edge lies and whether a scale is known or not")
+  func updates() throws {
+    let (_, b) = try gauges("""
+      +0 A > B P. 1001:1101(100) ack 9001 win 300
+      +0.01 B > A . 9001:9001(0) ack 1101 win 500
+      +0.01 B > A . 9001:9001(0) ack 1101 win 200
+      +0.01 B > A . 9001:9001(0) ack 1101 win 400
+      +0.01 B > A . 9001:9001(0) ack 1101 win 400
+      +0.01 B > A . 9001:9001(0) ack 1101 win 0
+      """)
+    #expect(b.updates == 2)
+  }
+
+  @Test("the answers to window probes are no duplicate ACKs, and what follows them is no fast retransmission")
+  func probesAnswered() throws {
+    var rerun = Rerun()
+    for segment in try segments(of: """
+      +0 A > B P. 1001:1051(50) ack 9001 win 300
+      +0.01 B > A . 9001:9001(0) ack 1051 win 50
+      +0.01 A > B P. 1051:1101(50) ack 9001 win 300
+      +0.01 B > A . 9001:9001(0) ack 1101 win 0
+      +0.3 A > B . 1101:1102(1) ack 9001 win 300
+      +0.01 B > A . 9001:9001(0) ack 1101 win 0
+      +0.4 A > B . 1101:1102(1) ack 9001 win 300
+      +0.01 B > A . 9001:9001(0) ack 1101 win 0
+      +0.8 A > B . 1101:1102(1) ack 9001 win 300
+      +0.01 B > A . 9001:9001(0) ack 1101 win 0
+      +0.5 B > A . 9001:9001(0) ack 1101 win 500
+      +0.01 A > B . 1101:1102(1) ack 9001 win 300
+      """) { rerun.advance(segment) }
+    let connection = try #require(rerun.connection)
+    let (a, b) = connection.client == .lower
+      ? (connection.lower.counts, connection.upper.counts) : (connection.upper.counts, connection.lower.counts)
+    #expect(a.windowProbes == 3 && a.retransmissions == 1 && a.fastRetransmissions == 0)
+    #expect(b.duplicateAcks == 0 && b.zeroWindows == 4)
+  }
+
+  @Test("a duplicate ACK is one where the scale is unknown, too")
+  func duplicatesInTheMiddle() throws {
+    var rerun = Rerun()
+    for segment in try segments(of: """
+      +0 A > B P. 1001:1101(100) ack 9001 win 300
+      +0.01 B > A . 9001:9001(0) ack 1101 win 500
+      +0.01 A > B P. 1201:1301(100) ack 9001 win 300
+      +0.01 B > A . 9001:9001(0) ack 1101 win 500
+      +0.01 B > A . 9001:9001(0) ack 1101 win 400
+      """) { rerun.advance(segment) }
+    let connection = try #require(rerun.connection)
+    #expect((connection.client == .lower ? connection.upper : connection.lower).counts.duplicateAcks == 1)
+  }
+
   @Test("where one end offers no scale, windows are as they stand, the SYN's too")
   func unscaled() throws {
     let (a, b) = try gauges("""
