@@ -61,6 +61,24 @@ import Testing
     #expect(LaneFigure.svg(host, of: capture, prefix: "h1", language: .en, standalone: true).isEmpty)
   }
 
+  @Test("the tutorial's figures with the numbers of a real capture are those of the README")
+  func tutorial() throws {
+    var options = AnalysisOptions()
+    options.language = .zh
+    let connection = try #require(try SampleReports.read("open-close-by-client.pcap", options).connections.first)
+    let parts = [("handshake", connection.opening), ("close", connection.closing)]
+    for (name, part) in parts {
+      let part = try #require(part)
+      let svg = LadderFigure.svg(part, language: .zh, standalone: true)
+      #expect(parses(svg))
+      try expectGolden(String(decoding: svg, as: UTF8.self), "../../samples/pictures/\(name).zh.svg")
+    }
+    let wrong = try #require(try SampleReports.read("third-ack-wrong.pcap", options).connections.first)
+    let header = try #require(wrong.findings.first?.header)
+    let svg = HeaderFigure.svg(header, of: wrong, number: 1, prefix: "c1-h1", language: .zh, standalone: true)
+    try expectGolden(String(decoding: svg, as: UTF8.self), "../../samples/pictures/header.zh.svg")
+  }
+
   private func expectApart(_ texts: [PlacedText], width: Double, height: Double) {
     let sheet = Rectangle(x: 0, y: 0, width: width, height: height)
     for (index, text) in texts.enumerated() {
