@@ -15,6 +15,9 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    // swift-crypto asks for a range of it; here it is one version.
+    .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
   ],
   targets: [
     // Floor 0: what do these bytes say?
@@ -52,7 +55,13 @@ let package = Package(
       swiftSettings: room),
 
     // Floor 6: the public face, and the command line.
-    .target(name: "TCPReportKit", dependencies: ["Analysis", "Rendering", "Capture", "Checks"], swiftSettings: room),
+    .target(
+      name: "TCPReportKit",
+      dependencies: [
+        "Analysis", "Rendering", "Capture", "Checks", "Wire", .product(name: "CryptoExtras", package: "swift-crypto"),
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+      ],
+      swiftSettings: room),
     .executableTarget(
       name: "tcpreport",
       dependencies: [

@@ -50,6 +50,8 @@ public struct CaptureReport: Sendable {
   public var checks: [CheckStanding] = []
   /// What the capture says of each requirement of the standard, in its order.
   public var requirements: [RequirementReport] = []
+  /// What was hidden before the report was written, in a sentence; `nil`: nothing was.
+  public var hidden: String?
   /// Where the file broke off and why, if it did.
   public var damage: String?
   /// Labels of an RFC's requirements of which the capture shows this.

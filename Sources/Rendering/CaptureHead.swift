@@ -18,6 +18,10 @@ struct CaptureHead {
     xml.newline()
     xml.element("p", ["class": "lede"], text: lede)
     xml.newline()
+    if let hidden = capture.hidden {
+      xml.element("p", ["class": "lede", "role": "note"], text: hidden)
+      xml.newline()
+    }
     if let damage = capture.damage {
       xml.element("p", ["class": "damage", "role": "note"], text: damage + say.stop)
       xml.newline()

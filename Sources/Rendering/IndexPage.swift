@@ -62,6 +62,10 @@ struct IndexPage {
     ]
     xml.element("p", ["class": "lede"], text: say.list(counts) + say.stop)
     xml.newline()
+    if let hidden = report.captures.first?.hidden {
+      xml.element("p", ["class": "lede", "role": "note"], text: hidden)
+      xml.newline()
+    }
     unread(xml)
   }
 

@@ -96,6 +96,10 @@ extension JSONWriter {
       }
       close("]")
     }
+    if let hidden = capture.hidden {
+      key("redacted")
+      value(hidden)
+    }
     key("linkTypes")
     value(capture.linkTypes)
     key("start")

@@ -86,6 +86,7 @@ extension JSONSchema {
       ),
     ],
       optional: [
+        ("redacted", describe(text, "What was hidden before anything was written.")),
         (
           "files",
           describe(

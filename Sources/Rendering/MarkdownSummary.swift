@@ -19,6 +19,7 @@ package struct MarkdownSummary {
   package var text: String {
     let shown = report.captures.map { ($0, CaptureSummary($0)) }
     var lines = ["## tcpreport", ""] + table(shown)
+    if let hidden = report.captures.first?.hidden { lines += ["", markdown(hidden)] }
     for file in report.unread {
       lines += ["", "- " + say("not read: ", zh: "未能读取：") + "\(markdown(file.name)): \(markdown(file.value))"]
     }

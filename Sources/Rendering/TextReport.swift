@@ -52,6 +52,7 @@ package enum TextReport {
 
   private static func head(_ capture: CaptureReport, _ words: TextWords) -> [String] {
     var lines = TextColumns.wrapped(words.capture(capture.title), first: "# ", indent: "#   ")
+    if let hidden = capture.hidden { lines += comment(hidden) }
     if let start = capture.start, let end = capture.end {
       lines += comment(words.lasting(from: TimeText.rfc3339(start), TimeText.seconds(end - start)))
     }

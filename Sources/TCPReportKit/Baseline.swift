@@ -100,7 +100,7 @@ public struct Baseline: Sendable {
 }
 
 extension CaptureReport {
-  fileprivate mutating func forEachFinding(_ body: (inout Finding) -> Void) {
+  mutating func forEachFinding(_ body: (inout Finding) -> Void) {
     for place in connections.indices {
       for finding in connections[place].findings.indices { body(&connections[place].findings[finding]) }
     }

@@ -11,6 +11,9 @@ public struct CaptureNames: Sendable {
   /// - Parameter reserved: names in the output folder that belong to the batch.
   public init(reserved: [String] = ["index.html"]) { taken = Set(reserved.map { $0.lowercased() }) }
 
+  /// What stands for the file's name where that is not to be told.
+  package static func hidden(_ number: Int) -> String { "capture-\(number)" }
+
   /// The label of the next capture.
   public mutating func next(for file: String) -> String {
     let base = CaptureNames.safe(file == "-" ? "stdin" : PathText(file).lastComponent.text)

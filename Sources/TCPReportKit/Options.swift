@@ -20,6 +20,8 @@ public struct Options: Sendable {
   public var filter: String?
   /// The files are one capture that was rotated over them.
   public var isJoined = false
+  /// Hides who spoke and when from everything that is rendered; `nil`: nothing is hidden.
+  public var redaction: Redaction?
   /// Which connections are drawn.
   public var drawing = Drawing.automatic
   /// Verdicts of all connections, not only of the drawn ones.
@@ -60,6 +62,7 @@ public struct Options: Sendable {
 public struct InvalidOption: Error, Hashable, CustomStringConvertible {
   /// Which, and what is wrong with it.
   public var description: String
+  package init(description: String) { self.description = description }
 }
 
 /// A file that could not be read as a capture, and why.

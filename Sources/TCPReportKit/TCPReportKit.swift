@@ -23,12 +23,16 @@ public func analyse(files: [String], options: Options = Options()) throws -> Rep
   var names = CaptureNames()
   var report = reader.emptyReport
   if options.isJoined {
-    let (capture, unreadable) = try reader.read(joined: files, as: names.next(for: files.first ?? ""))
+    let name = names.next(for: options.redaction == nil ? files.first ?? "" : CaptureNames.hidden(1))
+    let (capture, unreadable) = try reader.read(joined: files, as: name)
     report.captures = [capture]
     report.unread = unreadable.map(\.told)
     return report
   }
-  for file in files { report.captures.append(try reader.read(file, as: names.next(for: file))) }
+  for (place, file) in files.enumerated() {
+    let name = names.next(for: options.redaction == nil ? file : CaptureNames.hidden(place + 1))
+    report.captures.append(try reader.read(file, as: name))
+  }
   return report
 }
 
@@ -37,12 +41,14 @@ public struct CaptureReader: Sendable {
   private let options: AnalysisOptions
   private let filter: String?
   private let baseline: Baseline?
+  private let redaction: Redaction?
 
   /// - Throws: where a setting has no such name or value, or libpcap does not understand the filter.
   public init(_ options: Options = Options()) throws(InvalidOption) {
     self.options = try options.forAnalysis()
     filter = options.filter
     baseline = options.baseline
+    redaction = options.redaction
     if let filter, let words = PacketFilter.refusal(of: filter) {
       throw InvalidOption(description: "the filter '\(filter)': \(words)")
     }
@@ -68,11 +74,10 @@ public struct CaptureReader: Sendable {
   ) throws(UnreadableCapture) -> CaptureReport {
     do throws(CaptureError) {
       var report = try CaptureReport.reading(file, options: options, filter: filter, progress: progress)
-      report.name = name
-      baseline?.mark(&report)
+      finish(&report, as: name)
       return report
     } catch {
-      throw UnreadableCapture(file: error.file, reason: error.reason)
+      throw told(error, as: name)
     }
   }
 
@@ -85,11 +90,26 @@ public struct CaptureReader: Sendable {
   ) throws(UnreadableCapture) -> (capture: CaptureReport, unreadable: [UnreadableCapture]) {
     do throws(CaptureError) {
       var (report, unreadable) = try CaptureReport.reading(joined: files, options: options, filter: filter, progress: progress)
-      report.name = name
-      baseline?.mark(&report)
-      return (report, unreadable.map { UnreadableCapture(file: $0.file, reason: $0.reason) })
+      finish(&report, as: name)
+      return (report, unreadable.map { told($0, as: name) })
     } catch {
-      throw UnreadableCapture(file: error.file, reason: error.reason)
+      throw told(error, as: name)
     }
+  }
+
+  /// Everything that leaves the reader passes here: nothing behind it knows what was hidden.
+  private func finish(_ report: inout CaptureReport, as name: String) {
+    report.name = name
+    if let redaction {
+      var redactor = Redactor(redaction)
+      redactor.hide(in: &report, as: name, options.language)
+    }
+    baseline?.mark(&report)
+    if redaction != nil { report.dropReasons() }
+  }
+
+  private func told(_ error: CaptureError, as name: String) -> UnreadableCapture {
+    guard redaction != nil else { return UnreadableCapture(file: error.file, reason: error.reason) }
+    return UnreadableCapture(file: name, reason: error.reason.replacing(error.file, with: name))
   }
 }

@@ -42,6 +42,9 @@ struct AnalyseCommand: Job {
       let choice = Format.documents.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("'-o -' needs exactly one --format of \(choice)")
     }
+    if judgement.baseline != nil, redactionKey == nil, output.redaction.isAsked {
+      throw ValidationError("--baseline with --redact needs a key: by one that nobody knows no finding is ever known again")
+    }
     if judgement.updateBaseline, judgement.baseline == nil {
       throw ValidationError("--update-baseline needs --baseline FILE")
     }
@@ -56,7 +59,9 @@ struct AnalyseCommand: Job {
     let inputs = try listedInputs()
     var names = CaptureNames(reserved: Batch.ownFiles + [OutputFolder.manifest])
     let captures = input.join ? [inputs] : inputs.map { [$0] }
-    let labels = captures.map { names.next(for: output.name ?? $0[0].text) }
+    let labels = captures.enumerated().map { place, files in
+      names.next(for: output.name ?? (output.redaction.isAsked ? CaptureNames.hidden(place + 1) : files[0].text))
+    }
     return Batch(plan(baseline ?? Baseline()), reader: reader, captures: captures, labels: labels).run()
   }
 
@@ -100,9 +105,26 @@ extension AnalyseCommand {
     options.policy = try policy()
     options.baseline = baseline
     options.drawing = drawing
+    options.redaction = try redaction()
     options.allVerdicts = output.verdicts == .all
     return options
   }
+
+  private func redaction() throws -> Redaction? {
+    guard output.redaction.isAsked else { return nil }
+    var redaction = Redaction()
+    if let redactionKey {
+      do throws(InvalidOption) {
+        redaction = try Redaction(key: try redactionKey.octets())
+      } catch {
+        throw ValidationError("the key \(redactionKey.name): \(error.description)")
+      }
+    }
+    redaction.hidesPorts = output.redaction.redactPorts
+    return redaction
+  }
+
+  private var redactionKey: RedactionKey? { output.redaction.key }
 
   private var drawing: Options.Drawing { output.draw?.drawing ?? .automatic }
 

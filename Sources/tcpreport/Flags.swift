@@ -61,6 +61,8 @@ struct OutputFlags: ParsableArguments {
   @Option(help: ArgumentHelp("A name in place of the file's; for one capture.", valueName: "LABEL"))
   var name: String?
 
+  @OptionGroup var redaction: RedactionFlags
+
   @Flag(name: .shortAndLong, help: "No summary on standard output.")
   var quiet = false
 
