@@ -33,5 +33,7 @@ package struct Limits: Sendable {
   /// Of these, points given to the drawing, for one series and for all series of a capture.
   package var samplesDrawnPerSeries = 1_000
   package var samplesDrawn = 20_000
+  /// Segments kept of each of two captures that are compared segment by segment.
+  package var segmentsPaired = 200_000
   package init() {}
 }

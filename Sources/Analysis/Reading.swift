@@ -187,7 +187,7 @@ private struct FrameCounts {
 }
 
 /// One filter expression, compiled for each link type that comes along.
-private struct FilterPerLinkType: ~Copyable {
+struct FilterPerLinkType: ~Copyable {
   let expression: String?
   private var linkType: UInt16?
   private var compiled: PacketFilter?

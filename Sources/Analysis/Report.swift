@@ -506,6 +506,8 @@ public struct LadderSegment: Sendable, Hashable {
   public var offending = false
   /// One-way time to the receiver in nanoseconds, where known; the slope is only drawn then.
   public var flight: Int64?
+  /// Its frame in the capture at the receiver, where there is one.
+  public var arrivalFrame: Int?
   package init() {}
 }
 

@@ -41,6 +41,13 @@ package enum HTMLReport {
     return document(title: page.title, body: self.difference.render(page.parts()), language: language, images: "; img-src data:")
   }
 
+  /// Two captures of the same connections.
+  package static func pair(_ report: PairReport) -> [UInt8] {
+    let language = Language(rawValue: report.language) ?? .en
+    let page = PairPage(report, language: language)
+    return document(title: page.title, body: difference.render(page.parts()), language: language)
+  }
+
   private static let difference = template(Templates.difference)
   private static let shell = template(Templates.shell)
   private static let capture = template(Templates.capture)

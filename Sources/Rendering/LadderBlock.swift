@@ -74,6 +74,7 @@ struct LadderBlock: Sendable {
       let bad: LadderLayout.Manner = row.breaksARule(in: connection) ? .offending : .noted
       manner = segment.offending ? bad : segment.lost ? .lost : .plain
       frames = segment.frame > 0 ? "#\(segment.frame)" : "#?"
+      if let arrival = segment.arrivalFrame { frames += "→\(arrival)" }
       flight = segment.flight.map { max(0, $0) }
       hint = row.notation.isEmpty ? nil : row.notation
       let (label, definitions) = names.label(of: segment, showingSeq: names.speaksBySeq(segment))

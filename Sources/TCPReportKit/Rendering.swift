@@ -35,6 +35,15 @@ extension ConnectionReport {
   }
 }
 
+extension PairReport {
+  /// The two captures told together, as a page.
+  public func page() -> [UInt8] { HTMLReport.pair(self) }
+  /// The same for programs: every segment with its frames in both captures.
+  public func json() -> [UInt8] { PairText(self).json }
+  /// The same for a terminal.
+  public func text() -> [UInt8] { Array(PairText(self).text.utf8) }
+}
+
 extension Difference {
   /// What changed, for a terminal.
   public func text(in language: Options.Language = .en) -> [UInt8] {

@@ -1,4 +1,11 @@
 @_exported import Analysis
+@_exported import struct Analysis.CaptureReport
+@_exported import struct Analysis.ConnectionReport
+@_exported import struct Analysis.Difference
+@_exported import struct Analysis.Finding
+@_exported import struct Analysis.PairReport
+@_exported import struct Analysis.Report
+import Analysis
 import Capture
 import Wire
 
@@ -106,6 +113,20 @@ public struct CaptureReader: Sendable {
     }
     baseline?.mark(&report)
     if redaction != nil { report.dropReasons() }
+  }
+
+  /// Reads two captures of the same connections, one at the clients and one at the servers, and tells them together.
+  public func read(pair near: String, _ far: String, as names: (String, String)) throws(UnreadableCapture) -> PairReport {
+    do throws(CaptureError) {
+      var report = try PairReport.reading(near: near, far: far, filter: filter, language: options.language)
+      if let redaction {
+        var redactor = Redactor(redaction)
+        redactor.hide(in: &report, as: names, options.language)
+      }
+      return report
+    } catch {
+      throw told(error, as: error.file == near ? names.0 : names.1)
+    }
   }
 
   private func told(_ error: CaptureError, as name: String) -> UnreadableCapture {

@@ -45,6 +45,9 @@ struct AnalyseCommand: Job {
     if judgement.baseline != nil, redactionKey == nil, output.redaction.isAsked {
       throw ValidationError("--baseline with --redact needs a key: by one that nobody knows no finding is ever known again")
     }
+    if input.pair, output.output.text == "-" {
+      throw ValidationError("--pair writes several files; name a folder with -o")
+    }
     if judgement.updateBaseline, judgement.baseline == nil {
       throw ValidationError("--update-baseline needs --baseline FILE")
     }
@@ -81,6 +84,9 @@ struct AnalyseCommand: Job {
     let documents = [judgement.policy, judgement.baseline].compactMap(\.self)
     let readers = (inputs + input.filesFrom + documents).count { $0.text == "-" }
     if readers > 1 { throw ValidationError("standard input can be read only once") }
+    if input.pair, input.join || inputs.count != 2 || inputs.contains(where: { $0.text == "-" }) {
+      throw ValidationError("--pair takes two files, the capture at the clients and the one at the servers")
+    }
     if input.join, inputs.contains(where: { $0.text == "-" }) {
       throw ValidationError("--join reads the beginning of each file first; standard input has none to come back to")
     }
@@ -155,7 +161,7 @@ extension AnalyseCommand {
   private func plan(_ baseline: Baseline) -> Batch.Plan {
     Batch.Plan(
       output: output.output, formats: formats, maxOctets: output.maxBytes?.octets, label: output.name,
-      newBaseline: judgement.updateBaseline ? judgement.baseline : nil, baseline: baseline,
+      isPair: input.pair, newBaseline: judgement.updateBaseline ? judgement.baseline : nil, baseline: baseline,
       drawing: drawing, failOn: judgement.failOn, exitZero: judgement.exitZero,
       jobs: work.jobs ?? FileSystem.processors, quiet: output.quiet, verbose: output.verbose, isColoured: isColoured)
   }

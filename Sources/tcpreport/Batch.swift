@@ -8,7 +8,7 @@ import TCPReportKit
 /// All captures of a run: read side by side, told in the order of the command line.
 struct Batch {
   /// Files in the output folder that belong to no capture.
-  static let ownFiles = ["index.html"] + Format.documents.compactMap(\.document)
+  static let ownFiles = ["index.html", "pair.html", "pair.json", "pair.txt"] + Format.documents.compactMap(\.document)
 
   /// The files of each capture.
   private let captures: [[PathText]]
@@ -24,6 +24,8 @@ struct Batch {
     var formats: Set<Format>
     var maxOctets: Int?
     var label: String?
+    /// The two captures show the same connections.
+    var isPair = false
     /// Where the baseline is written anew, and what it was.
     var newBaseline: PathText?
     var baseline: Baseline
@@ -55,10 +57,24 @@ struct Batch {
       let telling = Telling(
         plan: plan, report: reader.emptyReport, folder: folder, nameWidth: nameWidth, progress: progress)
       readAll(into: telling, folder)
+      if plan.isPair, let folder { try writePair(to: folder) }
       return try withExtendedLifetime(interruption) { () throws(FileSystemError) in try telling.conclude() }
     } catch {
       return ExitStatus(unwritten: error)
     }
+  }
+
+  /// What only both captures together show; where one cannot be read, that was said already.
+  private func writePair(to folder: OutputFolder) throws(FileSystemError) {
+    let pair: PairReport
+    do throws(UnreadableCapture) {
+      pair = try reader.read(pair: captures[0][0].text, captures[1][0].text, as: (labels[0], labels[1]))
+    } catch {
+      return
+    }
+    if plan.formats.contains(.html) { try folder.write(pair.page(), to: "pair.html") }
+    if plan.formats.contains(.json) { try folder.write(pair.json(), to: "pair.json") }
+    if plan.formats.contains(.text) { try folder.write(pair.text(), to: "pair.txt") }
   }
 
   /// Columns for the files' names, so that what is said of each stands below the other.

@@ -26,6 +26,9 @@ struct InputFlags: ParsableArguments {
       "Only frames that pass this pcap-filter(7) expression; the others are counted.", valueName: "BPF"))
   var filter: String?
 
+  @Flag(help: "The two files show the same connections: the first at the clients, the second at the servers. Writes pair.html, pair.json and pair.txt beside the reports.")
+  var pair = false
+
   @Flag(help: "The files are one capture that was rotated: in the order of their first packets, frames counted through.")
   var join = false
 }

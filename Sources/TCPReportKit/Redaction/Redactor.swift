@@ -60,6 +60,33 @@ struct Redactor {
     capture.fingerprint()
   }
 
+  /// Numbers in it count from the initial ones already.
+  mutating func hide(in report: inout PairReport, as names: (String, String), _ language: Language) {
+    report.names = PerRole(client: names.0, server: names.1)
+    let origin = report.connections.map(\.start).min() ?? 0
+    for place in report.connections.indices {
+      let ends = (report.connections[place].atClient, report.connections[place].atServer)
+      report.connections[place].atClient = PerRole(client: name(ends.0.client), server: name(ends.0.server))
+      report.connections[place].atServer = PerRole(client: name(ends.1.client), server: name(ends.1.server))
+      report.connections[place].start -= origin
+      for field in report.connections[place].rewritten.indices {
+        hide(in: &report.connections[place].rewritten[field])
+      }
+    }
+    // What one clock shows beyond the other may be the time of day where one of them was never set.
+    report.hidden = redaction.told[language]
+  }
+
+  private mutating func hide(in rewrite: inout Rewrite) {
+    switch rewrite.field {
+    case "address": (rewrite.before, rewrite.after) = (replacement(of: rewrite.before), replacement(of: rewrite.after))
+    case "port":
+      rewrite.before = UInt16(rewrite.before).flatMap { text.port?($0) }.map { String($0) } ?? rewrite.before
+      rewrite.after = UInt16(rewrite.after).flatMap { text.port?($0) }.map { String($0) } ?? rewrite.after
+    default: break
+    }
+  }
+
   // MARK: Numbers
 
   /// A series counts from its first number.

@@ -1,0 +1,122 @@
+/// Two captures of the same connections, one near the clients and one near the servers, told together.
+///
+/// Times are nanoseconds by the first capture's clock, numbers count from the initial ones, so that what a middlebox
+/// rewrote does not stand between them.
+public struct PairReport: Sendable {
+  /// Labels of the capture near the clients and of the one near the servers.
+  public var names = PerRole(client: "", server: "")
+  public var language = "en"
+  public var clock = PairClock()
+  public var connections: [PairedConnection] = []
+  /// Connections that only one of the captures holds.
+  public var unmatched = PerRole(client: 0, server: 0)
+  /// Segments beyond what is kept of a capture, which were not compared.
+  public var beyondCap = PerRole(client: 0, server: 0)
+  /// What was hidden before the report was written.
+  public var hidden: String?
+  package init() {}
+}
+
+/// How the clocks of the two captures stand to each other (V. Paxson, "On Calibrating Measurements of Packet Transit
+/// Times", SIGMETRICS 1998).
+///
+/// The least times of both directions are what the path alone takes. Their sum is free of any clock; how it is shared
+/// between the two directions no capture can tell, so halves are assumed.
+public struct PairClock: Sendable, Hashable {
+  /// What the second clock shows more than the first, nanoseconds at the first capture's first segment.
+  public var offset: Int64 = 0
+  /// What it gains on it, parts in a billion; 0 where no drift stands out.
+  public var drift: Int64 = 0
+  /// Least one-way time by the assumption, nanoseconds; `nil`: the clocks could not be aligned.
+  public var oneWay: Int64?
+  /// Segments that crossed, client to server and back, on which this rests.
+  public var samples = PerRole(client: 0, server: 0)
+  package init() {}
+}
+
+/// One connection in both captures.
+public struct PairedConnection: Sendable {
+  /// Number within the first capture's pairs, from 1.
+  public var id = 0
+  /// As the capture near the client names the ends, and as the other one does.
+  public var atClient = PerRole(client: EndpointName(address: "", port: 0), server: EndpointName(address: "", port: 0))
+  public var atServer = PerRole(client: EndpointName(address: "", port: 0), server: EndpointName(address: "", port: 0))
+  /// Nanoseconds since 1970 by the first capture's clock.
+  public var start: Int64 = 0
+  /// `four-tuple`, `initial numbers`, or `first data`: what showed that it is one connection.
+  public var matchedBy = ""
+  /// By the end that sent them.
+  public var fates = PerRole(client: Fates(), server: Fates())
+  public var transit = PerRole<Transit?>(client: nil, server: nil)
+  public var rewritten: [Rewrite] = []
+  public var rows: [PairedRow] = []
+  /// The same as a ladder.
+  public var ladder = Ladder()
+  package init() {}
+
+  /// One-way times of segments that crossed, nanoseconds.
+  public struct Transit: Sendable, Hashable {
+    public var least: Int64
+    public var median: Int64
+    public var longest: Int64
+  }
+}
+
+/// What became of a segment on its way.
+public enum Fate: String, Sendable, Hashable, CaseIterable {
+  /// Both captures hold it.
+  case crossed
+  /// Its octets crossed cut otherwise, as offload does.
+  case recut
+  /// The receiver still asked for it when it was due, and only a later copy came.
+  case lost
+  /// The receiver acknowledged it, so only the capture missed it.
+  case notCapturedAtReceiver
+  /// Lost, or not captured at the receiver: nothing tells which.
+  case lostOrNotCaptured
+  /// The sender went on behind it, so only the capture at the sender missed it.
+  case notCapturedAtSender
+  /// The sender went on as if it had never sent it: something on the way made it.
+  case madeOnTheWay
+  /// Seen at the receiver only: repeated or made on the way, or not captured at the sender.
+  case onlyAtReceiver
+}
+
+/// Segments of one end, by what became of them.
+public struct Fates: Sendable, Hashable {
+  public var counts: [Fate: Int] = [:]
+  package init() {}
+}
+
+/// A header field that was not what it had been.
+public struct Rewrite: Sendable, Hashable {
+  /// `address`, `port`, `sequence numbers`, `timestamps`, `MSS`, `window scale`, `SACK permitted`, `window`, `ECN`,
+  /// `DSCP`, `TTL`, `DF`.
+  public var field: String
+  /// Who sent the segments.
+  public var from: Role
+  /// Of the first one; for numbers that are shifted, by how much.
+  public var before: String
+  public var after: String
+  public var segments: Int
+  /// The first one's frame in each capture, the sender's first.
+  public var frames: [Int]
+}
+
+/// One segment in both captures.
+public struct PairedRow: Sendable, Hashable {
+  public var from: Role
+  public var fate: Fate
+  /// Nanoseconds since the connection's start: when it left, when it came.
+  public var left: Int64?
+  public var came: Int64?
+  /// Frame in the sender's and in the receiver's capture.
+  public var leftFrame: Int?
+  public var cameFrame: Int?
+  public var flags: [String]
+  public var seq: Int
+  public var ack: Int?
+  public var payload: Int
+  /// Scaled, where both SYNs offered a scale.
+  public var window: Int
+}
