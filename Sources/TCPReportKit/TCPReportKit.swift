@@ -1,11 +1,4 @@
 @_exported import Analysis
-@_exported import struct Analysis.CaptureReport
-@_exported import struct Analysis.ConnectionReport
-@_exported import struct Analysis.Difference
-@_exported import struct Analysis.Finding
-@_exported import struct Analysis.PairReport
-@_exported import struct Analysis.Report
-import Analysis
 import Capture
 import Wire
 
