@@ -184,12 +184,30 @@ struct Redactor {
     rewrite(&finding.expected)
     rewrite(&finding.observed)
     rewrite(&finding.basis)
+    if let header = finding.header { finding.header = hidden(header) }
     for place in finding.alsoIn.indices {
       var other = text
       other.streams = streams[finding.alsoIn[place].connection] ?? []
       finding.alsoIn[place].observed = other.rewritten(finding.alsoIn[place].observed)
     }
     for place in finding.consequences.indices { rewrite(&finding.consequences[place]) }
+  }
+
+  /// Numbers as in the ladder; of the options that hold numbers, too, the contents are blank.
+  private func hidden(_ header: HeaderReport) -> HeaderReport {
+    var header = header
+    (header.seq, header.ack) = (text.nearest(header.seq), text.nearest(header.ack))
+    var place = 0
+    while place + 1 < header.options.count, header.options[place] != 0 {
+      guard header.options[place] != 1 else {
+        place += 1
+        continue
+      }
+      let end = min(header.options.count, place + max(2, Int(header.options[place + 1])))
+      if [5, 8].contains(header.options[place]) { for octet in (place + 2)..<end { header.options[octet] = 0 } }
+      place = end
+    }
+    return header
   }
 
   private func hide(in verdict: inout VerdictReport) {
@@ -235,6 +253,12 @@ extension RedactedText.Stream {
 }
 
 extension RedactedText {
+  /// The number counted from the stream that it is nearest to.
+  fileprivate func nearest(_ number: UInt32) -> UInt32 {
+    let place = streams.compactMap { $0.place(of: number) }.min { abs($0) < abs($1) }
+    return place.map { UInt32(bitPattern: Int32(truncatingIfNeeded: $0)) } ?? number
+  }
+
   /// Of a line in the notation, whose numbers count from the header line already.
   fileprivate func hidingOnlyNames(_ line: String) -> String {
     var bare = self
