@@ -40,6 +40,8 @@ import Testing
       return Self.catalogue.contains(check) && !Self.misses.contains("\(name) \(finding)")
     }
     #expect(missed.isEmpty, "not found: \(missed.sorted()); found: \(told.sorted())")
+    let stale = told.filter { Self.misses.contains("\(name) \($0)") }
+    #expect(stale.isEmpty, "no longer missed, strike it out of misses.tsv: \(stale.sorted())")
     let grave = Set(findings.filter { $0.finding.level != .note }.map { "\($0.finding.check)@\($0.end)" })
     let accused = grave.subtracting(exhibit.expected)
     #expect(accused.isEmpty, "wrongly accused: \(accused.sorted())")
