@@ -187,7 +187,8 @@ final class Browser {
     let identifier = parameters["requestId"] ?? ""
     let address = (parameters["request"] as? [String: Any])?["url"] as? String ?? ""
     guard let page, page.address == address else {
-      visit.requests.append(address)
+      // The browser asks for a site's icon by itself, now and then.
+      if !address.hasSuffix("/favicon.ico") { visit.requests.append(address) }
       _ = try? send("Fetch.failRequest", ["requestId": identifier, "errorReason": "BlockedByClient"])
       return
     }
