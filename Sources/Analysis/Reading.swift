@@ -74,11 +74,11 @@ extension CaptureReport {
         frame.octets, originalLength: frame.originalLength, linkType: frame.linkType, into: &batch.next)
       if case .fragment(let fragment) = outcome {
         batch.next.identify(frame)
-        outcome = fragments.take(fragment, of: frame.octets, &batch.next) ?? .skipped(.laterFragment)
+        outcome = fragments.take(fragment, of: frame.octets, &batch.next) ?? .skipped(.fragment)
       }
       switch outcome {
       case .skipped(let reason): counts.skip(reason)
-      case .fragment: counts.skip(.laterFragment)
+      case .fragment: counts.skip(.fragment)
       case .segment:
         batch.next.identify(frame)
         if !fragments.isEmpty {
@@ -151,7 +151,7 @@ private struct FrameCounts {
 
   /// A frame that was counted as a fragment has a segment in it.
   mutating func recover(_ kind: Segment.Kind) {
-    skipped[Int(SkipReason.laterFragment.rawValue)] -= 1
+    skipped[Int(SkipReason.fragment.rawValue)] -= 1
     take(kind)
   }
 

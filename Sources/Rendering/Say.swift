@@ -120,7 +120,7 @@ extension Say {
     case "icmp-error-not-tcp": self("ICMP error about other traffic", zh: "与 TCP 无关的 ICMP 差错")
     case "other-ip-protocol": self("other IP protocol", zh: "其他 IP 协议")
     case "bad-ip-header": self("bad IP header", zh: "IP 头错误")
-    case "later-fragment": self("later fragment", zh: "后续分片")
+    case "fragment": self("fragment", zh: "分片")
     case "tcp-header-cut": self("TCP header cut", zh: "TCP 头被截断")
     case "filtered": self("excluded by the filter", zh: "被过滤器排除")
     case "ip-in-ip": "IP-in-IP"

@@ -2,7 +2,7 @@
 package enum SkipReason: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case truncated, unknownLinkType, notIP, arp, llc, spanningTree, lldp, macsec, mpls, pppoe, ppp
   case udp, icmpOther, icmpErrorOther, igmp, sctp, gre, ipInIP, esp, ah, ospf, otherIPProtocol
-  case badIPHeader, laterFragment, tcpHeaderCut, filtered, wireless, encryptedWireless
+  case badIPHeader, fragment, tcpHeaderCut, filtered, wireless, encryptedWireless
 
   /// Stable name in every output.
   package var name: String {
@@ -30,7 +30,7 @@ package enum SkipReason: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case .ospf: "ospf"
     case .otherIPProtocol: "other-ip-protocol"
     case .badIPHeader: "bad-ip-header"
-    case .laterFragment: "later-fragment"
+    case .fragment: "fragment"
     case .tcpHeaderCut: "tcp-header-cut"
     case .filtered: "filtered"
     case .wireless: "802.11-without-data"

@@ -79,7 +79,7 @@ package struct Reassembly {
     }
     guard let length = held[place].length, held[place].held >= length, held[place].hasFirst else { return nil }
     let whole = held.remove(at: place)
-    guard !whole.isRefused, whole.held == length else { return .skipped(.laterFragment) }
+    guard !whole.isRefused, whole.held == length else { return .skipped(.fragment) }
     let (time, number, direction, interface) = (seg.time, seg.frame, seg.direction, seg.interface)
     seg = whole.segment
     (seg.time, seg.frame, seg.direction, seg.interface) = (time, number, direction, interface)

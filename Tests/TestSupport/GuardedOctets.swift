@@ -42,7 +42,7 @@ package final class GuardedOctets {
       guard case .fragment(let fragment) = outcome else { return outcome }
       var reassembly = Reassembly()
       if let whole = reassembly.take(fragment, of: octets, &segment) { return whole }
-      guard let alone = reassembly.alone(before: nil).first else { return .skipped(.laterFragment) }
+      guard let alone = reassembly.alone(before: nil).first else { return .skipped(.fragment) }
       segment = alone
       return .segment
     }

@@ -53,7 +53,7 @@ import Wire
       #expect(seg.checksum == checksum)
       #expect(seg.anomalies == anomalies)
     }
-    #expect(decode(packet([Self.laterFragment])).outcome == .skipped(.laterFragment))
+    #expect(decode(packet([Self.laterFragment])).outcome == .skipped(.fragment))
   }
 
   @Test("headers without end are no headers")
