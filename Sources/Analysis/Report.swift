@@ -404,7 +404,9 @@ public struct Finding: Sendable, Hashable {
 public struct RepeatedFinding: Sendable, Hashable {
   /// The connection's number.
   public var connection: Int
+  /// Frames that it rests on there.
   public var frames: [Int]
+  /// What was seen there.
   public var observed: String
   package init(connection: Int, frames: [Int], observed: String) {
     (self.connection, self.frames, self.observed) = (connection, frames, observed)

@@ -4,16 +4,22 @@ import Checks
 ///
 /// Numbers are octets of the direction they belong to, counted from its ISN (or from the first number seen).
 public struct Trace: Sendable, Hashable {
+  /// The segments that were kept, in the order of time.
   public var points: [Point] = []
   /// Spans of which only counts were kept.
   public var folds: [Fold] = []
 
+  /// A segment.
   public struct Point: Sendable, Hashable {
     /// Nanoseconds since the connection's start.
     public var time: Int64 = 0
+    /// Its frame, as Wireshark numbers it.
     public var frame = 0
+    /// Who sent it.
     public var from = Role.client
+    /// Its first number.
     public var seq: Int64 = 0
+    /// Octets of data.
     public var payload = 0
     /// A SYN or a FIN takes a number of its own.
     public var isControl = false
@@ -21,18 +27,26 @@ public struct Trace: Sendable, Hashable {
     public var ack: Int64?
     /// The first number beyond the offered window; `nil` where the scale is unknown.
     public var edge: Int64?
+    /// It offers no window.
     public var isZeroWindow = false
+    /// It was sent before.
     public var isRetransmission = false
     /// Ranges of the other direction.
     public var sacks: [Range<Int64>] = []
+    /// The number behind its last.
     public var end: Int64 { seq + Int64(payload) + (isControl ? 1 : 0) }
     package init() {}
   }
 
+  /// A span of which only counts were kept.
   public struct Fold: Sendable, Hashable {
+    /// Where it begins, in nanoseconds since the connection's start.
     public var from: Int64
+    /// Where it ends.
     public var to: Int64
+    /// Segments of each end.
     public var segments: PerRole<Int>
+    /// Those of them that were sent again.
     public var retransmissions: Int
     package init(from: Int64, to: Int64, segments: PerRole<Int>, retransmissions: Int) {
       (self.from, self.to, self.segments, self.retransmissions) = (from, to, segments, retransmissions)
@@ -43,17 +57,25 @@ public struct Trace: Sendable, Hashable {
 
 /// The header of the segment that a finding rests on.
 public struct HeaderReport: Sendable, Hashable {
+  /// Its frame, as Wireshark numbers it.
   public var frame = 0
+  /// Who sent it.
   public var from = Role.client
+  /// SEG.SEQ.
   public var seq: UInt32 = 0
+  /// SEG.ACK, whatever the ACK flag says.
   public var ack: UInt32 = 0
   /// Reserved bits and flags, twelve in all, as they stand on the wire.
   public var bits: UInt16 = 0
+  /// SEG.WND as it stands there, not scaled.
   public var window = 0
+  /// Whether the sum is right.
   public var checksum = Checksum.unverifiable
+  /// SEG.UP.
   public var urgentPointer = 0
   /// Octets of the options as captured.
   public var options: [UInt8] = []
+  /// Octets of data.
   public var payload = 0
   /// The header was cut or is malformed, so the options may not be whole.
   public var isCut = false
@@ -67,9 +89,11 @@ public struct HeaderReport: Sendable, Hashable {
 
 /// A TIME-WAIT of one end, in nanoseconds since the connection's start.
 public struct TimeWaitReport: Sendable, Hashable {
+  /// When it began.
   public var from: Int64
   /// How long it is proven to have lasted, and after how long it was proven gone.
   public var alive: Int64?
+  /// After how long it was proven gone; `nil`: it was not.
   public var gone: Int64?
   package init(from: Int64, alive: Int64?, gone: Int64?) { (self.from, self.alive, self.gone) = (from, alive, gone) }
 }

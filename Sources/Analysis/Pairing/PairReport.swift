@@ -5,8 +5,11 @@
 public struct PairReport: Sendable {
   /// Labels of the capture near the clients and of the one near the servers.
   public var names = PerRole(client: "", server: "")
+  /// BCP 47 language of the texts: `en` or `zh`.
   public var language = "en"
+  /// How the second capture's clock goes against the first's.
   public var clock = PairClock()
+  /// Connections that both captures hold, in the order of the first.
   public var connections: [PairedConnection] = []
   /// Connections that only one of the captures holds.
   public var unmatched = PerRole(client: 0, server: 0)
@@ -40,6 +43,7 @@ public struct PairedConnection: Sendable {
   public var id = 0
   /// As the capture near the client names the ends, and as the other one does.
   public var atClient = PerRole(client: EndpointName(address: "", port: 0), server: EndpointName(address: "", port: 0))
+  /// The ends as the capture near the server names them.
   public var atServer = PerRole(client: EndpointName(address: "", port: 0), server: EndpointName(address: "", port: 0))
   /// Nanoseconds since 1970 by the first capture's clock.
   public var start: Int64 = 0
@@ -47,8 +51,11 @@ public struct PairedConnection: Sendable {
   public var matchedBy = ""
   /// By the end that sent them.
   public var fates = PerRole(client: Fates(), server: Fates())
+  /// One-way times of the segments that each end sent; `nil` without any.
   public var transit = PerRole<Transit?>(client: nil, server: nil)
+  /// What was rewritten on the way.
   public var rewritten: [Rewrite] = []
+  /// Its segments in the order of time.
   public var rows: [PairedRow] = []
   /// The same as a ladder.
   public var ladder = Ladder()
@@ -56,8 +63,11 @@ public struct PairedConnection: Sendable {
 
   /// One-way times of segments that crossed, nanoseconds.
   public struct Transit: Sendable, Hashable {
+    /// The shortest.
     public var least: Int64
+    /// Half of them took no longer.
     public var median: Int64
+    /// The longest.
     public var longest: Int64
   }
 }
@@ -84,6 +94,7 @@ public enum Fate: String, Sendable, Hashable, CaseIterable {
 
 /// Segments of one end, by what became of them.
 public struct Fates: Sendable, Hashable {
+  /// How many segments met with each; none where it is missing.
   public var counts: [Fate: Int] = [:]
   package init() {}
 }
@@ -97,7 +108,9 @@ public struct Rewrite: Sendable, Hashable {
   public var from: Role
   /// Of the first one; for numbers that are shifted, by how much.
   public var before: String
+  /// Of the first one, as it came.
   public var after: String
+  /// How many segments were changed so.
   public var segments: Int
   /// The first one's frame in each capture, the sender's first.
   public var frames: [Int]
@@ -105,17 +118,25 @@ public struct Rewrite: Sendable, Hashable {
 
 /// One segment in both captures.
 public struct PairedRow: Sendable, Hashable {
+  /// Who sent it.
   public var from: Role
+  /// What became of it.
   public var fate: Fate
   /// Nanoseconds since the connection's start: when it left, when it came.
   public var left: Int64?
+  /// Nanoseconds since the connection's start when it came; `nil`: it was not seen to.
   public var came: Int64?
   /// Frame in the sender's and in the receiver's capture.
   public var leftFrame: Int?
+  /// Its frame in the receiver's capture.
   public var cameFrame: Int?
+  /// Flag names, such as `SYN`.
   public var flags: [String]
+  /// SEG.SEQ, counted from the sender's initial number.
   public var seq: Int
+  /// SEG.ACK, counted from the other end's; `nil` without the ACK flag.
   public var ack: Int?
+  /// Octets of data.
   public var payload: Int
   /// Scaled, where both SYNs offered a scale.
   public var window: Int
