@@ -23,7 +23,7 @@ extension HeaderField {
     "opt/sack-missing": .options, "opt/sack-reneging": .options, "opt/ts-backwards": .options,
     "opt/ts-echo-unknown": .options, "opt/ts-missing": .options, "opt/unnegotiated": .options,
     "opt/uto-invalid": .options, "opt/ws-on-non-syn": .options, "opt/ws-shift-large": .options,
-    "rst/form": .flags, "rst/sequence-invalid": .seq,
+    "rst/form": .seq, "rst/sequence-invalid": .seq,
     "seg/ack-missing": .flags, "seg/checksum-bad": .checksum, "seg/flags-invalid": .flags, "seg/reserved-bits": .reserved,
     "seg/inconsistent-retransmission": .data, "urg/pointer": .urgentPointer,
   ]
