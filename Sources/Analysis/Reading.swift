@@ -20,7 +20,7 @@ extension CaptureReport {
     var file = try CaptureFile(path: path)
     var report = try reading(
       &file, named: { path }, options: options, filter: filter, checks: checks, progress: progress
-    ) { FileEvidence($0) } interfaces: { $0.interfaces }
+    ) { FileEvidence($0) }
     report.title = CaptureReport.title(of: path, options.language)
     report.damage = Words.damage(file.ending)?[options.language]
     return report
@@ -37,7 +37,7 @@ extension CaptureReport {
     var capture = try JoinedCapture(paths: paths)
     var report = try reading(
       &capture, named: { paths[0] }, options: options, filter: filter, checks: checks, progress: progress
-    ) { FileEvidence($0) } interfaces: { $0.interfaces }
+    ) { FileEvidence($0) }
     let titles = capture.parts.map { CaptureReport.title(of: $0.path, options.language) }
     report.title = titles[0] + (titles.count > 1 ? Words.further(titles.count - 1)[options.language] : "")
     report.files = zip(titles, capture.parts).map { title, part in
@@ -52,17 +52,14 @@ extension CaptureReport {
 
   private static func reading<Source: FrameSequence & ~Copyable>(
     _ file: inout Source, named path: () -> String, options: AnalysisOptions, filter: String?, checks: [Check],
-    progress: ((Int) -> Void)?, evidence: (borrowing Source) -> FileEvidence,
-    interfaces: (borrowing Source) -> [CaptureInterface]
+    progress: ((Int) -> Void)?, evidence: (borrowing Source) -> FileEvidence
   ) throws(CaptureError) -> CaptureReport {
     var analysis = Analysis(options: options, checks: checks)
     var counts = FrameCounts()
     var filters = FilterPerLinkType(expression: filter)
     var batch = SegmentBatch()
     var fragments = Reassembly()
-    var frames = 0
     while let frame = file.next() {
-      frames += 1
       analysis.note(time: frame.time)
       counts.meet(linkType: frame.linkType)
       if frame.number & 0x3fff == 0 { progress?(file.offset) }
@@ -94,8 +91,8 @@ extension CaptureReport {
     take(fragments.alone(before: nil), into: &analysis, &batch, &counts)
     analysis.consume(&batch)
     var report = analysis.finish(evidence(file))
-    report.ledger = counts.ledger(read: frames)
-    report.linkTypes = counts.linkTypes(described: interfaces(file))
+    report.ledger = counts.ledger(read: file.frames)
+    report.linkTypes = counts.linkTypes(described: file.interfaces)
     return report
   }
 

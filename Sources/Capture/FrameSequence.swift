@@ -4,6 +4,10 @@ import Wire
 package protocol FrameSequence: ~Copyable {
   /// The next frame, borrowed until the next call; `nil` at the end.
   mutating func next() -> Frame?
+  /// Frames handed out.
+  var frames: Int { get }
+  /// What the files describe so far.
+  var interfaces: [CaptureInterface] { get }
   /// Octets read so far of the (decompressed) files.
   var offset: Int { get }
 }

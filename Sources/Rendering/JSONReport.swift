@@ -283,7 +283,7 @@ extension JSONWriter {
     close("}")
   }
 
-  private mutating func value(_ end: EndpointName) {
+  mutating func value(_ end: EndpointName) {
     open("{")
     key("address")
     value(end.address)
@@ -292,7 +292,7 @@ extension JSONWriter {
     close("}")
   }
 
-  private mutating func value(_ pair: PerRole<Int>) {
+  mutating func value(_ pair: PerRole<Int>) {
     open("{")
     key("client")
     value(pair.client)

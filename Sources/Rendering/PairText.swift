@@ -82,24 +82,6 @@ package struct PairText {
 }
 
 extension JSONWriter {
-  fileprivate mutating func value(_ pair: PerRole<Int>) {
-    open("{")
-    key("client")
-    value(pair.client)
-    key("server")
-    value(pair.server)
-    close("}")
-  }
-
-  fileprivate mutating func value(_ end: EndpointName) {
-    open("{")
-    key("address")
-    value(end.address)
-    key("port")
-    value(end.port)
-    close("}")
-  }
-
   fileprivate mutating func value(_ connection: PairedConnection) {
     open("{")
     key("id")
