@@ -55,158 +55,17 @@ extension CaptureReport {
     progress: ((Int) -> Void)?, evidence: (borrowing Source) -> FileEvidence
   ) throws(CaptureError) -> CaptureReport {
     var analysis = Analysis(options: options, checks: checks)
-    var counts = FrameCounts()
-    var filters = FilterPerLinkType(expression: filter)
-    var batch = SegmentBatch()
-    var fragments = Reassembly()
-    while let frame = file.next() {
-      analysis.note(time: frame.time)
-      counts.meet(linkType: frame.linkType)
-      if frame.number & 0x3fff == 0 { progress?(file.offset) }
-      if filter != nil, try !filters.passes(frame, of: path()) {
-        counts.skip(.filtered)
-        continue
-      }
-      var outcome = Framing.decode(
-        frame.octets, originalLength: frame.originalLength, linkType: frame.linkType, into: &batch.next)
-      if case .fragment(let fragment) = outcome {
-        batch.next.identify(frame)
-        outcome = fragments.take(fragment, of: frame.octets, &batch.next) ?? .skipped(.fragment)
-      }
-      switch outcome {
-      case .skipped(let reason): counts.skip(reason)
-      case .fragment: counts.skip(.fragment)
-      case .segment:
-        batch.next.identify(frame)
-        if !fragments.isEmpty {
-          let segment = batch.next
-          take(fragments.alone(before: segment), into: &analysis, &batch, &counts)
-          batch.next = segment
-        }
-        counts.take(batch.next.kind)
-        batch.add(at: analysis.end)
-        if batch.isFull { analysis.consume(&batch) }
-      }
-    }
-    take(fragments.alone(before: nil), into: &analysis, &batch, &counts)
-    analysis.consume(&batch)
+    let counts = try file.read(into: &analysis, named: path, filter: filter, progress: progress)
     var report = analysis.finish(evidence(file))
     report.ledger = counts.ledger(read: file.frames)
     report.linkTypes = counts.linkTypes(described: file.interfaces)
     return report
   }
 
-  /// First fragments whose rest did not come in time; their frames had been counted as fragments.
-  private static func take(
-    _ segments: [Segment], into analysis: inout Analysis, _ batch: inout SegmentBatch, _ counts: inout FrameCounts
-  ) {
-    for segment in segments {
-      batch.next = segment
-      counts.recover(segment.kind)
-      batch.add(at: analysis.end)
-      if batch.isFull { analysis.consume(&batch) }
-    }
-  }
-
   /// The file's name without its folder.
   private static func title(of path: String, _ language: Language) -> String {
     if path == "-" { return Words.standardInput[language] }
     return PathText(path).lastComponent.shown
-  }
-}
-
-extension Segment {
-  /// Where and when it was recorded.
-  @inline(__always)
-  fileprivate mutating func identify(_ frame: Frame) {
-    time = frame.time
-    self.frame = frame.number
-    if frame.direction != .unknown { direction = frame.direction }
-    interface = frame.interface
-  }
-}
-
-/// Frames by what became of them; fixed in size, so that counting allocates nothing.
-private struct FrameCounts {
-  private var tcp = 0
-  private var icmpErrors = 0
-  private var skipped = [Int](repeating: 0, count: SkipReason.allCases.count)
-  /// Link types in the order of their first frame.
-  private var linkTypes: [UInt16] = []
-  private var lastLinkType: UInt16?
-
-  @inline(__always)
-  mutating func take(_ kind: Segment.Kind) {
-    switch kind {
-    case .tcp: tcp += 1
-    case .icmpError: icmpErrors += 1
-    }
-  }
-
-  @inline(__always)
-  mutating func skip(_ reason: SkipReason) { skipped[Int(reason.rawValue)] += 1 }
-
-  /// A frame that was counted as a fragment has a segment in it.
-  mutating func recover(_ kind: Segment.Kind) {
-    skipped[Int(SkipReason.fragment.rawValue)] -= 1
-    take(kind)
-  }
-
-  @inline(__always)
-  mutating func meet(linkType: UInt16) {
-    if linkType == lastLinkType { return }
-    lastLinkType = linkType
-    if !linkTypes.contains(linkType) { linkTypes.append(linkType) }
-  }
-
-  func ledger(read: Int) -> Ledger {
-    var ledger = Ledger()
-    ledger.read = read
-    ledger.tcp = tcp
-    ledger.icmpErrors = icmpErrors
-    ledger.skipped = SkipReason.allCases.compactMap { reason in
-      let frames = skipped[Int(reason.rawValue)]
-      return frames == 0 ? nil : Ledger.Entry(reason: reason.name, frames: frames)
-    }.sorted { $0.reason < $1.reason }
-    precondition(
-      tcp + icmpErrors + skipped.reduce(0, +) == read, "every frame is counted once, as a segment or as skipped")
-    return ledger
-  }
-
-  /// Names of the link types that frames came with; those that the file only announces, where it has no frame.
-  func linkTypes(described interfaces: [CaptureInterface]) -> [String] {
-    var seen = linkTypes
-    if seen.isEmpty {
-      for interface in interfaces where !seen.contains(interface.linkType) { seen.append(interface.linkType) }
-    }
-    return seen.map(Libpcap.linkTypeName)
-  }
-}
-
-/// One filter expression, compiled for each link type that comes along.
-struct FilterPerLinkType: ~Copyable {
-  let expression: String?
-  private var linkType: UInt16?
-  private var compiled: PacketFilter?
-
-  init(expression: String?) {
-    self.expression = expression
-    compiled = nil
-  }
-
-  /// Whether the frame passes; a filter that makes no sense for a link type is the file's error.
-  mutating func passes(_ frame: Frame, of path: String) throws(CaptureError) -> Bool {
-    guard let expression else { return true }
-    if linkType != frame.linkType {
-      do throws(PacketFilter.SyntaxError) {
-        compiled = try PacketFilter(expression, linkType: frame.linkType)
-      } catch {
-        let name = Libpcap.linkTypeName(frame.linkType)
-        throw CaptureError(file: path, reason: "the filter does not fit link type \(name): \(error)")
-      }
-      linkType = frame.linkType
-    }
-    return compiled?.matches(frame.octets, originalLength: frame.originalLength) ?? true
   }
 }
 

@@ -12,8 +12,8 @@ package enum HTMLReport {
   package static let ordinaryOctets = 2_000_000
 
   /// `index.html`: the captures of the batch with their verdicts and top findings, and the hosts.
-  package static func index(_ report: Report, maxOctets: Int = ordinaryOctets) -> [UInt8] {
-    let page = IndexPage(report, maxOctets: maxOctets)
+  package static func index(_ report: Report, maxOctets: Int = ordinaryOctets, pair: PairReport? = nil) -> [UInt8] {
+    let page = IndexPage(report, maxOctets: maxOctets, pair: pair)
     return document(title: page.title, body: index.render(page.parts()), language: report.spoken)
   }
 
@@ -41,10 +41,12 @@ package enum HTMLReport {
     return document(title: page.title, body: self.difference.render(page.parts()), language: language, images: "; img-src data:")
   }
 
-  /// Two captures of the same connections.
-  package static func pair(_ report: PairReport) -> [UInt8] {
+  /// Two captures of the same connections; those with most to tell are drawn until the page weighs `maxOctets`.
+  ///
+  /// - Parameter isLinked: the pages of the batch and of both captures lie beside it.
+  package static func pair(_ report: PairReport, maxOctets: Int = ordinaryOctets, isLinked: Bool = true) -> [UInt8] {
     let language = Language(rawValue: report.language) ?? .en
-    let page = PairPage(report, language: language)
+    let page = PairPage(report, language: language, maxOctets: maxOctets, isLinked: isLinked)
     return document(title: page.title, body: difference.render(page.parts()), language: language)
   }
 

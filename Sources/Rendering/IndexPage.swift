@@ -7,9 +7,12 @@ struct IndexPage {
   private let say: Say
   private let maxOctets: Int
   private let summaries: [CaptureSummary]
+  /// What both captures show together, on a page of its own.
+  private let pair: PairReport?
 
-  init(_ report: Report, maxOctets: Int) {
+  init(_ report: Report, maxOctets: Int, pair: PairReport? = nil) {
     self.report = report
+    self.pair = pair
     self.maxOctets = maxOctets
     say = Say(language: report.spoken)
     summaries = report.captures.map { CaptureSummary($0) }
@@ -62,6 +65,13 @@ struct IndexPage {
     ]
     xml.element("p", ["class": "lede"], text: say.list(counts) + say.stop)
     xml.newline()
+    if let pair {
+      xml.element("p", ["class": "lede"]) {
+        xml.element("a", ["href": "pair.html"], text: say("Both captures together", zh: "两份抓包合看"))
+        xml.text(say(": ", zh: "：") + PairWords(say).outcome(pair) + say.stop)
+      }
+      xml.newline()
+    }
     if let hidden = report.captures.first?.hidden {
       xml.element("p", ["class": "lede", "role": "note"], text: hidden)
       xml.newline()
@@ -287,7 +297,7 @@ struct IndexPage {
   }
 
   /// The page of a capture beside this one (RFC 3986 §2.1: everything but unreserved characters is escaped).
-  private static func link(to name: String) -> String {
+  static func link(to name: String) -> String {
     var link = ""
     for octet in name.utf8 {
       switch octet {

@@ -314,7 +314,7 @@ extension JSONWriter {
     close("}")
   }
 
-  private mutating func value(_ spans: [StateSpan]) {
+  mutating func value(_ spans: [StateSpan]) {
     open("[")
     for span in spans {
       open("{")

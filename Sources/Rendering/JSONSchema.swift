@@ -10,6 +10,14 @@ package struct JSONSchema {
 
   /// The schema of the whole document; its `$defs/line` is that of one line of `report.jsonl`.
   package var printed: String { document.printed() + "\n" }
+
+  /// A whole schema around the shape of a document.
+  func document(_ title: String, _ shape: JSONTree, _ definitions: JSONTree) -> JSONTree {
+    guard case .members(let members) = shape else { return shape }
+    return .members(
+      [("$schema", "https://json-schema.org/draft/2020-12/schema"), ("title", .text(title))] + members
+        + [("$defs", definitions)])
+  }
 }
 
 extension JSONSchema {
@@ -24,26 +32,15 @@ extension JSONSchema {
         describe(list(object([("file", text), ("reason", text)])), "Files that could not be read at all.")
       ),
     ])
-    guard case .members(let members) = shape else { return shape }
-    return .members(
-      [
-        ("$schema", "https://json-schema.org/draft/2020-12/schema"),
-        ("title", "tcpreport: report.json"),
-      ] + members + [("$defs", definitions)])
+    return document("tcpreport: report.json", shape, definitions)
   }
 
   private var definitions: JSONTree {
     [
       "capture": capture, "connection": connection(), "line": connection(first: [("capture", text)]),
-      "state": state, "verdict": verdict, "fact": fact, "finding": finding, "host": host, "series": series,
+      "state": state, "moment": moment, "end": end, "counts": counts, "verdict": verdict, "fact": fact, "finding": finding, "host": host, "series": series,
       "quality": quality, "check": words(Vocabulary.checks), "role": words(Vocabulary.roles),
       "reason": words(Vocabulary.reasons), "frames": list(describe(count, "As Wireshark counts, from 1.")),
-      "moment": [
-        "description": "RFC 3339 in UTC, nine digits.", "type": "string",
-        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{9}Z$",
-      ],
-      "end": object([("address", text), ("port", ["type": "integer", "minimum": 0, "maximum": 65535])]),
-      "counts": object([("client", count), ("server", count)]),
       "tally": describe(
         object(["pass", "fail", "inconclusive", "notExercised"].map { ($0, count) }),
         "Pairs of check and endpoint; the sum is the catalogue's."),
@@ -137,7 +134,7 @@ extension JSONSchema {
       ])
   }
 
-  private var state: JSONTree {
+  var state: JSONTree {
     object(
       [
         ("state", words(Vocabulary.states)),
@@ -240,27 +237,35 @@ extension JSONSchema {
 // MARK: The schema's own words
 
 extension JSONSchema {
-  private var text: JSONTree { ["type": "string"] }
-  private var count: JSONTree { ["type": "integer", "minimum": 0] }
-  private var seconds: JSONTree { ["type": "number"] }
-  private var named: JSONTree { ["type": "object", "additionalProperties": text] }
-  private var isnVerdict: JSONTree { words(Vocabulary.standings) }
+  var text: JSONTree { ["type": "string"] }
+  var count: JSONTree { ["type": "integer", "minimum": 0] }
+  var seconds: JSONTree { ["type": "number"] }
+  var moment: JSONTree {
+    [
+      "description": "RFC 3339 in UTC, nine digits.", "type": "string",
+      "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{9}Z$",
+    ]
+  }
+  var end: JSONTree { object([("address", text), ("port", ["type": "integer", "minimum": 0, "maximum": 65535])]) }
+  var counts: JSONTree { object([("client", count), ("server", count)]) }
+  var named: JSONTree { ["type": "object", "additionalProperties": text] }
+  var isnVerdict: JSONTree { words(Vocabulary.standings) }
 
-  private func words(_ words: [String]) -> JSONTree { ["enum": .texts(words)] }
-  private func reference(_ name: String) -> JSONTree { ["$ref": .text("#/$defs/\(name)")] }
-  private func measure(_ unit: NamedMeasure.Unit) -> JSONTree {
+  func words(_ words: [String]) -> JSONTree { ["enum": .texts(words)] }
+  func reference(_ name: String) -> JSONTree { ["$ref": .text("#/$defs/\(name)")] }
+  func measure(_ unit: NamedMeasure.Unit) -> JSONTree {
     ["type": [unit == .seconds ? "number" : "integer", "null"], "minimum": 0]
   }
-  private func orNull(_ shape: JSONTree) -> JSONTree { ["anyOf": [shape, ["type": "null"]]] }
-  private func list(_ element: JSONTree) -> JSONTree { ["type": "array", "items": element] }
-  private func list(_ element: JSONTree, exactly length: Int) -> JSONTree {
+  func orNull(_ shape: JSONTree) -> JSONTree { ["anyOf": [shape, ["type": "null"]]] }
+  func list(_ element: JSONTree) -> JSONTree { ["type": "array", "items": element] }
+  func list(_ element: JSONTree, exactly length: Int) -> JSONTree {
     ["type": "array", "items": element, "minItems": .number(length), "maxItems": .number(length)]
   }
-  private func describe(_ shape: JSONTree, _ description: String) -> JSONTree {
+  func describe(_ shape: JSONTree, _ description: String) -> JSONTree {
     guard case .members(let members) = shape else { return shape }
     return .members([("description", .text(description))] + members)
   }
-  private func object(_ required: [(String, JSONTree)], optional: [(String, JSONTree)] = []) -> JSONTree {
+  func object(_ required: [(String, JSONTree)], optional: [(String, JSONTree)] = []) -> JSONTree {
     var members: [(String, JSONTree)] = [
       ("type", "object"), ("required", .texts(required.map(\.0))), ("properties", .members(required + optional)),
     ]

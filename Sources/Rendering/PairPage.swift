@@ -6,18 +6,27 @@ import Checks
 struct PairPage {
   private let report: PairReport
   private let words: PairWords
+  private let maxOctets: Int
+  private let isLinked: Bool
   private var say: Say { words.say }
-  /// So many connections are drawn, those with something to tell first; the others are counted.
-  private static let pictured = 40
 
-  init(_ report: PairReport, language: Language) {
+  init(_ report: PairReport, language: Language, maxOctets: Int, isLinked: Bool) {
     self.report = report
+    self.maxOctets = maxOctets
+    self.isLinked = isLinked
     words = PairWords(Say(language: language))
   }
 
   var title: String { PlacedText.oneLine(words.heading(report)) }
 
-  func parts() -> [String: String] { ["masthead": string(masthead), "captures": string(connections)] }
+  func parts() -> [String: String] {
+    let head = fragment(masthead)
+    let body = fragment { connections(within: maxOctets - Self.shellOctets - head.count, $0) }
+    return ["masthead": String(decoding: head, as: UTF8.self), "captures": String(decoding: body, as: UTF8.self)]
+  }
+
+  /// Style and shell, and what is said of the connections that have no room; generously.
+  private static let shellOctets = 32_000
 
   private func masthead(_ xml: XMLWriter) {
     xml.element("h1", text: title)
@@ -26,34 +35,68 @@ struct PairPage {
       xml.element("p", ["class": "lede"], text: line)
       xml.newline()
     }
-  }
-
-  private func connections(_ xml: XMLWriter) {
-    func odd(_ connection: PairedConnection) -> Int {
-      Role.allCases.reduce(0) { sum, role in
-        sum + connection.fates[role].counts.reduce(0) { $1.key == .crossed || $1.key == .recut ? $0 : $0 + $1.value }
+    guard isLinked else { return }
+    xml.element("nav", ["aria-label": say("Reports", zh: "报告")]) {
+      xml.element("ul") {
+        let pages = [("index.html", say("all captures", zh: "全部抓包"))]
+          + Role.allCases.map { (IndexPage.link(to: report.pages[$0]), PlacedText.oneLine(report.names[$0])) }
+        for (address, name) in pages { xml.element("li") { xml.element("a", ["href": address], text: name) } }
       }
     }
-    let order = report.connections.sorted { (odd($0), $1.id) > (odd($1), $0.id) }
-    for connection in order.prefix(Self.pictured).sorted(by: { $0.id < $1.id }) {
-      xml.element("section", ["aria-labelledby": "p\(connection.id)"]) {
+    xml.newline()
+  }
+
+  /// Those with most to tell first, as many as fit; the others are counted.
+  private func connections(within budget: Int, _ xml: XMLWriter) {
+    let order = report.connections.map { (connection: $0, weight: $0.weight) }
+      .sorted { ($1.weight, $0.connection.id) < ($0.weight, $1.connection.id) }
+    var left = budget
+    // A smaller connection may still fit where a larger one did not; but not for ever.
+    var misses = 0
+    var missing = 0
+    var rest = PerRole(client: Fates(), server: Fates())
+    for (connection, _) in order {
+      let section = misses < 8 ? fragment { self.section(connection, $0) } : []
+      if misses < 8, section.count <= left {
+        left -= section.count
+        xml.raw(section)
+        continue
+      }
+      misses += 1
+      missing += 1
+      rest.add(connection.fates)
+    }
+    guard missing > 0 else { return }
+    let more = Figure.grouped(missing)
+    xml.element(
+      "p", ["class": "remainder"],
+      text: say(
+        "\(more) more connections have no room on this page; pair.json and pair.txt hold them all. Of their segments:",
+        zh: "另有 \(more) 个连接因篇幅未列出；pair.json 与 pair.txt 中完整保存。其报文段："))
+    xml.newline()
+    xml.element("ul") { for role in Role.allCases { xml.element("li", text: words.told(rest, role)) } }
+    xml.newline()
+  }
+
+  private func section(_ connection: PairedConnection, _ xml: XMLWriter) {
+    xml.element("section", ["aria-labelledby": "p\(connection.id)"]) {
+      xml.newline()
+      xml.element("h2", ["id": "p\(connection.id)"], text: PlacedText.oneLine(words.title(connection)))
+      xml.newline()
+      xml.element("ul") { for line in words.fates(connection) { xml.element("li", text: line) } }
+      xml.newline()
+      rewritten(connection, xml)
+      xml.element("figure") {
         xml.newline()
-        xml.element("h2", ["id": "p\(connection.id)"], text: PlacedText.oneLine(words.title(connection)))
-        xml.newline()
-        xml.element("ul") { for line in words.fates(connection) { xml.element("li", text: line) } }
-        xml.newline()
-        rewritten(connection, xml)
-        xml.element("figure") {
+        xml.scrollBox(label: words.title(connection)) {
           xml.raw(LadderFigure.svg(connection.drawn, language: say.language, standalone: false))
         }
         xml.newline()
+        FigureTable(say: say).write(connection.drawn, to: xml)
       }
       xml.newline()
     }
-    if order.count > Self.pictured {
-      let more = order.count - Self.pictured
-      xml.element("p", text: say("\(more) more connections stand in pair.json and pair.txt.", zh: "另有 \(more) 个连接，见 pair.json 与 pair.txt。"))
-    }
+    xml.newline()
   }
 
   private func rewritten(_ connection: PairedConnection, _ xml: XMLWriter) {
@@ -85,14 +128,21 @@ struct PairPage {
     xml.newline()
   }
 
-  private func string(_ write: (XMLWriter) -> Void) -> String {
+  private func fragment(_ write: (XMLWriter) -> Void) -> [UInt8] {
     let xml = XMLWriter()
     write(xml)
-    return String(decoding: xml.octets(), as: UTF8.self)
+    return xml.octets()
   }
 }
 
 extension PairedConnection {
+  /// Segments that did not simply cross, and fields that were rewritten.
+  fileprivate var weight: Int {
+    Role.allCases.reduce(rewritten.count) { sum, role in
+      sum + fates[role].counts.reduce(0) { $1.key == .crossed || $1.key == .recut ? $0 : $0 + $1.value }
+    }
+  }
+
   /// As the ladder's figure takes it.
   fileprivate var drawn: ConnectionReport {
     var report = ConnectionReport()
@@ -100,7 +150,7 @@ extension PairedConnection {
     (report.client, report.server) = (atClient.client, atServer.server)
     report.segments = PerRole(client: rows.count { $0.from == .client }, server: rows.count { $0.from == .server })
     report.isn = PerRole(client: 0, server: 0)
-    report.ladder = ladder
+    (report.ladder, report.states) = (ladder, states)
     return report
   }
 }

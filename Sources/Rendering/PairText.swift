@@ -39,11 +39,13 @@ package struct PairText {
     return String(text.reversed().drop { $0 == " " }.reversed())
   }
 
+  static let schema = "tcpreport-pair/1"
+
   package var json: [UInt8] {
     var json = JSONWriter(ByteSink())
     json.open("{")
     json.key("schema")
-    json.value("tcpreport-pair/1")
+    json.value("\(Self.schema)")
     json.key("client")
     json.value(report.names.client)
     json.key("server")
@@ -127,6 +129,13 @@ extension JSONWriter {
       close("}")
     }
     close("]")
+    key("states")
+    open("{")
+    key("client")
+    value(connection.states.client)
+    key("server")
+    value(connection.states.server)
+    close("}")
     key("segments")
     open("[")
     for row in connection.rows {

@@ -6,7 +6,6 @@ struct PairWords {
   let say: Say
   init(_ say: Say) { self.say = say }
 
-
   func heading(_ report: PairReport) -> String {
     let (near, far) = (report.names.client, report.names.server)
     return say("\(near) at the client, \(far) at the server", zh: "\(near)（客户端），\(far)（服务端）")
@@ -56,21 +55,38 @@ struct PairWords {
     return say("connection \(connection.id): ", zh: "连接 \(connection.id)：") + ends(connection.atClient) + there
   }
 
+  /// How many connections both captures hold, and what became of their segments, both ways taken together.
+  func outcome(_ report: PairReport) -> String {
+    var counts = PerRole(client: Fates(), server: Fates())
+    for connection in report.connections { counts.add(connection.fates) }
+    var sum: [Fate: Int] = [:]
+    for role in Role.allCases { sum.merge(counts[role].counts) { $0 + $1 } }
+    let connections = say.count(report.connections.count, "connection", "connections", zh: "个连接")
+    return say.list([connections] + parts(sum))
+  }
+
   func fates(_ connection: PairedConnection) -> [String] {
     Role.allCases.map { role in
-      var parts: [String] = []
-      for fate in Fate.allCases {
-        guard let count = connection.fates[role].counts[fate] else { continue }
-        let word = fate.told.map { say($0.en, zh: $0.zh) } ?? say("crossed", zh: "到达")
-        parts.append("\(Figure.grouped(count)) \(word)")
-      }
-      var text = say("\(say.role(role)): ", zh: "\(say.role(role))：") + say.list(parts)
+      var text = told(connection.fates, role)
       if let transit = connection.transit[role] {
         text += say(
           "; one-way \(Figure.span(transit.least)) at least, \(Figure.span(transit.median)) in the middle, \(Figure.span(transit.longest)) at most",
           zh: "；单程最短 \(Figure.span(transit.least))，中位 \(Figure.span(transit.median))，最长 \(Figure.span(transit.longest))")
       }
       return text
+    }
+  }
+
+  /// `client: 12 crossed, 3 lost on the path`.
+  func told(_ fates: PerRole<Fates>, _ role: Role) -> String {
+    say("\(say.role(role)): ", zh: "\(say.role(role))：") + say.list(parts(fates[role].counts))
+  }
+
+  private func parts(_ counts: [Fate: Int]) -> [String] {
+    Fate.allCases.compactMap { fate in
+      guard let count = counts[fate] else { return nil }
+      let word = fate.told.map { say($0.en, zh: $0.zh) } ?? say("crossed", zh: "到达")
+      return "\(Figure.grouped(count)) \(word)"
     }
   }
 
@@ -87,5 +103,13 @@ struct PairWords {
       "SACK permitted": "允许 SACK", "window": "窗口",
     ]
     return say(field.field, zh: names[field.field] ?? field.field)
+  }
+}
+
+extension PerRole<Fates> {
+  /// Counts another connection's segments in.
+  mutating func add(_ other: PerRole<Fates>) {
+    client.counts.merge(other.client.counts) { $0 + $1 }
+    server.counts.merge(other.server.counts) { $0 + $1 }
   }
 }

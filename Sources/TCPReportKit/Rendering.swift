@@ -5,9 +5,11 @@ import Rendering
 extension Report {
   /// `index.html`: the captures of the batch with their verdicts and top findings, and the hosts.
   ///
-  /// - Parameter maxOctets: what the page may weigh; `nil`: 2 MB.
-  public func index(maxOctets: Int? = nil) -> [UInt8] {
-    HTMLReport.index(self, maxOctets: maxOctets ?? HTMLReport.ordinaryOctets)
+  /// - Parameters:
+  ///   - maxOctets: what the page may weigh; `nil`: 2 MB.
+  ///   - pair: what its two captures show together, if `pair.html` lies beside it.
+  public func index(maxOctets: Int? = nil, pair: PairReport? = nil) -> [UInt8] {
+    HTMLReport.index(self, maxOctets: maxOctets ?? HTMLReport.ordinaryOctets, pair: pair)
   }
 }
 
@@ -36,9 +38,15 @@ extension ConnectionReport {
 }
 
 extension PairReport {
-  /// The two captures told together, as a page.
-  public func page() -> [UInt8] { HTMLReport.pair(self) }
-  /// The same for programs: every segment with its frames in both captures.
+  /// `pair.html`: the two captures told together, the connections with most to tell first.
+  ///
+  /// - Parameters:
+  ///   - maxOctets: what the page may weigh; `nil`: 2 MB.
+  ///   - isLinked: `index.html` and the captures' own pages lie beside it.
+  public func page(maxOctets: Int? = nil, isLinked: Bool = true) -> [UInt8] {
+    HTMLReport.pair(self, maxOctets: maxOctets ?? HTMLReport.ordinaryOctets, isLinked: isLinked)
+  }
+  /// The same for programs: every segment with its frames in both captures; shape in `pair.schema.json`.
   public func json() -> [UInt8] { PairText(self).json }
   /// The same for a terminal.
   public func text() -> [UInt8] { Array(PairText(self).text.utf8) }

@@ -111,7 +111,8 @@ public struct CaptureReader: Sendable {
   /// Reads two captures of the same connections, one at the clients and one at the servers, and tells them together.
   public func read(pair near: String, _ far: String, as names: (String, String)) throws(UnreadableCapture) -> PairReport {
     do throws(CaptureError) {
-      var report = try PairReport.reading(near: near, far: far, filter: filter, language: options.language)
+      var report = try PairReport.reading(near: near, far: far, options: options, filter: filter)
+      report.pages = PerRole(client: names.0, server: names.1)
       if let redaction {
         var redactor = Redactor(redaction)
         redactor.hide(in: &report, as: names, options.language)

@@ -38,15 +38,13 @@ struct AnalyseCommand: Job {
     if input.files.isEmpty && input.read.isEmpty && input.filesFrom.isEmpty {
       throw ValidationError("no capture is named; '-' reads one from standard input")
     }
-    if output.output.text == "-", formats.count != 1 || !formats.allSatisfy({ $0.document != nil }) {
-      let choice = Format.documents.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("'-o -' needs exactly one --format of \(choice)")
+    let streamed = input.pair ? Format.ofPair : Format.documents
+    if output.output.text == "-", formats.count != 1 || !streamed.contains(where: formats.contains) {
+      let choice = streamed.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("'-o -'\(input.pair ? " with --pair" : "") needs exactly one --format of \(choice)")
     }
     if judgement.baseline != nil, redactionKey == nil, output.redaction.isAsked {
       throw ValidationError("--baseline with --redact needs a key: by one that nobody knows no finding is ever known again")
-    }
-    if input.pair, output.output.text == "-" {
-      throw ValidationError("--pair writes several files; name a folder with -o")
     }
     if judgement.updateBaseline, judgement.baseline == nil {
       throw ValidationError("--update-baseline needs --baseline FILE")

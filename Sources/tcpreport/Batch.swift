@@ -57,24 +57,34 @@ struct Batch {
       let telling = Telling(
         plan: plan, report: reader.emptyReport, folder: folder, nameWidth: nameWidth, progress: progress)
       readAll(into: telling, folder)
-      if plan.isPair, let folder { try writePair(to: folder) }
-      return try withExtendedLifetime(interruption) { () throws(FileSystemError) in try telling.conclude() }
+      let pair = plan.isPair ? pair() : nil
+      if let pair { try write(pair, to: folder) }
+      let status = try withExtendedLifetime(interruption) { () throws(FileSystemError) in try telling.conclude(pair) }
+      return plan.isPair && pair == nil && folder == nil ? .impossible : status
     } catch {
       return ExitStatus(unwritten: error)
     }
   }
 
-  /// What only both captures together show; where one cannot be read, that was said already.
-  private func writePair(to folder: OutputFolder) throws(FileSystemError) {
-    let pair: PairReport
+  /// What only both captures together show; `nil` where one cannot be read, which was said already.
+  private func pair() -> PairReport? {
     do throws(UnreadableCapture) {
-      pair = try reader.read(pair: captures[0][0].text, captures[1][0].text, as: (labels[0], labels[1]))
+      return try reader.read(pair: captures[0][0].text, captures[1][0].text, as: (labels[0], labels[1]))
     } catch {
-      return
+      return nil
     }
-    if plan.formats.contains(.html) { try folder.write(pair.page(), to: "pair.html") }
-    if plan.formats.contains(.json) { try folder.write(pair.json(), to: "pair.json") }
-    if plan.formats.contains(.text) { try folder.write(pair.text(), to: "pair.txt") }
+  }
+
+  private func write(_ pair: PairReport, to folder: OutputFolder?) throws(FileSystemError) {
+    for format in Format.ofPair where plan.formats.contains(format) {
+      let (name, octets) =
+        switch format {
+        case .html: ("pair.html", pair.page(maxOctets: plan.maxOctets, isLinked: folder != nil))
+        case .json: ("pair.json", pair.json())
+        default: ("pair.txt", pair.text())
+        }
+      if let folder { try folder.write(octets, to: name) } else { try Console.write(octets) }
+    }
   }
 
   /// Columns for the files' names, so that what is said of each stands below the other.

@@ -37,7 +37,7 @@ struct InputFlags: ParsableArguments {
 struct OutputFlags: ParsableArguments {
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The folder to write into; '-' is standard output, for one json, jsonl or text.", valueName: "DIR"),
+    help: ArgumentHelp("The folder to write into; '-' is standard output, for one --format that is a single file.", valueName: "DIR"),
     completion: .directory)
   var output = PathText("out")
 

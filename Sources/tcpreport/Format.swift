@@ -14,7 +14,10 @@ enum Format: String, CaseIterable, Sendable {
   /// What one file tells of the whole batch, and standard output can take.
   static var documents: [Format] { allCases.filter { $0.document != nil } }
 
-  /// The name of that file.
+  /// What tells of two captures together.
+  static let ofPair: [Format] = [.html, .json, .text]
+
+  /// The name of the batch's file.
   var document: String? {
     switch self {
     case .html, .svg, .mermaid: nil

@@ -35,7 +35,8 @@ final class Telling: Sendable {
     self.plan = plan
     self.folder = folder
     self.nameWidth = nameWidth
-    let formats = Format.documents.filter { plan.formats.contains($0) }
+    // Standard output takes one document, and of a pair that is the one of both.
+    let formats = plan.isPair && folder == nil ? [] : Format.documents.filter { plan.formats.contains($0) }
     state = Mutex(
       State(
         report: report, documents: formats.map { BatchDocument($0, of: report, in: folder) }, baseline: plan.baseline))
@@ -109,11 +110,13 @@ final class Telling: Sendable {
   }
 
   /// Writes what belongs to the whole batch, and says how the run ended.
-  func conclude() throws(FileSystemError) -> ExitStatus {
-    try state.withLock { (end) throws(FileSystemError) in try conclude(&end) }
+  ///
+  /// - Parameter pair: what its two captures show together, if that is written.
+  func conclude(_ pair: PairReport?) throws(FileSystemError) -> ExitStatus {
+    try state.withLock { (end) throws(FileSystemError) in try conclude(&end, pair) }
   }
 
-  private func conclude(_ end: inout State) throws(FileSystemError) -> ExitStatus {
+  private func conclude(_ end: inout State, _ pair: PairReport?) throws(FileSystemError) -> ExitStatus {
     progress?.clear()
     if let failure = end.failure { throw failure }
     if end.report.captures.isEmpty {
@@ -122,7 +125,7 @@ final class Telling: Sendable {
     }
     for place in end.documents.indices { try end.documents[place].finish(end.report) }
     if let folder {
-      if plan.formats.contains(.html) { try folder.write(end.report.index(maxOctets: plan.maxOctets), to: "index.html") }
+      if plan.formats.contains(.html) { try folder.write(end.report.index(maxOctets: plan.maxOctets, pair: pair), to: "index.html") }
       try folder.finish()
     }
     if let path = plan.newBaseline { try FileSystem.replace(path, with: end.baseline.json()) }

@@ -152,6 +152,8 @@ enum Gallery {
       Page(name: "\(capture.name).\(language).html", octets: HTMLReport.page(capture, of: report), isPictured: true)
     }
     pages.append(try difference(language))
+    let pair = try SampleReports.pair(language)
+    pages.append(Page(name: "pair.\(language).html", octets: HTMLReport.pair(pair), isPictured: true))
     let figure = LadderFigure.svg(LadderFixture.incident(), language: language, standalone: true)
     pages.append(Page(name: "flow.\(language).svg", octets: figure, isPictured: true, type: "image/svg+xml", leastWidth: 2_000))
     return pages
@@ -184,7 +186,25 @@ enum Gallery {
     report.captures = [PageFixture.hostile()]
     report.unread = [NamedValue(PageFixture.poison, PageFixture.poison)]
     return [Page(name: "hostile-index.html", octets: HTMLReport.index(report))]
-      + report.captures.map { Page(name: "hostile.html", octets: HTMLReport.page($0, of: report)) } + [hostileDifference(language)]
+      + report.captures.map { Page(name: "hostile.html", octets: HTMLReport.page($0, of: report)) }
+      + [hostileDifference(language), hostilePair(language)]
+  }
+
+  /// Two captures of an attacker: names of files, and whatever might come out of a packet.
+  private static func hostilePair(_ language: Language) -> Page {
+    let poison = PageFixture.poison
+    var report = PairReport()
+    report.language = language.rawValue
+    (report.names, report.pages) = (PerRole(client: poison, server: poison), PerRole(client: poison, server: poison))
+    report.hidden = poison
+    var connection = PairedConnection()
+    let end = EndpointName(address: poison, port: 80)
+    (connection.atClient, connection.atServer) = (PerRole(client: end, server: end), PerRole(client: end, server: end))
+    connection.rewritten = [Rewrite(field: poison, from: .client, before: poison, after: poison, segments: 1, frames: [1, 1])]
+    let hostile = PageFixture.hostile().connections[0]
+    (connection.ladder, connection.states) = (hostile.ladder ?? Ladder(), hostile.states)
+    report.connections = [connection]
+    return Page(name: "hostile-pair.html", octets: HTMLReport.pair(report))
   }
 
   /// Two reports of an attacker, with figures that would run if they were more than images.

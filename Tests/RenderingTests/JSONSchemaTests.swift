@@ -16,6 +16,36 @@ import Testing
     #expect(Set(definitions.keys).subtracting(used) == ["line"])
   }
 
+  @Test("so is that of a pair")
+  func pairReferences() throws {
+    let text = JSONSchema().printedPair
+    let schema = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    let definitions = try #require(schema["$defs"] as? [String: Any])
+    #expect(Set(text.matches(of: /#\/\$defs\/([a-z]+)/).map { String($0.output.1) }) == Set(definitions.keys))
+  }
+
+  @Test("a pair is valid, and no member is left undescribed", .enabled(if: Validator.isThere, Validator.missing))
+  func pair() throws {
+    let folder = try Validator.folder()
+    defer { Validator.remove(folder) }
+    let schema = JSONSchema(closed: true).printedPair
+    for language in Language.allCases {
+      var report = try SampleReports.pair(language)
+      report.connections[0].rewritten = [
+        Rewrite(field: "MSS", from: .client, before: "1460", after: "1200", segments: 1, frames: [1, 1])
+      ]
+      try Data(PairText(report).json).write(to: folder.appending(path: "pair.\(language).json"))
+      // The clocks of two captures with nothing in common cannot be aligned.
+      report.clock = PairClock()
+      (report.connections, report.hidden) = ([], "hidden")
+      try Data(PairText(report).json).write(to: folder.appending(path: "empty.\(language).json"))
+    }
+    #expect(try Validator.complaints(folder, schema: schema) == "")
+    let wrong = String(decoding: PairText(try SampleReports.pair()).json, as: UTF8.self).replacing("\"fate\":\"lost\"", with: "\"fate\":\"found\"")
+    try Data(wrong.utf8).write(to: folder.appending(path: "wrong.json"))
+    #expect(try Validator.complaints(folder, schema: schema).contains("wrong.json"))
+  }
+
   @Test("every sample is valid, and no member is left undescribed", .enabled(if: Validator.isThere, Validator.missing))
   func samples() throws {
     let folder = try Validator.folder()

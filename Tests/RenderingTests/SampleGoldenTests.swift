@@ -37,8 +37,9 @@ import Testing
     }
   }
 
-  @Test("the schema that lies in the repository is that of the code")
+  @Test("the schemas that lie in the repository are those of the code")
   func schema() throws {
     try expectGolden(JSONSchema().printed, "../../Templates/report.schema.json")
+    try expectGolden(JSONSchema().printedPair, "../../Templates/pair.schema.json")
   }
 }

@@ -27,6 +27,16 @@ enum SampleReports {
     return capture
   }
 
+  /// The two captures of one connection, told together.
+  static func pair(_ language: Language = .en) throws -> PairReport {
+    var options = AnalysisOptions()
+    options.language = language
+    let files = ["pair-client", "pair-server"].map { folder.appending(path: "pair/\($0).pcap").path }
+    var report = try PairReport.reading(near: files[0], far: files[1], options: options)
+    report.pages = PerRole(client: "pair-client", server: "pair-server")
+    return report
+  }
+
   /// Captures of up to two megabytes in the folder that `CAPTURES` names, by path.
   static let others: [String] = {
     guard let path = ProcessInfo.processInfo.environment["CAPTURES"],

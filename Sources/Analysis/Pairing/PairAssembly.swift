@@ -9,12 +9,11 @@ extension PairReport {
   ///   - near: the capture at the clients; `far`: the one at the servers.
   ///   - filter: a pcap-filter(7) expression.
   package static func reading(
-    near: String, far: String, filter: String? = nil, language: Language = .en
+    near: String, far: String, options: AnalysisOptions = AnalysisOptions(), filter: String? = nil
   ) throws(CaptureError) -> PairReport {
-    let limit = Limits().segmentsPaired
-    let one = try PairCapture.reading(near, filter: filter, limit: limit)
-    let other = try PairCapture.reading(far, filter: filter, limit: limit)
-    var report = PairReport(one, other, language)
+    let one = try PairCapture.reading(near, options: options, filter: filter)
+    let other = try PairCapture.reading(far, options: options, filter: filter)
+    var report = PairReport(one, other, options.language)
     report.names = PerRole(client: PathText(near).lastComponent.shown, server: PathText(far).lastComponent.shown)
     return report
   }
@@ -113,8 +112,15 @@ extension PairedConnection {
       let (one, other) = (a.left ?? a.came ?? 0, b.left ?? b.came ?? 0)
       return one == other ? (a.leftFrame ?? 0, a.from == .client ? 0 : 1) < (b.leftFrame ?? 0, b.from == .client ? 0 : 1) : one < other
     }
-    ladder = Ladder(rows, oneWay: axis.clock.oneWay, language)
+    let offsets = PerRole(client: Int64(0), server: isAligned ? axis.near(pair.farStart) - start : 0)
+    (ladder, states) = PairDrawing(rows: rows, oneWay: axis.clock.oneWay, language: language)
+      .figure(PerRole(client: pair.near.states.client, server: pair.far.states.server), offsets)
   }
+}
+
+extension PairMatching.Pair {
+  /// The first segment's time by the clock at the server.
+  fileprivate var farStart: Int64 { far.segments.first?.time.nanoseconds ?? 0 }
 }
 
 extension PairedConnection {
@@ -140,78 +146,5 @@ extension PairedRow {
       seq: Int(Int32(bitPattern: seen.key.seq)),
       ack: seen.segment.has(.ack) ? Int(Int32(bitPattern: seen.key.ack)) : nil, payload: Int(seen.key.payload),
       window: Int(seen.segment.wnd) << (seen.segment.has(.syn) ? 0 : shift))
-  }
-}
-
-extension Ladder {
-  /// Rows at the ends of the connection, and on either side of what did not simply cross, are drawn; the rest is folded.
-  init(_ rows: [PairedRow], oneWay: Int64?, _ language: Language) {
-    self.init()
-    var isDrawn = rows.indices.map { $0 < 16 || $0 >= rows.count - 10 }
-    var room = 150
-    for (place, row) in rows.enumerated() where row.fate != .crossed && row.fate != .recut && room > 0 {
-      for near in max(0, place - 1)...min(rows.count - 1, place + 1) where !isDrawn[near] {
-        isDrawn[near] = true
-        room -= 1
-      }
-    }
-    var folded: Transfer?
-    var foldedFrom: Int64 = 0
-    func close(_ ladder: inout Ladder) {
-      if let transfer = folded { ladder.rows.append(LadderRow(time: foldedFrom, content: .transfer(transfer))) }
-      folded = nil
-    }
-    for (place, row) in rows.enumerated() {
-      let time = row.left ?? row.came.map { max(0, $0 - (oneWay ?? 0)) } ?? 0
-      if isDrawn[place] {
-        close(&self)
-        self.rows.append(LadderRow(time: time, content: .segment(LadderSegment(row, language))))
-        continue
-      }
-      omitted += 1
-      if folded == nil { foldedFrom = time }
-      var transfer = folded ?? Transfer()
-      let frame = row.leftFrame ?? row.cameFrame ?? 0
-      if transfer.firstFrame == 0 { transfer.firstFrame = frame }
-      transfer.lastFrame = max(frame, transfer.lastFrame)
-      transfer.duration = time - foldedFrom
-      transfer.segments.with(row.from) { $0 += 1 }
-      transfer.octets.with(row.from) { $0 += row.payload }
-      folded = transfer
-    }
-    close(&self)
-  }
-}
-
-extension LadderSegment {
-  fileprivate init(_ row: PairedRow, _ language: Language) {
-    self.init()
-    frame = row.leftFrame ?? 0
-    arrivalFrame = row.cameFrame
-    from = row.from
-    flags = row.flags
-    seq = UInt32(bitPattern: Int32(truncatingIfNeeded: row.seq))
-    ack = row.ack.map { UInt32(bitPattern: Int32(truncatingIfNeeded: $0)) }
-    payload = row.payload
-    window = row.window
-    lost = row.fate == .lost
-    if let left = row.left, let came = row.came { flight = came - left }
-    if let words = row.fate.told { tags = [words[language]] }
-  }
-}
-
-extension Fate {
-  /// What a reader must know of a segment that did not simply cross.
-  package var told: Bilingual? {
-    switch self {
-    case .crossed: nil
-    case .recut: Bilingual("crossed in other pieces", zh: "以不同分段到达")
-    case .lost: Bilingual("lost on the path", zh: "在途中丢失")
-    case .notCapturedAtReceiver: Bilingual("arrived, not captured there", zh: "已到达，对端抓包漏记")
-    case .lostOrNotCaptured: Bilingual("lost, or not captured there", zh: "丢失，或对端抓包漏记")
-    case .notCapturedAtSender: Bilingual("sent, not captured at the sender", zh: "已发出，发送端抓包漏记")
-    case .madeOnTheWay: Bilingual("made on the way", zh: "由途中设备产生")
-    case .onlyAtReceiver: Bilingual("seen at the receiver only", zh: "仅在接收端见到")
-    }
   }
 }

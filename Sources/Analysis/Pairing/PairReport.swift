@@ -5,6 +5,8 @@
 public struct PairReport: Sendable {
   /// Labels of the capture near the clients and of the one near the servers.
   public var names = PerRole(client: "", server: "")
+  /// Names under which the two captures' own pages are written.
+  public var pages = PerRole(client: "", server: "")
   /// BCP 47 language of the texts: `en` or `zh`.
   public var language = "en"
   /// How the second capture's clock goes against the first's.
@@ -59,6 +61,8 @@ public struct PairedConnection: Sendable {
   public var rows: [PairedRow] = []
   /// The same as a ladder.
   public var ladder = Ladder()
+  /// What each end went through, as the capture at its side shows it; rows are those of the ladder.
+  public var states = PerRole<[StateSpan]>(client: [], server: [])
   package init() {}
 
   /// One-way times of segments that crossed, nanoseconds.
@@ -114,6 +118,10 @@ public struct Rewrite: Sendable, Hashable {
   public var segments: Int
   /// The first one's frame in each capture, the sender's first.
   public var frames: [Int]
+  package init(field: String, from: Role, before: String, after: String, segments: Int, frames: [Int]) {
+    (self.field, self.from, self.before, self.after) = (field, from, before, after)
+    (self.segments, self.frames) = (segments, frames)
+  }
 }
 
 /// One segment in both captures.

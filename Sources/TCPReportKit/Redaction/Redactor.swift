@@ -69,6 +69,8 @@ struct Redactor {
       report.connections[place].atClient = PerRole(client: name(ends.0.client), server: name(ends.0.server))
       report.connections[place].atServer = PerRole(client: name(ends.1.client), server: name(ends.1.server))
       report.connections[place].start -= origin
+      let states = report.connections[place].states
+      report.connections[place].states = PerRole(client: states.client.map(hidden), server: states.server.map(hidden))
       for field in report.connections[place].rewritten.indices {
         hide(in: &report.connections[place].rewritten[field])
       }
