@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 PACKAGES := libpcap-dev libxml2-dev zlib1g-dev liblzma-dev libzstd-dev
 # Peers that tests compare with.
-test golden: PACKAGES += tshark python3-jsonschema chromium fonts-dejavu-core fonts-noto-cjk
+test golden: PACKAGES += tshark python3-jsonschema python3-zstandard chromium fonts-dejavu-core fonts-noto-cjk
 peers: PACKAGES += tshark tcptrace
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT ?= swift

@@ -93,8 +93,21 @@ package struct Analysis: ~Copyable {
     if end < time { end = time }
   }
 
-  /// Takes one segment in; segments come in the order of the file.
+  /// Every record of the file, in its order, before what is in it is taken in.
+  @inline(__always)
+  package mutating func note(interface: UInt16, time: Instant, frame: UInt32) {
+    note(time: time)
+    tap.clock.records.take(interface: interface, time, frame: frame)
+  }
+
+  /// Takes the segment of a record in that nobody else has noted; segments come in the order of the file.
   package mutating func consume(_ segment: Segment) {
+    note(interface: segment.interface, time: segment.time, frame: segment.frame)
+    take(segment)
+  }
+
+  /// Takes the segment of a noted record in.
+  mutating func take(_ segment: Segment) {
     var seg = segment
     note(time: seg.time)
     segments += 1

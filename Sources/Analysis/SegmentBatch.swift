@@ -46,7 +46,7 @@ extension Analysis {
     let newest = end
     for place in 0..<batch.count {
       end = batch.clock(place)
-      consume(batch[place])
+      take(batch[place])
     }
     end = newest
     batch.clear()

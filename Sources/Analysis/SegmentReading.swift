@@ -6,7 +6,7 @@ protocol SegmentSink: ~Copyable {
   /// The newest time of any frame so far.
   var end: Instant { get }
   /// Every frame moves the capture's clock, a segment of TCP or not.
-  mutating func note(time: Instant)
+  mutating func note(interface: UInt16, time: Instant, frame: UInt32)
   /// Takes the segments of a batch, and leaves it empty.
   mutating func consume(_ batch: inout SegmentBatch)
 }
@@ -29,7 +29,7 @@ extension FrameSequence where Self: ~Copyable {
     var batch = SegmentBatch()
     var fragments = Reassembly()
     while let frame = next() {
-      sink.note(time: frame.time)
+      sink.note(interface: frame.interface, time: frame.time, frame: frame.number)
       counts.meet(linkType: frame.linkType)
       if frame.number & 0x3fff == 0 { progress?(offset) }
       if filter != nil, try !filters.passes(frame, of: path()) {
@@ -83,63 +83,6 @@ extension Segment {
     self.frame = frame.number
     if frame.direction != .unknown { direction = frame.direction }
     interface = frame.interface
-  }
-}
-
-/// Frames by what became of them; fixed in size, so that counting allocates nothing.
-struct FrameCounts {
-  private var tcp = 0
-  private var icmpErrors = 0
-  private var skipped = [Int](repeating: 0, count: SkipReason.allCases.count)
-  /// Link types in the order of their first frame.
-  private var linkTypes: [UInt16] = []
-  private var lastLinkType: UInt16?
-
-  @inline(__always)
-  mutating func take(_ kind: Segment.Kind) {
-    switch kind {
-    case .tcp: tcp += 1
-    case .icmpError: icmpErrors += 1
-    }
-  }
-
-  @inline(__always)
-  mutating func skip(_ reason: SkipReason) { skipped[Int(reason.rawValue)] += 1 }
-
-  /// A frame that was counted as a fragment has a segment in it.
-  mutating func recover(_ kind: Segment.Kind) {
-    skipped[Int(SkipReason.fragment.rawValue)] -= 1
-    take(kind)
-  }
-
-  @inline(__always)
-  mutating func meet(linkType: UInt16) {
-    if linkType == lastLinkType { return }
-    lastLinkType = linkType
-    if !linkTypes.contains(linkType) { linkTypes.append(linkType) }
-  }
-
-  func ledger(read: Int) -> Ledger {
-    var ledger = Ledger()
-    ledger.read = read
-    ledger.tcp = tcp
-    ledger.icmpErrors = icmpErrors
-    ledger.skipped = SkipReason.allCases.compactMap { reason in
-      let frames = skipped[Int(reason.rawValue)]
-      return frames == 0 ? nil : Ledger.Entry(reason: reason.name, frames: frames)
-    }.sorted { $0.reason < $1.reason }
-    precondition(
-      tcp + icmpErrors + skipped.reduce(0, +) == read, "every frame is counted once, as a segment or as skipped")
-    return ledger
-  }
-
-  /// Names of the link types that frames came with; those that the file only announces, where it has no frame.
-  func linkTypes(described interfaces: [CaptureInterface]) -> [String] {
-    var seen = linkTypes
-    if seen.isEmpty {
-      for interface in interfaces where !seen.contains(interface.linkType) { seen.append(interface.linkType) }
-    }
-    return seen.map(Libpcap.linkTypeName)
   }
 }
 

@@ -136,9 +136,9 @@ package struct ClockEvidence: Sendable {
   /// All hosts' clocks that jump together in one gap of the capture: it was the capture's clock that stepped. One
   /// host's alone is that host's.
   package init(_ clock: CaptureClock) {
-    setbacks = clock.setbacks
-    setbackCount = clock.setbackCount
-    largestSetback = clock.largestSetback
+    setbacks = clock.records.setbacks
+    setbackCount = clock.records.setbackCount
+    largestSetback = clock.records.largestSetback
     var rest = clock.steps.sorted { ($0.at, $0.before) < ($1.at, $1.before) }
     while let first = rest.first {
       let alike = rest.filter {

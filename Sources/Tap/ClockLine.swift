@@ -107,38 +107,10 @@ package struct CaptureClock: Sendable {
     package var size: Int64 { from.nanoseconds &- to.nanoseconds }
   }
   package private(set) var steps: [HostStep] = []
-  package private(set) var setbacks: [Setback] = []
-  /// Setbacks in all; the first thousand are kept.
-  package private(set) var setbackCount = 0
-  package private(set) var largestSetback: Int64 = 0
-  /// Hosts whose time stamps make a line.
-  package private(set) var linesKnown = 0
-  /// Newest record of the first interface, and of the others.
-  private var last = Int64.min
-  private var lastOfOthers: [Int64] = []
+  /// When the capture's records came, whatever is in them.
+  package var records = RecordTimes()
 
   package init() {}
-
-  @inline(__always)
-  mutating func take(_ seg: Segment) {
-    if seg.interface == 0, last <= seg.time.nanoseconds {
-      last = seg.time.nanoseconds
-    } else {
-      takeSlowly(interface: Int(seg.interface), seg.time, frame: seg.frame)
-    }
-  }
-
-  @inline(never)
-  private mutating func takeSlowly(interface: Int, _ time: Instant, frame: UInt32) {
-    while lastOfOthers.count < interface { lastOfOthers.append(.min) }
-    let before = interface == 0 ? last : lastOfOthers[interface - 1]
-    if interface == 0 { last = time.nanoseconds } else { lastOfOthers[interface - 1] = time.nanoseconds }
-    guard time.nanoseconds < before else { return }
-    let setback = Setback(frame: frame, from: Instant(nanoseconds: before), to: time)
-    setbackCount += 1
-    largestSetback = max(largestSetback, setback.size)
-    if setbacks.count < 1000 { setbacks.append(setback) }
-  }
 
   mutating func add(_ step: HostStep) {
     if steps.count < 4096 { steps.append(step) }

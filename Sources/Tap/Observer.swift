@@ -46,7 +46,6 @@ package struct Observer: Sendable {
   package mutating func observe(
     _ seg: inout Segment, from side: Side, flow: inout TapFlow, index: UInt32
   ) -> Answer {
-    clock.take(seg)
     if flow.takeOrdinary(seg, from: side) { return .segment }
     return observeFully(&seg, from: side, flow: &flow, index: index)
   }

@@ -12,6 +12,7 @@ struct AnalyseCommand: Job {
       tcpreport [analyse] FILE… [-o DIR] [options]
       tcpreport checks [ID]
       tcpreport diff OLD.json NEW.json
+      tcpreport extract --shards N -o PARTS FILE…
       """,
     discussion: """
       FILE is a capture: pcap, pcapng, or gzip, xz or zstd of those; several files are several captures, and nothing is joined over \
@@ -21,7 +22,7 @@ struct AnalyseCommand: Job {
       Exit status: 0 reports are written; 1 there are findings at or above --fail-on; 2 the work could not be done; \
       3 some inputs failed, the rest is reported; 128+n after signal n.
       """,
-    version: TCPReport.version, subcommands: [ChecksCommand.self, DiffCommand.self])
+    version: TCPReport.version, subcommands: [ChecksCommand.self, DiffCommand.self, ExtractCommand.self])
 
   @OptionGroup(title: "Input") var input: InputFlags
   @OptionGroup(title: "Output") var output: OutputFlags
@@ -35,7 +36,7 @@ struct AnalyseCommand: Job {
           + Spelling.suggestion(for: unknown, among: Format.names))
     }
     if let jobs = work.jobs, jobs < 1 { throw ValidationError("-j takes a number from 1 on") }
-    if input.files.isEmpty && input.read.isEmpty && input.filesFrom.isEmpty {
+    if input.listed.isEmpty {
       throw ValidationError("no capture is named; '-' reads one from standard input")
     }
     let streamed = input.pair ? Format.ofPair : Format.documents
@@ -66,21 +67,11 @@ struct AnalyseCommand: Job {
     return Batch(plan(baseline ?? Baseline()), reader: reader, captures: captures, labels: labels).run()
   }
 
-  /// Every capture that is asked for: FILE, then -r, then lists.
+  /// Every capture that is asked for.
   private func listedInputs() throws -> [PathText] {
-    var inputs = input.files + input.read
-    for list in input.filesFrom {
-      do throws(FileSystemError) {
-        let octets = try FileSystem.contents(list)
-        let separator: UInt8 = octets.contains(0) ? 0 : 0x0a
-        inputs += octets.split(separator: separator).map { PathText(octets: $0) }
-      } catch {
-        throw ValidationError("the list \(Console.visible(error.path)): \(error.reason)")
-      }
-    }
-    if inputs.isEmpty { throw ValidationError("the list names no capture") }
+    let inputs = try input.listed.all()
     let documents = [judgement.policy, judgement.baseline].compactMap(\.self)
-    let readers = (inputs + input.filesFrom + documents).count { $0.text == "-" }
+    let readers = (inputs + input.listed.filesFrom + documents).count { $0.text == "-" }
     if readers > 1 { throw ValidationError("standard input can be read only once") }
     if input.pair, input.join || inputs.count != 2 || inputs.contains(where: { $0.text == "-" }) {
       throw ValidationError("--pair takes two files, the capture at the clients and the one at the servers")

@@ -3,8 +3,8 @@ import Capture
 import Analysis
 import TCPReportKit
 
-/// Which captures are read, and which of their frames.
-struct InputFlags: ParsableArguments {
+/// Files by name, after -r, and in lists.
+struct ListedFiles: ParsableArguments {
   @Argument(
     help: ArgumentHelp("Captures; '-' is standard input.", valueName: "FILE"), completion: .file())
   var files: [PathText] = []
@@ -19,6 +19,29 @@ struct InputFlags: ParsableArguments {
       "Further captures, one a line, or separated by NUL; '-' is standard input.", valueName: "LIST"),
     completion: .file())
   var filesFrom: [PathText] = []
+
+  var isEmpty: Bool { files.isEmpty && read.isEmpty && filesFrom.isEmpty }
+
+  /// FILE, then -r, then what the lists name.
+  func all() throws -> [PathText] {
+    var inputs = files + read
+    for list in filesFrom {
+      do throws(FileSystemError) {
+        let octets = try FileSystem.contents(list)
+        let separator: UInt8 = octets.contains(0) ? 0 : 0x0a
+        inputs += octets.split(separator: separator).map { PathText(octets: $0) }
+      } catch {
+        throw ValidationError("the list \(Console.visible(error.path)): \(error.reason)")
+      }
+    }
+    if inputs.isEmpty { throw ValidationError("the list names no capture") }
+    return inputs
+  }
+}
+
+/// Which captures are read, and which of their frames.
+struct InputFlags: ParsableArguments {
+  @OptionGroup var listed: ListedFiles
 
   @Option(
     name: [.customShort("f"), .customLong("filter")],

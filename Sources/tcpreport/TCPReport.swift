@@ -16,7 +16,7 @@ import Capture
     // Asked by scripts before anything else, and answered before the parser has built its tables.
     if arguments == ["--version"] { return ExitStatus(printing: version).rawValue }
     return switch arguments.first {
-    case "checks", "diff": status(of: arguments, by: Beside.self)
+    case "checks", "diff", "extract": status(of: arguments, by: Beside.self)
     case "analyse": status(of: Array(arguments.dropFirst()), by: AnalyseCommand.self)
     case "help": status(of: arguments.dropFirst() + ["--help"])
     default: status(of: arguments, by: AnalyseCommand.self)
@@ -47,7 +47,8 @@ protocol Job: ParsableCommand {
 /// The root of the commands beside the main job, which takes every word for a file.
 private struct Beside: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "tcpreport", version: TCPReport.version, subcommands: [ChecksCommand.self, DiffCommand.self])
+    commandName: "tcpreport", version: TCPReport.version,
+    subcommands: [ChecksCommand.self, DiffCommand.self, ExtractCommand.self])
 }
 
 /// How a run ended, for whoever started it.

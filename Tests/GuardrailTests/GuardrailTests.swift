@@ -19,7 +19,7 @@ import Testing
   private static let mayBeUnsafe: Set<String> = [
     "Sources/Wire/Bytes.swift",
     "Sources/Capture/CaptureFile.swift", "Sources/Capture/FrameSource.swift", "Sources/Capture/Decompressor.swift",
-    "Sources/Capture/PcapHandle.swift",
+    "Sources/Capture/PcapHandle.swift", "Sources/Capture/Extract/Zstandard.swift", "Sources/Capture/Extract/BlockFile.swift",
     "Sources/Replay/LentConnection.swift", "Sources/Replay/Step.swift",
     "Sources/Analysis/Slab.swift", "Sources/Analysis/FlowRecords.swift", "Sources/Analysis/PackedWords.swift",
     "Sources/Rendering/ByteSink.swift", "Sources/Rendering/XMLWriter.swift",

@@ -32,7 +32,7 @@ private struct PairCollection: ~Copyable, SegmentSink {
     machine = Analysis(options: options, checks: [])
   }
 
-  mutating func note(time: Instant) {
+  mutating func note(interface: UInt16, time: Instant, frame: UInt32) {
     if end < time { end = time }
   }
 
