@@ -46,7 +46,7 @@ let package = Package(
 
     // Floor 5: markup and text out of a report.
     .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-    .target(name: "Templates", path: "Templates", exclude: ["man", "debian", "documentation", "report.schema.json", "pair.schema.json"], resources: [.embedInCode("pages")], swiftSettings: room),
+    .target(name: "Templates", path: "Templates", exclude: ["man", "debian", "documentation", "report.schema.json", "pair.schema.json", "diff.schema.json"], resources: [.embedInCode("pages")], swiftSettings: room),
     .target(
       name: "Rendering",
       dependencies: [

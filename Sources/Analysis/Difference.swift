@@ -26,12 +26,27 @@ public struct CaptureDifference: Sendable, Hashable {
   public var same = 0
   /// Checks whose verdict over the whole capture is another, in the order of the new report.
   public var checks: [ValueDifference] = []
+  /// Hosts that behave in another way, over all their connections.
+  public var hosts: [HostDifference] = []
   /// Connections that changed, came or went.
   public var connections: [ConnectionDifference] = []
   package init(name: String) { self.name = name }
 
   /// Nothing changed in it.
-  public var isEmpty: Bool { findings.isEmpty && checks.isEmpty && connections.isEmpty }
+  public var isEmpty: Bool { findings.isEmpty && checks.isEmpty && hosts.isEmpty && connections.isEmpty }
+}
+
+/// One host of a capture in both reports, matched by its address.
+public struct HostDifference: Sendable, Hashable {
+  /// In its canonical text form.
+  public var address: String
+  /// What it did over its connections and no longer does, or the other way round: `timeWait …`, `isn active`,
+  /// `isn passive`, `mss`, `windowScale`, `resets`, `closesFirst`, and the id of a check that measures.
+  public var changes: [ValueDifference]
+  package init(address: String, changes: [ValueDifference]) {
+    self.address = address
+    self.changes = changes
+  }
 }
 
 /// A finding that only one of the two reports has.

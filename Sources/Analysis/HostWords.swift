@@ -34,7 +34,7 @@ extension Words {
       return Bilingual(text, zh: text)
     }
     let times = Bilingual("\(history.tested) of \(history.entered)", zh: "\(history.entered) 次中 \(history.tested) 次")
-    var words = [(Bilingual("times tested", zh: "受检验次数"), times)]
+    var words = [(HostReport.timesTested, times)]
     if let alive = history.longestAlive { words.append((Bilingual("alive after", zh: "仍存在于"), value(alive))) }
     if let gone = history.shortestGone { words.append((Bilingual("gone after", zh: "已消失于"), value(gone))) }
     if let alive = history.longestAlive, let gone = history.shortestGone, gone < alive {
@@ -51,6 +51,11 @@ extension Words {
         zh: "只记录了最先出现的 \(kept) 个地址；另有 \(connections) 个连接端点属于其他地址")
     )
   }
+}
+
+extension HostReport {
+  /// The value of ``timeWait`` that counts, and tells of no behaviour.
+  package static let timesTested = Bilingual("times tested", zh: "受检验次数")
 }
 
 /// What was measured on one series of initial numbers; nothing of it decides.

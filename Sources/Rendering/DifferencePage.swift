@@ -5,19 +5,20 @@ import FoundationEssentials
 /// What changed between two runs, as a page with both ladders of each changed connection side by side.
 struct DifferencePage {
   private let difference: Difference
-  private let say: Say
+  private let words: DifferenceWords
+  private var say: Say { words.say }
   /// An SVG file by its name below the folder of a report; `nil` where there is none.
   private let oldFigure: (String) -> [UInt8]?
   private let newFigure: (String) -> [UInt8]?
-  /// So many pairs of figures; what is beyond is told without them.
-  private static let pictured = 40
+  private let maxOctets: Int
 
   init(
-    _ difference: Difference, language: Language, old: @escaping (String) -> [UInt8]?,
+    _ difference: Difference, language: Language, maxOctets: Int, old: @escaping (String) -> [UInt8]?,
     new: @escaping (String) -> [UInt8]?
   ) {
     self.difference = difference
-    say = Say(language: language)
+    self.maxOctets = maxOctets
+    words = DifferenceWords(say: Say(language: language))
     oldFigure = old
     newFigure = new
   }
@@ -41,18 +42,63 @@ struct DifferencePage {
       xml.element("ul") { for name in names { xml.element("li", text: PlacedText.oneLine(name)) } }
       xml.newline()
     }
-    var room = Self.pictured
-    for (place, capture) in difference.captures.filter({ !$0.isEmpty }).enumerated() {
+    // What is said comes first; figures have what room it leaves.
+    let changed = difference.captures.filter { !$0.isEmpty }
+    var room = maxOctets - Self.shellOctets
+    let told = changed.map { capture in
+      (capture: capture, words: fragment { words(of: capture, $0) }, connections: capture.connections.map { one in fragment { said(of: one, $0) } })
+    }
+    var missing = 0
+    var spoken: [[[UInt8]?]] = []
+    for one in told {
+      room -= one.words.count + 200
+      spoken.append(
+        one.connections.map { octets in
+          guard octets.count <= room else {
+            missing += 1
+            return nil
+          }
+          room -= octets.count
+          return octets
+        })
+    }
+    for (place, one) in told.enumerated() {
       let label = "d\(place + 1)"
       xml.element("section", ["class": "compared", "aria-labelledby": label]) {
         xml.newline()
-        xml.element("h2", ["id": label], text: PlacedText.oneLine(capture.name))
+        xml.element("h2", ["id": label], text: PlacedText.oneLine(one.capture.name))
         xml.newline()
-        findings(capture, xml)
-        values(capture.checks.map(spoken), say("Verdicts of checks", zh: "检查结论"), xml)
-        for connection in capture.connections { self.connection(connection, of: capture, &room, xml) }
+        xml.raw(one.words)
+        for (connection, octets) in zip(one.capture.connections, spoken[place]) {
+          guard let octets else { continue }
+          xml.raw(octets)
+          let pictures = fragment { self.pictures(connection, of: one.capture, $0) }
+          guard pictures.count <= room else { continue }
+          room -= pictures.count
+          xml.raw(pictures)
+        }
       }
       xml.newline()
+    }
+    guard missing > 0 else { return }
+    let more = Figure.grouped(missing)
+    xml.element(
+      "p", ["class": "remainder"],
+      text: say("\(more) more connections that changed have no room on this page; --format json tells them all.",
+        zh: "另有 \(more) 个有变化的连接因篇幅未列出；--format json 给出全部。"))
+    xml.newline()
+  }
+
+  /// Style, shell and head, generously.
+  private static let shellOctets = 32_000
+
+  private func words(of capture: CaptureDifference, _ xml: XMLWriter) {
+    findings(capture, xml)
+    values(capture.checks.map(words.spoken), say("Verdicts of checks", zh: "检查结论"), xml)
+    for host in capture.hosts {
+      xml.element("h3", text: say("Host \(host.address)", zh: "主机 \(host.address)"))
+      xml.newline()
+      values(host.changes.map(words.spoken), say("Behaviour over all its connections", zh: "在其全部连接上的行为"), xml)
     }
   }
 
@@ -67,7 +113,7 @@ struct DifferencePage {
           xml.element("b", text: "\(came ? "+" : "-") \(word)")
           let known = finding.counts ? "" : say(", known", zh: "，已知")
           xml.element("span") {
-            xml.text("\(finding.level)\(known) · \(PlacedText.oneLine(finding.title)) · \(whose(finding.whose)) ")
+            xml.text("\(finding.level)\(known) · \(PlacedText.oneLine(finding.title)) · \(words.whose(finding.whose)) ")
             xml.element("code", text: finding.check)
           }
         }
@@ -105,18 +151,19 @@ struct DifferencePage {
     xml.newline()
   }
 
-  private func connection(
-    _ connection: ConnectionDifference, of capture: CaptureDifference, _ room: inout Int, _ xml: XMLWriter
-  ) {
+  private func said(of connection: ConnectionDifference, _ xml: XMLWriter) {
     let number = connection.new ?? connection.old ?? 0
     let came = connection.old == nil ? say(" (new)", zh: "（新增）") : connection.new == nil ? say(" (gone)", zh: "（已无）") : ""
     xml.element("h3", text: say("Connection \(number)\(came): ", zh: "连接 \(number)\(came)：") + connection.ends)
     xml.newline()
-    values(connection.changes.map(spoken), say("Behaviour", zh: "行为"), xml)
+    values(connection.changes.map(words.spoken), say("Behaviour", zh: "行为"), xml)
+  }
+
+  private func pictures(_ connection: ConnectionDifference, of capture: CaptureDifference, _ xml: XMLWriter) {
+    let number = connection.new ?? connection.old ?? 0
     let before = connection.old.flatMap { oldFigure("\(capture.name)/\(LadderFigure.fileName($0))") }
     let after = connection.new.flatMap { newFigure("\(capture.name)/\(LadderFigure.fileName($0))") }
-    guard room > 0, before != nil || after != nil else { return }
-    room -= 1
+    guard before != nil || after != nil else { return }
     xml.element("div", ["class": "beside"]) {
       for (figure, word) in [(before, say("before", zh: "之前")), (after, say("now", zh: "现在"))] {
         guard let figure else { continue }
@@ -131,40 +178,12 @@ struct DifferencePage {
     xml.newline()
   }
 
-  /// A change in the reader's words; `report.json`, and so the other forms, name members and values as programs do.
-  private func spoken(_ change: ValueDifference) -> ValueDifference {
-    switch change.name {
-    case "closedBy":
-      ValueDifference(say("closed by", zh: "关闭方"), say.closedBy(change.old.told), say.closedBy(change.new.told))
-    case "closeStyle": ValueDifference(say("how it ended", zh: "如何结束"), change.old, change.new)
-    case "vantage": ValueDifference(say("captured at", zh: "抓取位置"), change.old, change.new)
-    case "states of the client": ValueDifference(say(change.name, zh: "客户端状态"), change.old, change.new)
-    case "states of the server": ValueDifference(say(change.name, zh: "服务端状态"), change.old, change.new)
-    default: ValueDifference(change.name, verdict(change.old), verdict(change.new))
-    }
-  }
-
-  private func verdict(_ word: String) -> String {
-    Verdict.allCases.first { "\($0)" == word }?.word(say) ?? word
-  }
-
-  /// `connection 3, client` or `host 192.0.2.1` in the reader's language.
-  private func whose(_ words: String) -> String {
-    guard say.language == .zh else { return words }
-    return words.replacing("connection ", with: "连接 ").replacing("host ", with: "主机 ").replacing(", client", with: "，客户端")
-      .replacing(", server", with: "，服务端")
-  }
-
-  private func string(_ write: (XMLWriter) -> Void) -> String {
+  private func fragment(_ write: (XMLWriter) -> Void) -> [UInt8] {
     let xml = XMLWriter()
     write(xml)
-    return String(decoding: xml.octets(), as: UTF8.self)
+    return xml.octets()
   }
-}
-
-extension String {
-  /// The dash of a value that was not there is none.
-  fileprivate var told: String? { self == "–" ? nil : self }
+  private func string(_ write: (XMLWriter) -> Void) -> String { String(decoding: fragment(write), as: UTF8.self) }
 }
 
 extension [UInt8] {

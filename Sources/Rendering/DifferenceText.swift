@@ -4,11 +4,12 @@ import Checks
 /// What changed between two runs, as text for a terminal and as JSON.
 package struct DifferenceText {
   private let difference: Difference
-  private let say: Say
+  private let words: DifferenceWords
+  private var say: Say { words.say }
 
   package init(_ difference: Difference, language: Language) {
     self.difference = difference
-    say = Say(language: language)
+    words = DifferenceWords(say: Say(language: language))
   }
 
   package var text: String {
@@ -20,18 +21,30 @@ package struct DifferenceText {
       lines.append(PlacedText.oneLine(capture.name))
       lines += capture.findings.map(line)
       if capture.same > 0 { lines.append("  " + say("\(capture.same) findings as before", zh: "\(capture.same) 个发现不变")) }
-      lines += capture.checks.map { "  \($0.name): \($0.old) → \($0.new)" }
+      lines += capture.checks.map { "  " + line($0) }
+      for host in capture.hosts {
+        lines.append("  " + say("host \(host.address)", zh: "主机 \(host.address)"))
+        lines += host.changes.map { "    " + line($0) }
+      }
       for connection in capture.connections { lines += self.lines(connection) }
     }
     if lines.isEmpty { lines.append(say("No difference.", zh: "没有差异。")) }
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// `closed by: client → both`; ways through the states, which have arrows of their own, below each other.
+  private func line(_ change: ValueDifference) -> String {
+    let spoken = words.spoken(change)
+    let (name, old, new) = (PlacedText.oneLine(spoken.name), PlacedText.oneLine(spoken.old), PlacedText.oneLine(spoken.new))
+    guard old.contains("→") || new.contains("→") else { return "\(name): \(old) → \(new)" }
+    return "\(name):\n      - \(old)\n      + \(new)"
+  }
+
   /// `+ must close/fin-acked, connection 3, client: …` came, `-` went.
   private func line(_ finding: FindingDifference) -> String {
     let known = finding.counts ? "" : say(", known", zh: "，已知")
     let sign = finding.change == .came ? "+" : "-"
-    return "  \(sign) \(finding.level)\(known) \(finding.check), \(finding.whose): \(PlacedText.oneLine(finding.title))"
+    return "  \(sign) \(finding.level)\(known) \(finding.check), \(words.whose(finding.whose)): \(PlacedText.oneLine(finding.title))"
   }
 
   private func lines(_ connection: ConnectionDifference) -> [String] {
@@ -43,15 +56,17 @@ package struct DifferenceText {
     case (nil, nil): return []
     }
     return ["  " + say("connection \(number): ", zh: "连接 \(number)：") + connection.ends]
-      + connection.changes.map { "    \($0.name): \(PlacedText.oneLine($0.old)) → \(PlacedText.oneLine($0.new))" }
+      + connection.changes.map { "    " + line($0) }
   }
 
-  /// The same for programs.
+  static let schema = "tcpreport-diff/1"
+
+  /// The same for programs; shape in `diff.schema.json`.
   package var json: [UInt8] {
     var json = JSONWriter(ByteSink())
     json.open("{")
     json.key("schema")
-    json.value("tcpreport-diff/1")
+    json.value("\(Self.schema)")
     json.key("worse")
     json.value(difference.isWorse)
     json.key("onlyOld")
@@ -99,6 +114,18 @@ extension JSONWriter {
     close("]")
     key("checks")
     value(capture.checks)
+    key("hosts")
+    open("[")
+    for host in capture.hosts {
+      newline()
+      open("{")
+      key("address")
+      value(host.address)
+      key("changes")
+      value(host.changes)
+      close("}")
+    }
+    close("]")
     key("connections")
     open("[")
     for connection in capture.connections {

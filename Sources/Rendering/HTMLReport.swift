@@ -28,16 +28,16 @@ package enum HTMLReport {
     return document(title: page.title, body: self.capture.render(page.parts()), language: report.spoken)
   }
 
-  /// What changed between two runs.
+  /// What changed between two runs; figures stand in it as far as `maxOctets` go.
   ///
   /// - Parameters:
   ///   - old: an SVG file of the earlier run, by its name in the folder of the report.
   ///   - new: the same of the later run.
   package static func difference(
-    _ difference: Difference, language: Language, old: @escaping (String) -> [UInt8]?,
+    _ difference: Difference, language: Language, maxOctets: Int = ordinaryOctets, old: @escaping (String) -> [UInt8]?,
     new: @escaping (String) -> [UInt8]?
   ) -> [UInt8] {
-    let page = DifferencePage(difference, language: language, old: old, new: new)
+    let page = DifferencePage(difference, language: language, maxOctets: maxOctets, old: old, new: new)
     return document(title: page.title, body: self.difference.render(page.parts()), language: language, images: "; img-src data:")
   }
 

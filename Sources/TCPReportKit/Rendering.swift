@@ -58,7 +58,7 @@ extension Difference {
     Array(DifferenceText(self, language: language.spoken).text.utf8)
   }
 
-  /// What changed, for programs.
+  /// What changed, for programs; shape in `diff.schema.json`.
   public func json(in language: Options.Language = .en) -> [UInt8] {
     DifferenceText(self, language: language.spoken).json
   }
@@ -67,12 +67,15 @@ extension Difference {
   ///
   /// - Parameters:
   ///   - language: of the texts.
+  ///   - maxOctets: what the page may weigh; `nil`: 2 MB.
   ///   - old: an SVG file of the earlier run, by its name in the folder of the report.
   ///   - new: the same of the later run.
   public func page(
-    in language: Options.Language = .en, old: @escaping (String) -> [UInt8]?, new: @escaping (String) -> [UInt8]?
+    in language: Options.Language = .en, maxOctets: Int? = nil, old: @escaping (String) -> [UInt8]?,
+    new: @escaping (String) -> [UInt8]?
   ) -> [UInt8] {
-    HTMLReport.difference(self, language: language.spoken, old: old, new: new)
+    HTMLReport.difference(
+      self, language: language.spoken, maxOctets: maxOctets ?? HTMLReport.ordinaryOctets, old: old, new: new)
   }
 }
 

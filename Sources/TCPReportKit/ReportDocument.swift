@@ -3,7 +3,11 @@ import FoundationEssentials
 
 /// What two runs are compared by, as it stands in `report.json`; members that a comparison has no use for are not read.
 public struct ReportDocument: Sendable {
-  fileprivate let captures: [Capture]
+  let captures: [Capture]
+  /// BCP 47 language of its texts; those of two languages cannot be compared.
+  public let language: String
+  /// Whether it was redacted before it was written.
+  public var isRedacted: Bool { captures.contains { $0.redacted != nil } }
 
   /// - Throws: where the octets are no report; the description names the place in it.
   public init(json octets: [UInt8]) throws(InvalidOption) {
@@ -12,7 +16,7 @@ public struct ReportDocument: Sendable {
       guard document.schema == "\(Self.schema)" else {
         throw InvalidOption(description: "schema: is '\(document.schema)', not '\(Self.schema)'")
       }
-      captures = document.captures
+      (captures, language) = (document.captures, document.language)
     } catch let error as InvalidOption {
       throw error
     } catch let error as DecodingError {
@@ -26,15 +30,17 @@ public struct ReportDocument: Sendable {
 
   private struct Document: Decodable {
     var schema: String
+    var language: String
     var captures: [Capture]
   }
-  fileprivate struct Capture: Decodable, Sendable {
+  struct Capture: Decodable, Sendable {
     var name: String
+    var redacted: String?
     var connections: [Connection]
     var hosts: [Host]
     var checks: [String: [String]]
   }
-  fileprivate struct Connection: Decodable, Sendable {
+  struct Connection: Decodable, Sendable {
     var id: Int
     var client: End
     var server: End
@@ -42,23 +48,41 @@ public struct ReportDocument: Sendable {
     var closeStyle: String?
     var vantage: Vantage
     var states: States?
+    var measures: [String: Measures]?
+    var facts: [Fact]?
     var findings: [Found]
   }
-  fileprivate struct Vantage: Decodable, Sendable { var place: String }
-  fileprivate struct States: Decodable, Sendable {
+  struct Measures: Decodable, Sendable {
+    var maximumSegmentSize: Int?
+    var windowScale: Int?
+  }
+  struct Fact: Decodable, Sendable {
+    var check: String
+    var endpoint: String?
+  }
+  struct Vantage: Decodable, Sendable { var place: String }
+  struct States: Decodable, Sendable {
     var client: [State]
     var server: [State]
   }
-  fileprivate struct State: Decodable, Sendable { var state: String }
-  fileprivate struct End: Decodable, Sendable {
+  struct State: Decodable, Sendable { var state: String }
+  struct End: Decodable, Sendable {
     var address: String
     var port: Int
   }
-  fileprivate struct Host: Decodable, Sendable {
+  struct Host: Decodable, Sendable {
     var address: String
+    var timeWait: [String: String]
+    var isn: Numbers
     var findings: [Found]
   }
-  fileprivate struct Found: Decodable, Sendable {
+  struct Numbers: Decodable, Sendable { var series: [Series] }
+  struct Series: Decodable, Sendable {
+    var role: String
+    var verdict: String
+    var summary: String
+  }
+  struct Found: Decodable, Sendable {
     var check: String
     var title: String
     var level: String
@@ -66,7 +90,7 @@ public struct ReportDocument: Sendable {
     var fingerprint: String
     var known: Known?
   }
-  fileprivate struct Known: Decodable, Sendable { var isExpired: Bool }
+  struct Known: Decodable, Sendable { var isExpired: Bool }
 }
 
 extension Difference {
@@ -105,6 +129,7 @@ extension CaptureDifference {
       guard let was = verdicts[check], was != verdict else { return nil }
       return ValueDifference(check, was, verdict)
     }
+    hosts = HostHabits.differences(old, new)
     connections = Self.pairs(old.connections, new.connections)
   }
 

@@ -6,13 +6,18 @@ import TCPReportKit
 struct DiffCommand: Job {
   static let configuration = CommandConfiguration(
     commandName: "diff", abstract: "Tells what changed between two runs over the same captures.",
-    usage: "tcpreport diff OLD.json NEW.json [--format text|json|html] [--lang en|zh]",
+    usage: "tcpreport diff OLD NEW [--format text|json|html] [--lang en|zh]",
     discussion: """
-      OLD and NEW are report.json of two runs. Captures are matched by name, connections by their ends and order, findings \
-      by their fingerprints. The answer goes to standard output; as html, the figures beside the two reports stand in it \
-      side by side.
+      OLD and NEW are report.json of two runs, or the folders they lie in. Captures are matched by name, connections by \
+      their ends and order, hosts by address, findings by their fingerprints. Told are findings that came or went, verdicts, \
+      what a connection did, and what a host did over all of its connections: TIME-WAIT (a tenth more or less is the same), \
+      initial numbers, MSS and window scale offered, whether it closes first or resets, and what is only measured. The answer \
+      goes to standard output; as html, the figures beside the two reports stand in it side by side.
 
-      Exit status: 0 nothing got worse; 1 a finding came that counts, or a capture is gone; 2 a report cannot be read.
+      It hides nothing by itself: for an answer to pass on, compare two reports that were written with --redact and one key.
+
+      Exit status: 0 nothing got worse; 1 a finding came that counts, or a capture is gone; 2 a report cannot be read or the \
+      two cannot be compared.
       """)
 
   @Argument(help: ArgumentHelp("The report of the earlier run.", valueName: "OLD"), completion: .file(extensions: ["json"]))
@@ -24,18 +29,43 @@ struct DiffCommand: Job {
   @Option(help: ArgumentHelp("How it is told.", valueName: "text|json|html"))
   var format = Form.text
 
+  @Option(help: ArgumentHelp("What the page may weigh. (default: 2MB)", valueName: "SIZE"))
+  var maxBytes: Size?
+
   @Option(help: ArgumentHelp("Language of the texts.", valueName: "en|zh"))
   var lang = Options.Language.en
 
+  @Flag(help: .hidden)
+  var redact = false
+
   enum Form: String, CaseIterable, ExpressibleByArgument { case text, json, html }
 
+  func validate() throws {
+    guard redact else { return }
+    throw ValidationError(
+      "diff hides nothing itself: write both reports with --redact and one key (TCPREPORT_REDACT_KEY or --redact-key), and compare these")
+  }
+
   func carryOut() throws -> ExitStatus {
-    let difference = Difference(from: try document(old), to: try document(new))
+    let (old, new) = (report(in: old), report(in: new))
+    let (before, after) = (try document(old), try document(new))
+    if before.isRedacted != after.isRedacted {
+      let (hidden, plain) = before.isRedacted ? (old, new) : (new, old)
+      throw ValidationError(
+        "\(Console.visible(hidden)) is redacted and \(Console.visible(plain)) is not, so nothing in them can be matched; write both with --redact and one key")
+    }
+    if before.language != after.language {
+      throw ValidationError(
+        "\(Console.visible(old)) is in '\(before.language)' and \(Console.visible(new)) in '\(after.language)'; write both with one --lang")
+    }
+    let difference = Difference(from: before, to: after)
     do throws(FileSystemError) {
       switch format {
       case .text: try Console.write(difference.text(in: lang))
       case .json: try Console.write(difference.json(in: lang))
-      case .html: try Console.write(difference.page(in: lang, old: figure(beside: old), new: figure(beside: new)))
+      case .html:
+        try Console.write(
+          difference.page(in: lang, maxOctets: maxBytes?.octets, old: figure(beside: old), new: figure(beside: new)))
       }
       return difference.isWorse ? .findings : .done
     } catch {
@@ -43,13 +73,33 @@ struct DiffCommand: Job {
     }
   }
 
+  /// The report that is meant where a folder is named.
+  private func report(in path: PathText) -> PathText {
+    FileSystem.isFolder(path) ? path.appending("report.json") : path
+  }
+
   private func document(_ path: PathText) throws -> ReportDocument {
+    let name = Console.visible(path)
+    if isCapture(path) {
+      throw ValidationError(
+        "\(name) is a capture, and diff compares reports: run 'tcpreport \(name) -o FOLDER', then give FOLDER to diff")
+    }
     do {
       return try ReportDocument(json: try FileSystem.contents(path))
     } catch let error as FileSystemError {
       throw ValidationError("\(Console.visible(error.path)): \(error.reason)")
     } catch {
-      throw ValidationError("\(Console.visible(path)): \(error)")
+      throw ValidationError("\(name) is no report.json of tcpreport: \(error)")
+    }
+  }
+
+  private func isCapture(_ path: PathText) -> Bool {
+    guard path.text != "-" else { return false }
+    do throws(CaptureError) {
+      _ = try CaptureFile(path: path.text)
+      return true
+    } catch {
+      return false
     }
   }
 

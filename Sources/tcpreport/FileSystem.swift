@@ -61,13 +61,17 @@ enum FileSystem {
     return Int(facts.st_size)
   }
 
+  static func isFolder(_ path: PathText) -> Bool {
+    var facts = stat()
+    return unsafe stat(path.terminated, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// Makes a folder and those above it, where they are missing.
   static func makeFolder(_ path: PathText) throws(FileSystemError) {
     if unsafe mkdir(path.terminated, 0o777) == 0 { return }
     switch errno {
     case EEXIST:
-      var facts = stat()
-      if unsafe stat(path.terminated, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR { return }
+      if isFolder(path) { return }
       throw FileSystemError(path: path, reason: "exists and is no folder")
     case ENOENT:
       guard let parent = path.parent else { throw FileSystemError(path: path, reason: message(ENOENT)) }

@@ -30,7 +30,7 @@ import Testing
     let run = try Program(diff, in: scratch)
     #expect(run.status == 1)
     #expect(run.output.contains("  + must close/data-after-fin, connection 1, client: "))
-    #expect(run.output.contains("close/data-after-fin: pass → fail"))
+    #expect(run.output.contains("close/data-after-fin: passed → failed"))
     let back = try Program(["diff", "new/report.json", "old/report.json"], in: scratch)
     #expect(back.status == 0)
     #expect(back.output.contains("  - must close/data-after-fin, connection 1, client: "))
@@ -41,7 +41,7 @@ import Testing
     let scratch = try runs("open-close-by-client.pcap", "simultaneous-close.pcap")
     let run = try Program(diff, in: scratch)
     #expect(run.status == 0)
-    #expect(run.output.contains("closedBy: client → both") && run.output.contains("states of the client: "))
+    #expect(run.output.contains("closed by: client → both at once") && run.output.contains("states of the client: "))
   }
 
   @Test("the page shows both ladders as images, which can run nothing")
@@ -54,6 +54,73 @@ import Testing
     let first = try #require(page.firstMatch(of: /base64,([A-Za-z0-9+\/]+=*)"/))
     let image = try #require(Data(base64Encoded: String(first.output.1)))
     #expect(image == (try Data(contentsOf: scratch.url.appending(path: "old/boot/flow-0001.svg"))))
+  }
+
+  @Test("a host that keeps TIME-WAIT for another time is told, with no finding on either side", arguments: ["text", "json", "html"])
+  func timeWait(format: String) throws {
+    let scratch = try runs("late-fin-75s.pcap", "late-fin-310s.pcap")
+    let run = try Program(diff + ["--format", format], in: scratch)
+    #expect(run.status == 0)
+    switch format {
+    case "text": #expect(run.output.hasSuffix("  host 10.77.0.1\n    TIME_WAIT: gone after: 75.1 s → 310 s\n"))
+    case "json": #expect(run.output.contains(#"{"address":"10.77.0.1","changes":[{"name":"timeWait gone after","old":"75.1 s","new":"310 s"}]}"#))
+    default: #expect(run.output.contains(/Host 10.77.0.1<\/h3>[^§]*TIME_WAIT: gone after<\/th><td>75.1 s<\/td><td>310 s</))
+    }
+    let chinese = try Program(diff + ["--lang", "zh"], in: scratch)
+    #expect(chinese.output.contains("主机 10.77.0.1"))
+  }
+
+  @Test("so is one that chooses its initial numbers otherwise, and offers other options, and resets")
+  func habits() throws {
+    let numbers = try Program(diff, in: try runs("many-connections.pcap", "isn-constant.pcap")).output
+    #expect(numbers.contains("    initial numbers of its SYNs: passed: no weakness found with 32 samples"))
+    #expect(numbers.contains("→ failed: ISN does not change") && numbers.contains("    window scale offered: 10 → –"))
+    let resets = try Program(diff, in: try runs("open-close-by-client.pcap", "abort.pcap")).output
+    #expect(resets.contains("    resets connections: never → always") && resets.contains("    closes first: always → never"))
+  }
+
+  @Test("the same behaviour measured again is no difference")
+  func measuredAgain() throws {
+    let scratch = try runs("late-fin-75s.pcap", "late-fin-75s.pcap")
+    let path = scratch.url.appending(path: "new/report.json")
+    let report = try String(contentsOf: path, encoding: .utf8)
+    #expect(report.contains(#""gone after":"75.1 s""#))
+    try Data(report.replacing(#""gone after":"75.1 s""#, with: #""gone after":"79.8 s""#).utf8).write(to: path)
+    #expect(try Program(diff, in: scratch).output == "No difference.\n")
+  }
+
+  @Test("what has no room on the page is counted")
+  func budget() throws {
+    let scratch = try runs("many-connections.pcap", "isn-constant.pcap")
+    let whole = try Program(diff + ["--format", "html"], in: scratch).output
+    let page = try Program(diff + ["--format", "html", "--max-bytes", "36kB"], in: scratch).output
+    #expect(page.utf8.count <= 36_000 && whole.utf8.count > 100_000)
+    #expect(page.contains("more connections that changed have no room on this page"))
+  }
+
+  @Test("a folder stands for the report in it")
+  func folders() throws {
+    let scratch = try runs("open-close-by-client.pcap", "simultaneous-close.pcap")
+    let run = try Program(["diff", "old", "new/"], in: scratch)
+    let named = try Program(diff, in: scratch)
+    #expect(run.status == 0 && run.output == named.output)
+    #expect(try Program(["diff", "old", "."], in: scratch).errors.contains("./report.json: No such file"))
+  }
+
+  @Test("what cannot be compared is said with what to do")
+  func helpful() throws {
+    let scratch = try runs("refused.pcap", "refused.pcap")
+    let capture = Program.sample("refused.pcap")
+    let run = try Program(["diff", "old", capture], in: scratch)
+    #expect(run.status == 2 && run.errors.contains("\(capture) is a capture") && run.errors.contains("run 'tcpreport \(capture) -o FOLDER'"))
+    let hide = try Program(diff + ["--redact"], in: scratch)
+    #expect(hide.status == 2 && hide.errors.contains("write both reports with --redact and one key"))
+    #expect(try Program([capture, "-o", "hidden", "--redact", "-q"], in: scratch).status == 0)
+    let mixed = try Program(["diff", "old", "hidden"], in: scratch)
+    #expect(mixed.status == 2 && mixed.errors.contains("hidden/report.json is redacted and old/report.json is not"))
+    #expect(try Program([capture, "--name", "boot", "-o", "chinese", "--lang", "zh", "-q"], in: scratch).status == 0)
+    let tongues = try Program(["diff", "old", "chinese"], in: scratch)
+    #expect(tongues.status == 2 && tongues.errors.contains("write both with one --lang"))
   }
 
   @Test("captures that came and went are named; one that went is worse")
@@ -73,7 +140,7 @@ import Testing
     let scratch = try Scratch()
     try scratch.write(Array(text.utf8), to: "x.json")
     let run = try Program(["diff", "x.json", "x.json"], in: scratch)
-    #expect(run.status == 2 && run.errors.contains("x.json: "))
+    #expect(run.status == 2 && run.errors.contains("x.json is no report.json of tcpreport: "))
     #expect(try Program(["diff", "none.json", "x.json"], in: scratch).status == 2)
   }
 }

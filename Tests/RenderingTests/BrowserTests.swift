@@ -215,6 +215,7 @@ enum Gallery {
       FindingDifference(change: change, check: poison, level: poison, title: poison, whose: poison, counts: true)
     }
     capture.checks = [ValueDifference(poison, poison, poison)]
+    capture.hosts = [HostDifference(address: poison, changes: [ValueDifference("timeWait " + poison, poison, poison), ValueDifference("isn active", poison, poison)])]
     capture.connections = [ConnectionDifference(old: 1, new: 2, ends: poison, changes: [ValueDifference("closeStyle", poison, poison)])]
     var difference = Difference()
     (difference.onlyOld, difference.onlyNew, difference.captures) = ([poison], [poison], [capture])

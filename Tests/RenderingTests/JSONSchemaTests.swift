@@ -2,6 +2,7 @@ import Analysis
 import Checks
 import Foundation
 import Rendering
+import TCPReportKit
 import TestSupport
 import Testing
 
@@ -16,9 +17,8 @@ import Testing
     #expect(Set(definitions.keys).subtracting(used) == ["line"])
   }
 
-  @Test("so is that of a pair")
-  func pairReferences() throws {
-    let text = JSONSchema().printedPair
+  @Test("so are those of a pair and of a comparison", arguments: [JSONSchema().printedPair, JSONSchema().printedDifference])
+  func references(text: String) throws {
     let schema = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
     let definitions = try #require(schema["$defs"] as? [String: Any])
     #expect(Set(text.matches(of: /#\/\$defs\/([a-z]+)/).map { String($0.output.1) }) == Set(definitions.keys))
@@ -44,6 +44,23 @@ import Testing
     let wrong = String(decoding: PairText(try SampleReports.pair()).json, as: UTF8.self).replacing("\"fate\":\"lost\"", with: "\"fate\":\"found\"")
     try Data(wrong.utf8).write(to: folder.appending(path: "wrong.json"))
     #expect(try Validator.complaints(folder, schema: schema).contains("wrong.json"))
+  }
+
+  @Test("a comparison is valid, and no member is left undescribed", .enabled(if: Validator.isThere, Validator.missing))
+  func difference() throws {
+    let folder = try Validator.folder()
+    defer { Validator.remove(folder) }
+    var documents: [ReportDocument] = []
+    for name in ["late-fin-75s.pcap", "late-fin-310s.pcap", "isn-constant.pcap"] {
+      var report = try SampleReports.report(name)
+      report.captures[0].name = "boot"
+      documents.append(try ReportDocument(json: JSONReport.write(report, to: ByteSink()).octets()))
+    }
+    for (number, pair) in [(0, 0), (0, 1), (0, 2), (2, 1)].enumerated() {
+      let difference = Difference(from: documents[pair.0], to: documents[pair.1])
+      try Data(difference.json()).write(to: folder.appending(path: "\(number).json"))
+    }
+    #expect(try Validator.complaints(folder, schema: JSONSchema(closed: true).printedDifference) == "")
   }
 
   @Test("every sample is valid, and no member is left undescribed", .enabled(if: Validator.isThere, Validator.missing))

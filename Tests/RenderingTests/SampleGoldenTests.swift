@@ -41,5 +41,6 @@ import Testing
   func schema() throws {
     try expectGolden(JSONSchema().printed, "../../Templates/report.schema.json")
     try expectGolden(JSONSchema().printedPair, "../../Templates/pair.schema.json")
+    try expectGolden(JSONSchema().printedDifference, "../../Templates/diff.schema.json")
   }
 }

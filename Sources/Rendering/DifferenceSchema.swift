@@ -1,0 +1,37 @@
+import Analysis
+
+extension JSONSchema {
+  /// The schema of what `tcpreport diff --format json` writes.
+  package var printedDifference: String {
+    let changes = describe(list(reference("change")), "Names and values as report.json has them; a dash for what is not there.")
+    let capture = object([
+      ("name", describe(text, "The label under which both reports have it.")),
+      ("same", describe(count, "Findings that both have.")),
+      ("findings", list(reference("finding"))),
+      ("checks", describe(changes, "Checks with another verdict over the whole capture.")),
+      ("hosts", describe(list(object([("address", text), ("changes", changes)])), "What hosts do in another way.")),
+      (
+        "connections",
+        list(
+          object([
+            ("old", orNull(describe(count, "Its number in the earlier report."))), ("new", orNull(count)),
+            ("ends", text), ("changes", changes),
+          ]))
+      ),
+    ])
+    let finding = object([
+      ("change", words(FindingDifference.Change.allCases.map(\.rawValue))), ("check", words(Vocabulary.checks)),
+      ("level", words(Vocabulary.levels)), ("title", text), ("whose", text),
+      ("counts", describe(["type": "boolean"], "Whether it counts against a build; what is known does not.")),
+    ])
+    return document(
+      "tcpreport diff",
+      object([
+        ("schema", ["const": .text(DifferenceText.schema)]),
+        ("worse", describe(["type": "boolean"], "A finding came that counts, or a capture is gone; the exit status is 1.")),
+        ("onlyOld", list(text)), ("onlyNew", list(text)), ("captures", describe(list(reference("capture")), "Those that changed.")),
+      ]),
+      ["capture": capture, "finding": finding, "change": object([("name", text), ("old", text), ("new", text)])]
+    ).printed() + "\n"
+  }
+}

@@ -1,0 +1,63 @@
+import Analysis
+import Checks
+
+/// What changed, in the reader's words; programs get names and values as `report.json` has them.
+struct DifferenceWords {
+  let say: Say
+
+  func spoken(_ change: ValueDifference) -> ValueDifference {
+    let (old, new) = (change.old, change.new)
+    func told(_ en: String, zh: String, _ word: (String) -> String = { $0 }) -> ValueDifference {
+      ValueDifference(say(en, zh: zh), word(old), word(new))
+    }
+    if let name = change.name.rest(after: "timeWait ") { return ValueDifference("TIME_WAIT: \(name)", old, new) }
+    switch change.name {
+    case "closedBy": return told("closed by", zh: "关闭方") { say.closedBy($0 == "–" ? nil : $0) }
+    case "closeStyle": return told("how it ended", zh: "如何结束")
+    case "vantage": return told("captured at", zh: "抓取位置")
+    case "states of the client": return told("states of the client", zh: "客户端状态")
+    case "states of the server": return told("states of the server", zh: "服务端状态")
+    case "isn active": return told("initial numbers of its SYNs", zh: "其 SYN 的初始序号", judged)
+    case "isn passive": return told("initial numbers of its SYN,ACKs", zh: "其 SYN,ACK 的初始序号", judged)
+    case "mss": return told("MSS offered", zh: "所报 MSS")
+    case "windowScale": return told("window scale offered", zh: "所报窗口扩大因子")
+    case "resets": return told("resets connections", zh: "复位连接", often)
+    case "closesFirst": return told("closes first", zh: "先关闭", often)
+    default: break
+    }
+    if let check = Catalogue.checks.first(where: { $0.id == change.name }), check.level == .info {
+      return ValueDifference("\(check.title[say.language]) (\(check.id))", often(old), often(new))
+    }
+    return ValueDifference(change.name, verdict(old), verdict(new))
+  }
+
+  /// `fail: grows by 64 000`
+  private func judged(_ value: String) -> String {
+    let word = value.prefix { $0 != ":" }
+    return verdict(String(word)) + value.dropFirst(word.count)
+  }
+
+  private func verdict(_ word: String) -> String {
+    Verdict.allCases.first { "\($0)" == word }?.word(say) ?? word
+  }
+
+  private func often(_ word: String) -> String {
+    switch word {
+    case "never": say("never", zh: "从不")
+    case "sometimes": say("sometimes", zh: "有时")
+    case "always": say("always", zh: "总是")
+    default: word
+    }
+  }
+
+  /// `connection 3, client` or `host 192.0.2.1` in the reader's language.
+  func whose(_ words: String) -> String {
+    guard say.language == .zh else { return words }
+    return words.replacing("connection ", with: "连接 ").replacing("host ", with: "主机 ").replacing(", client", with: "，客户端")
+      .replacing(", server", with: "，服务端")
+  }
+}
+
+extension String {
+  fileprivate func rest(after prefix: String) -> String? { hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil }
+}

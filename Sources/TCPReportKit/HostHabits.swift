@@ -1,0 +1,110 @@
+import Analysis
+import Checks
+
+/// What a host does over all its connections, as far as a report tells it, so that two runs can be compared although no
+/// finding came or went.
+struct HostHabits {
+  private var values: [(name: String, value: String)] = []
+
+  /// Hosts that both reports tell of, by address, with what they do in another way.
+  static func differences(_ old: ReportDocument.Capture, _ new: ReportDocument.Capture) -> [HostDifference] {
+    let (before, after) = (all(old), all(new))
+    return after.keys.filter { before[$0] != nil }.sorted().compactMap { address in
+      guard let was = before[address], let now = after[address] else { return nil }
+      let changes = was.changes(to: now)
+      return changes.isEmpty ? nil : HostDifference(address: address, changes: changes)
+    }
+  }
+
+  private static func all(_ capture: ReportDocument.Capture) -> [String: HostHabits] {
+    var ends: [String: [(connection: ReportDocument.Connection, role: Role)]] = [:]
+    for connection in capture.connections {
+      ends[connection.client.address, default: []].append((connection, .client))
+      ends[connection.server.address, default: []].append((connection, .server))
+    }
+    var hosts: [String: ReportDocument.Host] = [:]
+    for host in capture.hosts { hosts[host.address] = host }
+    var habits: [String: HostHabits] = [:]
+    for (address, ends) in ends { habits[address] = HostHabits(hosts[address], ends) }
+    return habits
+  }
+
+  private init(_ host: ReportDocument.Host?, _ ends: [(connection: ReportDocument.Connection, role: Role)]) {
+    let counted = HostReport.timesTested
+    for (name, value) in (host?.timeWait ?? [:]).sorted(by: { $0.key < $1.key }) where name != counted.en && name != counted.zh {
+      values.append(("timeWait \(name)", value))
+    }
+    for series in host?.isn.series ?? [] {
+      values.append(("isn \(series.role)", series.summary.isEmpty ? series.verdict : "\(series.verdict): \(series.summary)"))
+    }
+    let measures = ends.compactMap { $0.connection.measures?[$0.role.rawValue] }
+    values.append(("mss", Self.told(measures.map(\.maximumSegmentSize))))
+    values.append(("windowScale", Self.told(measures.map(\.windowScale))))
+    values.append(("resets", Self.share(ends) { $0.closedBy == "reset by \($1.rawValue)" }))
+    values.append(("closesFirst", Self.share(ends) { $0.closedBy == $1.rawValue }))
+    let drawn = ends.filter { $0.connection.facts != nil }
+    for check in Self.measuring {
+      let share = Self.share(drawn) { connection, role in
+        (connection.facts ?? []).contains { $0.check == check && $0.endpoint == role.rawValue }
+      }
+      values.append((check, drawn.isEmpty ? "" : share))
+    }
+  }
+
+  /// Checks that only measure; what is told of the capture or of the path is no habit of the host.
+  private static let measuring = Catalogue.checks
+    .filter { $0.level == .info && !["capture", "path"].contains($0.family) }.map(\.id)
+
+  /// Every value once, in order.
+  private static func told(_ numbers: [Int?]) -> String {
+    Set(numbers.compactMap(\.self)).sorted().map(String.init).joined(separator: ", ")
+  }
+
+  /// How often, in words that a single connection more or less does not change.
+  private static func share(
+    _ ends: [(connection: ReportDocument.Connection, role: Role)], _ holds: (ReportDocument.Connection, Role) -> Bool
+  ) -> String {
+    let count = ends.count { holds($0.connection, $0.role) }
+    return count == 0 ? "never" : count == ends.count ? "always" : "sometimes"
+  }
+
+  private func changes(to new: HostHabits) -> [ValueDifference] {
+    var names = values.map(\.name)
+    names += new.values.map(\.name).filter { !names.contains($0) }
+    return names.compactMap { name in
+      let (was, now) = (value(name), new.value(name))
+      guard was != now, !isSame(name, was, now, new) else { return nil }
+      return ValueDifference(name, was ?? "–", now ?? "–")
+    }
+  }
+
+  private func value(_ name: String) -> String? {
+    values.first { $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
+  }
+
+  /// Values that differ and mean no other behaviour.
+  private func isSame(_ name: String, _ was: String?, _ now: String?, _ new: HostHabits) -> Bool {
+    switch name.prefix(while: { $0 != " " }) {
+    case "timeWait":
+      // Nothing tested it in one of the runs.
+      guard isTested, new.isTested else { return true }
+      guard let was = was.flatMap(Self.duration), let now = now.flatMap(Self.duration) else { return false }
+      // Two measurements of one timer are no two timers.
+      return Swift.max(was, now) - Swift.min(was, now) <= Swift.max(was, now) / 10
+    case "isn":
+      guard let was, let now else { return true }
+      let verdicts = [was, now].map { $0.prefix { $0 != ":" } }
+      // What is said of too few numbers, or of numbers without a weakness, counts them.
+      return verdicts[0] == verdicts[1] && verdicts[0] != "fail"
+    case "mss", "windowScale": return was == nil && !isMeasured || now == nil && !new.isMeasured
+    case "resets", "closesFirst": return false
+    default: return was == nil || now == nil
+    }
+  }
+
+  /// `75.1 s`
+  private static func duration(_ text: String) -> Duration? { Duration(notation: text.filter { $0 != " " }) }
+
+  private var isTested: Bool { values.contains { $0.name.hasPrefix("timeWait ") } }
+  private var isMeasured: Bool { value("mss") != nil }
+}
