@@ -41,7 +41,7 @@ import Testing
     let scratch = try runs("open-close-by-client.pcap", "simultaneous-close.pcap")
     let run = try Program(diff, in: scratch)
     #expect(run.status == 0)
-    #expect(run.output.contains("closed by: client → both at once") && run.output.contains("states of the client: "))
+    #expect(run.output.contains("closed by: client → both at once") && run.output.contains("    states of the client:\n      - CLOSED"))
   }
 
   @Test("the page shows both ladders as images, which can run nothing")

@@ -41,6 +41,6 @@ import Testing
       try FileManager.default.removeItem(at: capture)
       try FileManager.default.copyItem(at: URL(filePath: Program.sample("abort.pcap")), to: capture)
     }
-    #expect(changed.status == 1 && changed.output.contains("closedBy"), "\(changed.output)")
+    #expect(changed.status == 1 && changed.output.contains("closed by"), "\(changed.output)")
   }
 }
