@@ -72,6 +72,7 @@ package struct CaptureFile: ~Copyable {
 
   private static func missing(_ buffer: borrowing BlockBuffer) -> String {
     switch buffer.trouble {
+    case .input(EISDIR): systemMessage(EISDIR) + "; name the captures in it, as FOLDER/*.pcap"
     case .input(let number): systemMessage(number)
     case .some: "the compressed data are damaged or cut"
     case nil: buffer.available == 0 ? "the file is empty" : "too short to be a capture"
@@ -81,6 +82,7 @@ package struct CaptureFile: ~Copyable {
   private static func foreign(_ magic: UInt32) -> String {
     switch magic {
     case 0x736e_6f6f: "a snoop capture; convert it with `editcap -F pcapng`"
+    case let magic where magic & 0xff == UInt32(UInt8(ascii: "{")): "not a capture file; reports are compared by 'tcpreport diff'"
     case 0x474d_4255, 0x5254_5353: "a Network Monitor capture; convert it with `editcap -F pcapng`"
     default: "not a capture file (neither pcap nor pcapng)"
     }

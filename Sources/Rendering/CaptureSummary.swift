@@ -92,7 +92,13 @@ struct CaptureSummary: Sendable {
 
 extension CaptureReport {
   /// The file's own name, or the label where there is none.
-  var shownName: String { title.isEmpty ? name : title }
+  /// The file's name; with the label where another file of the batch is called the same (`x.pcap (x-2)`).
+  var shownName: String {
+    if title.isEmpty { return name }
+    let number = name.reversed().prefix { $0.isNumber }
+    guard !number.isEmpty, name.dropLast(number.count).last == "-", !title.contains(name) else { return title }
+    return "\(title) (\(name))"
+  }
 }
 
 extension Finding {

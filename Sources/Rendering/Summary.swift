@@ -13,7 +13,7 @@ package enum Summary {
   ) -> String {
     let words = SummaryWords(language: language)
     let paint = Paint(isOn: isColoured)
-    var columns = [TextColumns.padded(PlacedText.oneLine(capture.title), nameWidth)]
+    var columns = [TextColumns.padded(PlacedText.oneLine(capture.shownName), nameWidth)]
     if capture.ledger.tcp == 0 {
       columns.append(words.withoutTCP(capture.ledger))
     } else {

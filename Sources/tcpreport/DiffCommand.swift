@@ -59,6 +59,9 @@ struct DiffCommand: Job {
         "\(Console.visible(old)) is in '\(before.language)' and \(Console.visible(new)) in '\(after.language)'; write both with one --lang")
     }
     let difference = Difference(from: before, to: after)
+    if difference.captures.isEmpty, !difference.onlyOld.isEmpty, !difference.onlyNew.isEmpty {
+      Console.complain("Warning: the two reports have no capture of the same name; write both with one --name")
+    }
     do throws(FileSystemError) {
       switch format {
       case .text: try Console.write(difference.text(in: lang))

@@ -17,7 +17,7 @@ import Capture
     if arguments == ["--version"] { return ExitStatus(printing: version).rawValue }
     return switch arguments.first {
     case "checks", "diff", "extract": status(of: arguments, by: Beside.self)
-    case "analyse": status(of: Array(arguments.dropFirst()), by: AnalyseCommand.self)
+    case "analyse", "analyze": status(of: Array(arguments.dropFirst()), by: AnalyseCommand.self)
     case "help": status(of: arguments.dropFirst() + ["--help"])
     default: status(of: arguments, by: AnalyseCommand.self)
     }
@@ -26,7 +26,7 @@ import Capture
   private static func status(of arguments: [String], by root: any ParsableCommand.Type) -> Int32 {
     do {
       var command = try root.parseAsRoot(arguments)
-      if let job = command as? any Job { return try job.carryOut().rawValue }
+      if let job = command as? any Job { return status(of: job) }
       // The help that was asked for is a command of its own.
       try command.run()
       return ExitStatus.done.rawValue
@@ -34,6 +34,20 @@ import Capture
       let message = root.fullMessage(for: error)
       if root.exitCode(for: error).isSuccess { return ExitStatus(printing: message).rawValue }
       Console.complain(message)
+      return ExitStatus.impossible.rawValue
+    }
+  }
+}
+
+extension TCPReport {
+  /// The words that are no file's name where they stand first.
+  static let commands = ["analyse", "checks", "diff", "extract"]
+
+  private static func status(of job: any Job) -> Int32 {
+    do {
+      return try job.carryOut().rawValue
+    } catch {
+      Console.complain(type(of: job).fullMessage(for: error))
       return ExitStatus.impossible.rawValue
     }
   }

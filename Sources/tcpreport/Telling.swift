@@ -1,5 +1,6 @@
 import Analysis
 import Capture
+import Checks
 import Synchronization
 import TCPReportKit
 
@@ -87,7 +88,9 @@ final class Telling: Sendable {
 
   private func complain(of error: UnreadableCapture, _ state: inout State) {
     state.report.unread.append(error.told)
-    Console.complain("Error: \(Console.visible(PathText(error.file))): \(error.reason)")
+    // Whoever mistypes a command has named a file that is not there.
+    let meant = error.file.contains { $0 == "/" || $0 == "." } ? "" : Spelling.suggestion(for: error.file, among: TCPReport.commands)
+    Console.complain("Error: \(Console.visible(PathText(error.file))): \(error.reason)\(meant)")
   }
 
   /// The capture's line, as long as somebody takes lines; the reports are written in any case.
@@ -127,12 +130,19 @@ final class Telling: Sendable {
     if let folder {
       if plan.formats.contains(.html) { try folder.write(end.report.index(maxOctets: plan.maxOctets, pair: pair), to: "index.html") }
       try folder.finish()
+      if Console.isTerminal(2), !plan.quiet { Console.complain("The reports are in \(Console.visible(plan.output)): \(beginning)") }
     }
     if let path = plan.newBaseline { try FileSystem.replace(path, with: end.baseline.json()) }
     // Who reads only the first lines has seen enough; any other refusal is told.
     if let unheard = end.unheard, !unheard.isBrokenPipe { throw unheard }
     if !end.report.unread.isEmpty || end.damaged > 0 { return .partly }
     return isAtOrAbove(end.worst) && !plan.exitZero ? .findings : .done
+  }
+
+  /// Where a reader begins.
+  private var beginning: String {
+    if plan.formats.contains(.html) { return plan.isPair ? "index.html, pair.html" : "index.html" }
+    return Format.documents.filter { plan.formats.contains($0) }.compactMap(\.document).joined(separator: ", ")
   }
 
   private func isAtOrAbove(_ worst: FindingLevel?) -> Bool {

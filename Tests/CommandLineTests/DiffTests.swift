@@ -135,6 +135,16 @@ import Testing
     #expect(fewer.status == 1 && fewer.output == "gone: abort\n")
   }
 
+  @Test("captures of other names are not compared, and that is said with what to do")
+  func otherNames() throws {
+    let scratch = try Scratch()
+    for (sample, folder) in [("refused.pcap", "old"), ("abort.pcap", "new")] {
+      #expect(try Program([Program.sample(sample), "-o", folder, "-q"], in: scratch).status == 0)
+    }
+    let run = try Program(["diff", "old", "new"], in: scratch)
+    #expect(run.status == 1 && run.errors.contains("write both with one --name"))
+  }
+
   @Test("what is no report is refused by its name and place", arguments: ["", "{}", "[]", #"{"schema":"tcpreport/9","captures":[]}"#])
   func refused(text: String) throws {
     let scratch = try Scratch()

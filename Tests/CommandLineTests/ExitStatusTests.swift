@@ -57,10 +57,35 @@ import Testing
     try scratch.write([], to: "empty.pcap")
     let run = try Program(["text.pcap", "empty.pcap", "missing.pcap", "."], in: scratch)
     #expect(run.status == 2)
-    for words in ["text.pcap: not a capture", "empty.pcap: the file is empty", "missing.pcap: No such", ".: Is a directory"] {
+    for words in ["text.pcap: not a capture", "empty.pcap: the file is empty", "missing.pcap: No such", ".: Is a directory; name the captures in it"] {
       #expect(run.errors.contains(words), "\(run.errors)")
     }
     #expect(!scratch.has("out/index.html"))
+  }
+
+  @Test("who mistypes a command, or gives a report for a capture, is told what to do")
+  func mistaken() throws {
+    let scratch = try Scratch()
+    try scratch.write(Array("{\"schema\":\"tcpreport/1\"}".utf8), to: "report.json")
+    let report = try Program(["report.json"], in: scratch)
+    #expect(report.status == 2 && report.errors.contains("'tcpreport diff'"))
+    let command = try Program(["check"], in: scratch)
+    #expect(command.status == 2 && command.errors.contains("did you mean 'checks'?"), "\(command.errors)")
+    let american = try Program(["analyze", Program.sample("abort.pcap")], in: scratch)
+    #expect(american.status == 0)
+  }
+
+  @Test("files of equal name are told apart by their labels")
+  func equalNames() throws {
+    let scratch = try Scratch()
+    for folder in ["a", "b"] {
+      try FileManager.default.createDirectory(atPath: scratch.path(folder), withIntermediateDirectories: true)
+      try scratch.copy("abort.pcap", to: "\(folder)/x.pcap")
+    }
+    let run = try Program(["a/x.pcap", "b/x.pcap"], in: scratch)
+    #expect(run.output.split(separator: "\n").map { $0.prefix { $0 != "1" } }.map { $0.split(separator: " ").joined(separator: " ") } == ["x.pcap", "x.pcap (x-2)"])
+    let index = String(decoding: try scratch.files(in: "out")["index.html"] ?? Data(), as: UTF8.self)
+    #expect(index.contains(">x.pcap</a>") && index.contains(">x.pcap (x-2)</a>"))
   }
 
   @Test("a file that breaks off is 3, and what was read is there with the rest of the batch")
