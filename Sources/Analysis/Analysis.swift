@@ -62,6 +62,8 @@ package struct Analysis: ~Copyable {
   var records: FlowRecords
   var events = Slab<WordChunk>()
   private let callingMarks: Marks
+  /// Nanoseconds, see ``Limits/tupleHistory``.
+  private let history: Int64
   var tap: Observer
   var hosts: Population
   var docket = Docket()
@@ -84,6 +86,7 @@ package struct Analysis: ~Copyable {
     hosts = Population(options.limits)
     callingMarks = table.callingMarks.union(.rst)
     records = FlowRecords(options.limits)
+    history = options.limits.tupleHistory.nanoseconds
   }
 
   /// Every record moves the capture's clock, a segment of TCP or not.
@@ -103,12 +106,14 @@ package struct Analysis: ~Copyable {
   /// Takes the segment of a record in that nobody else has noted; segments come in the order of the file.
   package mutating func consume(_ segment: Segment) {
     note(interface: segment.interface, time: segment.time, frame: segment.frame)
-    take(segment)
+    var seg = segment
+    take(&seg)
   }
 
   /// Takes the segment of a noted record in.
-  mutating func take(_ segment: Segment) {
-    var seg = segment
+  ///
+  /// - Parameter seg: the tap's work may change what it was taken for.
+  mutating func take(_ seg: inout Segment) {
     note(time: seg.time)
     segments += 1
     let (key, side) = FlowKey.of(seg)
@@ -250,7 +255,7 @@ package struct Analysis: ~Copyable {
   /// comes late ask the same, so that nothing depends on which of them comes first.
   @inline(__always)
   private func isOver(_ index: UInt32) -> Bool {
-    end - records.places[index].seen > options.limits.tupleHistory
+    end.nanoseconds(since: records.places[index].seen) > history
   }
 
   private mutating func retire(_ index: UInt32) {
@@ -295,9 +300,9 @@ package struct Analysis: ~Copyable {
   private mutating func judge(_ step: Step, index: UInt32) {
     let ordinal = records.places[index].ordinal
     var facts = records[index].facts
+    let parameters = options.parameters
     table.called(by: step.marks).forEach { place in
-      guard case .step(_, let ask) = table.checks[place].subject else { return }
-      for outcome in ask(step, options.parameters) {
+      for outcome in table.questions[place](step, parameters) {
         switch outcome {
         case .charge(let charge):
           docket.add(entry(charge, of: place, at: step, ordinal), limits: options.limits)

@@ -48,6 +48,10 @@ struct CheckTable: Sendable {
   let checks: [Check]
   /// Id → place.
   let places: [String: Int]
+  /// A check's question to a step.
+  typealias Question = @Sendable (Step, Parameters) -> [Outcome]
+  /// By place; checks of other subjects have nothing to ask a step.
+  let questions: [Question]
   private let byMark: [CheckSet]
   private let byOpportunity: [CheckSet]
   private let byUntested: [CheckSet]
@@ -80,6 +84,10 @@ struct CheckTable: Sendable {
       case .host: hosts.append(place)
       case .capture: captures.append(place)
       }
+    }
+    questions = checks.map { check in
+      guard case .step(_, let ask) = check.subject else { return { _, _ in [] } }
+      return ask
     }
     self.byMark = byMark
     self.byOpportunity = byOpportunity

@@ -37,6 +37,8 @@ struct FlowRecords: ~Copyable {
   private let blankWords: RawWords<Analysis.FlowRecord>
   private let limits: Limits
   private var hand = 0
+  /// So many nanoseconds after its newest record a flow that is not over may rest, too.
+  private static let patience: Int64 = 10_000_000_000
 
   init(_ limits: Limits) {
     self.limits = limits
@@ -75,7 +77,10 @@ struct FlowRecords: ~Copyable {
   @inline(__always)
   func opening(_ index: UInt32) -> UInt32 { index == .max ? .max : places[index].open }
 
-  /// Reads a little of every cache line that a segment of the flow may need, so that they come together.
+  /// More flows lie open than the nearest caches hold.
+  var areMany: Bool { open.inUse > 64 }
+
+  /// Reads a little of every cache line that an ordinary segment of the flow needs, so that they come together.
   ///
   /// - Parameter place: see ``opening(_:)``.
   /// - Returns: something that depends on all of them.
@@ -83,19 +88,22 @@ struct FlowRecords: ~Copyable {
   func warm(_ place: UInt32) -> Int {
     let record = unsafe UnsafeRawPointer(open.address(of: place))
     var sum = 0
-    for offset in stride(from: 0, to: FlowRecords.cold.lowerBound, by: 64) {
-      sum &+= unsafe Int(record.load(fromByteOffset: offset, as: UInt8.self))
-    }
-    for offset in stride(from: FlowRecords.cold.upperBound, to: MemoryLayout<Analysis.FlowRecord>.size, by: 64) {
-      sum &+= unsafe Int(record.load(fromByteOffset: offset, as: UInt8.self))
+    for range in FlowRecords.busy {
+      for offset in stride(from: range.lowerBound, to: range.upperBound, by: 64) {
+        sum &+= unsafe Int(record.load(fromByteOffset: offset, as: UInt8.self))
+      }
     }
     return sum
   }
 
-  /// What the ordinary segment has no need of: the incarnation before and the SYNs.
-  private static let cold: Range<Int> = {
-    let from = MemoryLayout<Analysis.FlowRecord>.offset(of: \.connection.previous) ?? 0
-    return from..<(MemoryLayout<Analysis.FlowRecord>.offset(of: \.connection.stimuliToLower) ?? from)
+  /// What the ordinary segment has need of: the beginnings of both ends, and everything behind what the connection keeps of
+  /// its past.
+  private static let busy: [Range<Int>] = {
+    typealias Layout = MemoryLayout<Analysis.FlowRecord>
+    let ends = [Layout.offset(of: \.connection.lower), Layout.offset(of: \.connection.upper)].compactMap { $0 }
+    let groups = ends.flatMap { end in Endpoint.firstOfGroups.map { end + $0..<end + $0 + 1 } }
+    let rest = Layout.offset(of: \.connection.stimuliToLower) ?? Layout.size
+    return ends.map { $0..<$0 + Endpoint.everywhere } + groups + [rest..<Layout.size]
   }()
 
   /// The flow's connection where it lies open.
@@ -165,8 +173,8 @@ struct FlowRecords: ~Copyable {
   private func mayRest(_ index: UInt32, at now: Instant) -> Bool {
     let place = places[index].open
     guard open[place].tap.held == 0 else { return false }
-    let isOver = open[place].connection.lower.isOver && open[place].connection.upper.isOver
-    return isOver || now - places[index].seen > .seconds(10)
+    if now.nanoseconds(since: places[index].seen) > FlowRecords.patience { return true }
+    return open[place].connection.lower.isOver && open[place].connection.upper.isOver
   }
 
   private mutating func rest(_ index: UInt32) {

@@ -29,7 +29,10 @@ struct SegmentBatch: ~Copyable {
   }
 
   @inline(__always)
-  subscript(_ place: Int) -> Segment { _read { yield segments[place] } }
+  subscript(_ place: Int) -> Segment {
+    _read { yield segments[place] }
+    _modify { yield &segments[place] }
+  }
   func clock(_ place: Int) -> Instant { clocks[place] }
   mutating func clear() { count = 0 }
 }
@@ -37,18 +40,23 @@ struct SegmentBatch: ~Copyable {
 extension Analysis {
   /// Takes all segments of a batch in, in their order, each by the capture's clock at its record.
   mutating func consume(_ batch: inout SegmentBatch) {
+    if records.areMany { warm(batch) }
+    let newest = end
+    for place in 0..<batch.count {
+      end = batch.clock(place)
+      take(&batch[place])
+    }
+    end = newest
+    batch.clear()
+  }
+
+  /// Fetches what the segments will need, each kind of memory for all of them before the next kind.
+  private mutating func warm(_ batch: borrowing SegmentBatch) {
     var hashes = InlineArray<32, UInt64>(repeating: 0)
     var flows = InlineArray<32, UInt32>(repeating: .max)
     for place in 0..<batch.count { hashes[place] = FlowKey.of(batch[place]).key.mixed }
     for place in 0..<batch.count { flows[place] = self.flows.candidate(hashes[place]) }
     for place in 0..<batch.count { flows[place] = records.opening(flows[place]) }
     for place in 0..<batch.count where flows[place] != .max { warmth &+= records.warm(flows[place]) }
-    let newest = end
-    for place in 0..<batch.count {
-      end = batch.clock(place)
-      take(batch[place])
-    }
-    end = newest
-    batch.clear()
   }
 }

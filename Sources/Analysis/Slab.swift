@@ -58,11 +58,13 @@ import Replay
 
 extension Slab where Record == Analysis.FlowRecord {
   /// A flow's connection where it lies, for the step that judges it.
+  @inline(__always)
   func lend(_ index: UInt32) -> LentConnection {
     unsafe withUnsafeMutablePointer(to: &address(of: index).pointee.connection) { unsafe LentConnection($0) }
   }
 }
 
 extension Slab where Record == Connection {
+  @inline(__always)
   func lend(_ index: UInt32) -> LentConnection { unsafe LentConnection(address(of: index)) }
 }

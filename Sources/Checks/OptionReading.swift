@@ -12,7 +12,7 @@ extension Step {
 
   /// Neither end has left a trace of a SYN with its options, though it spoke.
   var endsSpeaking: [Side] {
-    [before.client, before.client.other].filter { before[$0].opportunities.contains(.spoke) }
+    ends.filter { before[$0].opportunities.contains(.spoke) }
   }
 }
 

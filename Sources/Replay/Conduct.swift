@@ -4,14 +4,14 @@ import Wire
 ///
 /// `E` is the endpoint on which it hangs, `P` its peer. Nearly all of it is written off the hot path.
 package struct Conduct: BitwiseCopyable, Sendable {
+  package var owed = OwedAck()
+  package var retreat = Retreat()
+  package var habits = Habits()
+  package var beyond = BeyondWindow()
   package var damage = Damage()
   package var repeated = RepeatedOctets()
   package var premature = PrematureAck()
-  package var owed = OwedAck()
-  package var beyond = BeyondWindow()
-  package var retreat = Retreat()
   package var probing = WindowProbing()
-  package var habits = Habits()
   package init() {}
 }
 

@@ -19,7 +19,7 @@ import Wire
   /// Joined in the middle: no SYN was recorded.
   package var midstream = false
   /// What the same four-tuple did before, where `incarnation > 1`.
-  package var previous = PreviousIncarnation()
+  @usableFromInline package var previous = PreviousIncarnation()
   /// SYNs (no ACK) of the last 240 s on this four-tuple, oldest first, whatever the incarnation.
   package var syns = RecentSyns()
   /// The newest segments that crossed toward each side and may have provoked an answer.

@@ -230,7 +230,7 @@ extension Endpoint {
     if let stimulus, stimulus.seq + Int(stimulus.len) == seg.ack, stimulus.len > 0,
       !facts.contains(.acknowledged) || rcv.acked < seg.ack
     {
-      turnaround.take(seg.time - stimulus.time)
+      turnaround.take(seg.time.nanoseconds(since: stimulus.time))
     }
     let isSynAck = seg.has(.syn)
     if !isSynAck, peer.snd.nxt < seg.ack, state != .synSent {

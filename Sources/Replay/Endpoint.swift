@@ -16,25 +16,37 @@ import Wire
   package var facts: EndpointFacts = []
   package var opportunities: Opportunities = []
 
+  // What every segment touches stands first, and of each group below what it touches stands first in the group: a flow
+  // that is not in the cache costs a fetch for each 64 octets (``everywhere``, ``firstOfGroups``).
   package var snd = SendVariables()
   package var rcv = ReceiveVariables()
   package var counts = Counts()
   package var gauges = Gauges()
-  package var times = Times()
   /// Time the tap waits for E's answers: tap → E → tap.
   package var turnaround = Turnaround()
-  package var keepalive = KeepaliveVariables()
-  package var late = LateVariables()
-  package var outage = OutageVariables()
   package var looks = Looks()
+  package var times = Times()
+  package var conduct = Conduct()
+
+  package var header = HeaderVariables()
+  package var keepalive = KeepaliveVariables()
+  package var outage = OutageVariables()
+  package var rtx = RepetitionVariables()
+
+  package var late = LateVariables()
   package var shut = ShutWindow()
   package var order = OrderVariables()
   package var challenge = ChallengeVariables()
-  package var header = HeaderVariables()
-  package var conduct = Conduct()
-  package var rtx = RepetitionVariables()
 
   package init() {}
+
+  /// Octets of an endpoint that the ordinary segment reads or writes one by one, from its beginning.
+  package static let everywhere = (MemoryLayout<Endpoint>.offset(of: \.conduct.beyond) ?? 0)
+  /// Places of the groups of which the ordinary segment looks at the beginning.
+  package static let firstOfGroups = [
+    MemoryLayout<Endpoint>.offset(of: \.header), MemoryLayout<Endpoint>.offset(of: \.keepalive),
+    MemoryLayout<Endpoint>.offset(of: \.outage), MemoryLayout<Endpoint>.offset(of: \.rtx),
+  ].compactMap { $0 }
 }
 
 @usableFromInline package struct EndpointFacts: OptionSet, Hashable, BitwiseCopyable, Sendable {
@@ -247,6 +259,8 @@ package struct Turnaround: BitwiseCopyable, Sendable {
 
 /// Keepalive probes that E sends.
 package struct KeepaliveVariables: BitwiseCopyable, Sendable {
+  /// Probes since P last spoke.
+  package var unanswered: UInt16 = 0
   /// Idle time before the first probe of the first run.
   package var idleBeforeFirst: Duration = .zero
   /// Smallest interval between two unanswered probes, zero where there were no two.
@@ -258,8 +272,6 @@ package struct KeepaliveVariables: BitwiseCopyable, Sendable {
   package var lastFrame: UInt32 = 0
   package var firstUnanswered = Instant(nanoseconds: 0)
   package var firstUnansweredFrame: UInt32 = 0
-  /// Probes since P last spoke.
-  package var unanswered: UInt16 = 0
   /// The longest run of unanswered probes.
   package var longestRun: UInt16 = 0
   package var answered: UInt16 = 0

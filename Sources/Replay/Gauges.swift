@@ -54,7 +54,7 @@ package struct RoundTrips: BitwiseCopyable, Sendable {
   package mutating func acknowledge(_ ack: SequenceNumber, at time: Instant) {
     guard isTiming, end <= ack else { return }
     isTiming = false
-    let sample = (time - began).nanoseconds
+    let sample = time.nanoseconds(since: began)
     guard sample >= 0 else { return }
     if sample < minimum { minimum = sample }
     if maximum < sample { maximum = sample }
@@ -81,7 +81,7 @@ extension Endpoint {
   @inline(__always)
   mutating func gauge(_ seg: Segment) {
     if facts.contains(.spoke) {
-      let idle = (seg.time - times.last).nanoseconds
+      let idle = seg.time.nanoseconds(since: times.last)
       if gauges.longestIdle < idle { gauges.longestIdle = idle }
     }
     if seg.options.present.contains(.sack) { gauges.sacks &+= 1 }

@@ -57,6 +57,8 @@ package struct HeaderVariables: BitwiseCopyable, Sendable {
 
   /// Payload and option octets up to which a segment of E is nothing to look at; -1 while all are looked at.
   package private(set) var limit: Int32 = .max
+  /// The newest TSval of P that E echoed, 0 before: TS.Recent was at least this (RFC 7323 §4.3).
+  package var echoed = TimestampValue(0)
   /// What `limit` is without a watch.
   private var ceiling: Int32 = .max
   private var pathCeiling: Int32 = .max
@@ -89,8 +91,6 @@ package struct HeaderVariables: BitwiseCopyable, Sendable {
   package var behind: UInt8 = 0
   private var looked: UInt8 = 0
 
-  /// The newest TSval of P that E echoed, 0 before: TS.Recent was at least this (RFC 7323 §4.3).
-  package var echoed = TimestampValue(0)
   package var strange = StrangeEchoes()
   package var old = OldText()
   package var sacked = SACKedRange()
@@ -254,8 +254,8 @@ package struct CongestionMark: BitwiseCopyable, Sendable {
 }
 
 extension HeaderVariables {
-  /// So long a pause ends a burst of segments.
-  static let silence = Duration.seconds(1)
+  /// So many nanoseconds of pause end a burst of segments.
+  static let silence: Int64 = 1_000_000_000
   /// Numbers of a timestamp clock are compared only within this: the fastest that RFC 7323 §5.4 allows runs through half
   /// of its circle in two.
   static let minute = Duration.seconds(60)

@@ -258,7 +258,7 @@ extension Endpoint {
   mutating func noteBurst(_ seg: Segment, before: HeaderVariables.Before, own: RecentStimuli, marks: Marks) {
     guard seg.payload > 0, !seg.has(.syn), !seg.has(.rst), before.isAllAcknowledged, before.nxt == seg.seq,
       marks.isDisjoint(with: [.keepalive, .windowProbe]),
-      HeaderVariables.silence <= seg.time - before.lastData, before.lastData != Instant(nanoseconds: 0)
+      HeaderVariables.silence <= seg.time.nanoseconds(since: before.lastData), before.lastData != Instant(nanoseconds: 0)
     else { return }
     for index in 0..<Int(own.count) {
       let last = own[newest: index]

@@ -11,7 +11,7 @@ import Wire
   @usableFromInline let before: UnsafePointer<PreviousIncarnation>
 
   /// - Parameter connection: lies still as long as the value is used.
-  package init(_ connection: UnsafeMutablePointer<Connection>) {
+  @inlinable package init(_ connection: UnsafeMutablePointer<Connection>) {
     unsafe address = UnsafePointer(connection)
     unsafe lowerEnd = withUnsafePointer(to: &connection.pointee.lower) { unsafe $0 }
     unsafe upperEnd = withUnsafePointer(to: &connection.pointee.upper) { unsafe $0 }

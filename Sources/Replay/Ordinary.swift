@@ -47,7 +47,7 @@ extension Connection {
     guard size <= Int(sender.header.limit), sender.header.expects(options.present),
       seg.trafficClass & 3 <= (seg.payload > 0 ? sender.header.ectOnData : sender.header.ectOnAcks)
     else { return false }
-    if seg.payload > 0, HeaderVariables.silence <= seg.time - sender.times.lastData { return false }
+    if seg.payload > 0, HeaderVariables.silence <= seg.time.nanoseconds(since: sender.times.lastData) { return false }
     return !options.present.contains(.timestamps)
       || sender.snd.timestamp <= options.timestamp && sender.header.echoed <= options.timestampEcho
         && options.timestampEcho <= sender.rcv.timestamp
@@ -93,7 +93,7 @@ extension Connection {
   ) {
     if sender.rcv.acked < seg.ack {
       if let answered, answered.seq + Int(answered.len) == seg.ack, answered.len > 0 {
-        sender.turnaround.take(seg.time - answered.time)
+        sender.turnaround.take(seg.time.nanoseconds(since: answered.time))
       }
       sender.noteAdvance(seg, largest: receiver.snd.maxPayload, texts: receiver.conduct.habits.texts)
       sender.rcv.acked = seg.ack
@@ -137,10 +137,9 @@ extension SegmentAnomalies {
 }
 
 extension Turnaround {
-  /// Takes one sample in.
+  /// Takes one sample in, in nanoseconds.
   @inline(__always)
-  package mutating func take(_ sample: Duration) {
-    let nanoseconds = sample.nanoseconds
+  package mutating func take(_ nanoseconds: Int64) {
     guard nanoseconds >= 0 else { return }
     if nanoseconds < minimum { minimum = nanoseconds }
     if nanoseconds > maximum { maximum = nanoseconds }

@@ -4,6 +4,7 @@ import Wire
 ///
 /// `E` is this endpoint, `P` its peer; what E knew is at most what had crossed the tap toward it.
 package struct RepetitionVariables: BitwiseCopyable, Sendable {
+  package var flight = FlightVariables()
   /// The octet at SND.UNA sent again: the SND.UNA it was, how often since, when first and last, and in which frames.
   package var edge = SequenceNumber(0)
   package var copies: UInt16 = 0
@@ -98,7 +99,6 @@ package struct RepetitionVariables: BitwiseCopyable, Sendable {
   package var burstsFrame: UInt32 = 0
   package var burstsTimeout: UInt32 = 0
 
-  package var flight = FlightVariables()
   package var oddProbe = OddProbeVariables()
   package init() {}
 

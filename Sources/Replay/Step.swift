@@ -255,6 +255,8 @@ package struct Duty: BitwiseCopyable, Sendable, Hashable {
     self.duty = duty
   }
 
+  /// Both ends, the client first.
+  package var ends: BothSides { BothSides(first: before.client) }
   /// The segment under its RFC name.
   @inlinable package var seg: Segment { segment }
   /// The emitter before the segment.

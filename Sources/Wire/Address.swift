@@ -41,6 +41,17 @@
 @usableFromInline package enum Side: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case lower, upper
   @inlinable package var other: Side { self == .lower ? .upper : .lower }
+  @usableFromInline package typealias AllCases = BothSides
+  @inlinable package static var allCases: BothSides { BothSides(first: .lower) }
+}
+
+/// The two sides, one of them first; to go through them allocates nothing.
+@usableFromInline package struct BothSides: RandomAccessCollection, Sendable {
+  @usableFromInline let first: Side
+  @inlinable package init(first: Side) { self.first = first }
+  @inlinable package var startIndex: Int { 0 }
+  @inlinable package var endIndex: Int { 2 }
+  @inlinable package subscript(_ place: Int) -> Side { place == 0 ? first : first.other }
 }
 
 /// The four-tuple in canonical order, so that both directions find the same flow.

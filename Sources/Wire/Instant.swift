@@ -24,6 +24,11 @@
   /// The time from `b` to `a`.
   @inlinable package static func - (a: Instant, b: Instant) -> Duration { b.duration(to: a) }
   @inlinable package static func + (a: Instant, d: Duration) -> Instant { a.advanced(by: d) }
+  /// Nanoseconds from `other` to this moment; between two records of a capture they always fit.
+  ///
+  /// A `Duration` has 128 bits, and to make one and read it costs more than what an ordinary segment does with it.
+  @inlinable @inline(__always)
+  package func nanoseconds(since other: Instant) -> Int64 { nanoseconds &- other.nanoseconds }
   /// The time between two moments, whichever comes first: a capture's clock may step back.
   package static func ... (a: Instant, b: Instant) -> ClosedRange<Instant> {
     range(a, b)

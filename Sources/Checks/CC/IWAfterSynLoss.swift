@@ -28,7 +28,7 @@ extension Check {
       """,
     ],
     subject: .step(on: .ended) { step, _ in
-      [step.before.client, step.before.server].compactMap { side in
+      step.ends.compactMap { side in
         let (one, peer) = (step.before[side], step.before[side.other])
         let (flight, size) = (one.rtx.flight.initial, UInt32(peer.snd.mss == 0 ? 536 : peer.snd.mss))
         let sent = max(one.counts.syns, one.counts.synAcks)

@@ -54,7 +54,7 @@ extension Check {
       """.replacing("↓", with: " "),
     ],
     subject: .step(on: .ended) { step, parameters in
-      [step.before.client, step.before.server].compactMap { side in
+      step.ends.compactMap { side in
         let flight = step.before[side].rtx.flight
         guard flight.bursts > 0 else { return nil }
         // Where the window is halved for each timeout that passes, six are enough for any.

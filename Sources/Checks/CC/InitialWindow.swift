@@ -31,7 +31,7 @@ extension Check {
       "\(firstFlight(port: 40011, segments: 40, end: 67401))\n\(firstFlight(port: 40012, segments: 40, end: 67401))",
     ],
     subject: .step(on: .ended) { step, parameters in
-      [step.before.client, step.before.server].compactMap { step.firstFlight(of: $0, parameters) }
+      step.ends.compactMap { step.firstFlight(of: $0, parameters) }
     })
 
   /// The server's first answer, of so many segments up to number `end`, before it can have heard of any.

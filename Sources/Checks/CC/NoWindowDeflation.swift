@@ -54,7 +54,7 @@ extension Check {
       """,
     ],
     subject: .step(on: .ended) { step, _ in
-      [step.before.client, step.before.server].compactMap { side in
+      step.ends.compactMap { side in
         let flight = step.before[side].rtx.flight
         guard flight.undeflated > 0 else { return nil }
         let who = step.name(of: side).capitalized

@@ -45,8 +45,8 @@ extension Check {
       """
     ],
     subject: .step(on: [.lingered, .ended]) { step, parameters in
-      let sides = step.event == .ended ? Side.allCases : [step.side]
-      return sides.flatMap { lingering($0, step, parameters) }
+      guard step.event == .ended else { return lingering(step.side, step, parameters) }
+      return Side.allCases.flatMap { lingering($0, step, parameters) }
     })
 
   private static func lingering(_ side: Side, _ step: Step, _ parameters: Parameters) -> [Outcome] {

@@ -16,7 +16,7 @@ extension Check {
       Keystrokes.captured(perRoundTrip: 1)
     ],
     subject: .step(on: .ended) { step, _ in
-      [step.before.client, step.before.server].compactMap { side in
+      step.ends.compactMap { side in
         let (one, habits, who) = (step.before[side], step.before[side].conduct.habits, step.name(of: side))
         guard habits.small >= 20, habits.small * 2 >= habits.texts else { return nil }
         let share = Int(habits.small) * 100 / max(1, Int(habits.texts))

@@ -50,7 +50,7 @@ extension Check {
       """,
     ],
     subject: .step(on: .ended) { step, _ in
-      [step.before.client, step.before.server].compactMap { side in
+      step.ends.compactMap { side in
         let (shut, full) = (step.before[side].shut, step.before[side.other].counts.windowFull)
         guard shut.episodes > 0 || full > 0 else { return nil }
         let told = [step.shutTimes(of: side), step.updates(of: side), step.filledTimes(by: side.other)].compactMap { $0 }

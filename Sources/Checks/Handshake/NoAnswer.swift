@@ -50,6 +50,10 @@ extension Check {
     ],
     subject: .step(on: [.dutyMissed, .ended]) { step, _ in
       let (client, server) = (step.before[step.before.client], step.before[step.before.server])
+      let isOwed = step.duty?.kind == .answerSyn && step.duty?.side == step.before.server && client.counts.syns >= 2
+      let isAskedAgain = step.event == .ended && server.counts.synAcks > 0 && server.times.firstSyn < client.times.lastSyn
+        && !client.opportunities.contains(.completedHandshake) && !client.facts.contains(.rstSent)
+      guard isOwed || isAskedAgain else { return [] }
       let length = (client.times.lastSyn - client.times.firstSyn).text
       var charge = Charge(
         expected: Bilingual("SYN,ACK or RST", zh: "SYN,ACK 或 RST"),
@@ -57,12 +61,7 @@ extension Check {
           "\(client.counts.syns) SYNs in \(length), no answer", zh: "\(length) 内 \(client.counts.syns) 个 SYN，没有应答"),
         frames: [client.snd.firstSynFrame, client.snd.lastSynFrame], side: step.before.client,
         interval: client.times.firstSyn...step.until)
-      if step.duty?.kind == .answerSyn, step.duty?.side == step.before.server, client.counts.syns >= 2 {
-        return [.charge(charge)]
-      }
-      guard step.event == .ended, server.counts.synAcks > 0, server.times.firstSyn < client.times.lastSyn,
-        !client.opportunities.contains(.completedHandshake), !client.facts.contains(.rstSent)
-      else { return [] }
+      guard isAskedAgain else { return [.charge(charge)] }
       charge.title = Bilingual("The SYN,ACK crossed the tap, and the client asked again", zh: "SYN,ACK 经过了抓包点，客户端却仍在重发 SYN")
       charge.observed = Bilingual(
         "\(client.counts.syns) SYNs in \(length), although \(server.counts.synAcks) SYN,ACKs crossed",

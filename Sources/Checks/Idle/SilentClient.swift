@@ -71,7 +71,7 @@ extension Step {
   /// When and how the connection came to its end: the first FIN or RST, or the end of what was watched.
   fileprivate var closing: (time: Instant, frame: UInt32, how: Bilingual) {
     var first: (time: Instant, frame: UInt32, how: Bilingual)?
-    for side in [before.client, before.server] {
+    for side in ends {
       let (one, who) = (before[side], name(of: side))
       if one.facts.contains(.rstSent), first.map({ one.times.rst < $0.time }) ?? true {
         let probes = one.keepalive.unanswered

@@ -38,7 +38,7 @@ extension Check {
       """
     ],
     subject: .step(on: .ended) { step, _ in
-      [step.before.client, step.before.server].compactMap { side in
+      step.ends.compactMap { side in
         let prober = step.before[side]
         guard prober.counts.keepalives > 0 else { return nil }
         let frames = [prober.keepalive.firstFrame, prober.keepalive.lastFrame]

@@ -46,7 +46,7 @@ extension Check {
       """,
     ],
     subject: .step(on: .ended) { step, _ in
-      [step.before.client, step.before.server].compactMap { side in
+      step.ends.compactMap { side in
         let probe = step.before[side].rtx.oddProbe
         guard probe.count >= 2 else { return nil }
         let who = step.name(of: side).capitalized

@@ -51,7 +51,7 @@ extension Check {
       """,
     ],
     subject: .step(on: .ended) { step, _ in
-      [step.before.client, step.before.server].compactMap { side in
+      step.ends.compactMap { side in
         let (one, order) = (step.before[side], step.before[side].order)
         // Attempts that nobody answers are `handshake/no-answer`.
         guard one.counts.segments > UInt32(one.counts.syns) + UInt32(one.counts.synAcks) else { return nil }

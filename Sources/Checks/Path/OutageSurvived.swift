@@ -49,7 +49,7 @@ extension Check {
       """,
     ],
     subject: .step(on: .ended) { step, _ in
-      [step.before.client, step.before.server].compactMap { side in
+      step.ends.compactMap { side in
         let outage = step.before[side].outage
         guard outage.survived > .zero else { return nil }
         let (who, other) = (step.name(of: side), step.name(of: side.other))

@@ -74,7 +74,7 @@ extension Check {
       """,
     ],
     subject: .step(on: .ended) { step, _ in
-      [step.before.client, step.before.server].compactMap { step.neverPassed(from: $0) }
+      step.ends.compactMap { step.neverPassed(from: $0) }
     })
 }
 
@@ -83,7 +83,7 @@ extension Step {
   fileprivate func neverPassed(from side: Side) -> Outcome? {
     let (one, peer) = (before[side], before[side.other])
     let rtx = one.rtx
-    guard one.counts.icmpErrors == 0, peer.counts.icmpErrors == 0 else { return nil }
+    guard one.counts.icmpErrors == 0, peer.counts.icmpErrors == 0, rtx.shrunkFrame != 0 || rtx.copies > 0 else { return nil }
     let who = name(of: side).capitalized
     let expected = Bilingual("a message that tells the size that passes, or segments of that size", zh: "应有告知可通过大小的 ICMP，或改用该大小的报文段")
     if rtx.shrunkFrame != 0, rtx.shrunkEdge < one.snd.una, rtx.shrunkFrom >= 576 {

@@ -52,7 +52,7 @@ extension Check {
       """
     ],
     subject: .step(on: .ended) { step, _ in
-      [step.before.client, step.before.server].compactMap { side in
+      step.ends.compactMap { side in
         let (one, peer) = (step.before[side], step.before[side.other])
         let tries = Int(one.outage.rounds) + Int(one.keepalive.unanswered)
         guard tries >= 3, peer.facts.contains(.spoke), !peer.facts.contains(.rstSent),

@@ -53,7 +53,7 @@ extension Check {
       """,
     ],
     subject: .step(on: .ended) { step, _ in
-      [step.before.client, step.before.server].compactMap { side in
+      step.ends.compactMap { side in
         let (looks, who) = (step.before[side].looks, step.name(of: side))
         if looks.steps > 0 {
           // A step that lasts is another path, or a server that took over from its proxy; several are paths in turn.

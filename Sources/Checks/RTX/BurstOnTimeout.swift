@@ -68,7 +68,7 @@ extension Check {
       """,
     ],
     subject: .step(on: .ended) { step, _ in
-      [step.before.client, step.before.server].compactMap { side in
+      step.ends.compactMap { side in
         var one = step.before[side]
         one.settleBurst()
         guard one.rtx.bursts > 0, one.counts.icmpErrors == 0 else { return nil }

@@ -52,8 +52,9 @@ extension Check {
       """,
     ],
     subject: .step(on: .ended) { step, _ in
-      [step.before.client, step.before.server].compactMap { side in
+      step.ends.compactMap { side in
         let rtx = step.before[side].rtx
+        guard rtx.slow > 0 || rtx.premature > 0 else { return nil }
         let who = step.name(of: side).capitalized
         if rtx.slow > 0, rtx.quick == 0 {
           return .charge(

@@ -54,7 +54,7 @@ extension Check {
       """,
     ],
     subject: .step(on: .ended) { step, parameters in
-      [step.before.client, step.before.server].compactMap { step.abandonment(by: $0, parameters) }
+      step.ends.compactMap { step.abandonment(by: $0, parameters) }
     })
 }
 

@@ -59,7 +59,7 @@ extension Check {
       """,
     ],
     subject: .step(on: .ended) { step, _ in
-      [step.before.client, step.before.server].compactMap { side in
+      step.ends.compactMap { side in
         let rtx = step.before[side].rtx
         let (who, other) = (step.name(of: side), step.name(of: side.other))
         let all = step.before[side].counts.retransmissions

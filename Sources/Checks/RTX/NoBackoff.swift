@@ -100,7 +100,7 @@ extension Check {
       """,
     ],
     subject: .step(on: .ended) { step, parameters in
-      [step.before.client, step.before.server].compactMap { step.steadyCopies(of: $0, parameters) }
+      step.ends.compactMap { step.steadyCopies(of: $0, parameters) }
     })
 }
 
