@@ -218,9 +218,9 @@ package struct Analysis: ~Copyable {
   /// - Parameter time: of what follows on the four-tuple, or of the capture's newest record. A silence is not counted
   ///   beyond the history, so that it does not matter when a sweep comes by.
   private mutating func close(_ index: UInt32, at time: Instant, followed: Bool) {
-    let until = min(time, records[index].connection.last + options.limits.tupleHistory)
     let weightBefore = docket.weight
     let lent = records.lend(index)
+    let until = min(time, lent.last + options.limits.tupleHistory)
     var last = Segment()
     for duty in lent.missedDuties(captureEnd: until, parameters: replay) {
       last.time = duty.last
@@ -230,19 +230,17 @@ package struct Analysis: ~Copyable {
         until: until)
       judge(step, index: index)
     }
-    last.time = records[index].connection.last
-    last.frame = records[index].connection.lastFrame
+    last.time = lent.last
+    last.frame = lent.lastFrame
     judge(
       Step(
-        event: .ended, segment: last, side: records[index].connection.client,
-        marks: records[index].connection.endingMarks, before: lent, after: lent,
+        event: .ended, segment: last, side: lent.client, marks: lent.endingMarks, before: lent, after: lent,
         until: until),
       index: index)
     hosts.end(lent, at: until, ordinal: records.places[index].ordinal)
     docket.close(connection: records.places[index].ordinal)
     var log = records[index].log.seal(&events)
-    let sight = tap.close(
-      records[index].tap, index: index, client: records[index].connection.client, key: records[index].connection.key)
+    let sight = tap.close(records[index].tap, index: index, client: lent.client, key: lent.key)
     let charged = records[index].charged || docket.weight != weightBefore
     if !charged, !options.mayDrawUncharged(records.places[index].ordinal) { log.release(&events) }
     rows.append(
@@ -286,9 +284,9 @@ package struct Analysis: ~Copyable {
     for place in open {
       records.wake(place.index)
       release(place.index, atEnd: true)
-      let frame = records[place.index].connection.lastFrame
-      for (kind, needed) in records.lend(place.index).pending(at: end, options.parameters) {
-        pending.add(kind, connection: place.ordinal + 1, frame: frame, needed: needed)
+      let lent = records.lend(place.index)
+      for (kind, needed) in lent.pending(at: end, options.parameters) {
+        pending.add(kind, connection: place.ordinal + 1, frame: lent.lastFrame, needed: needed)
       }
       close(place.index, at: end, followed: false)
       records.release(place.index)
@@ -302,7 +300,7 @@ package struct Analysis: ~Copyable {
     var facts = records[index].facts
     let parameters = options.parameters
     table.called(by: step.marks).forEach { place in
-      for outcome in table.questions[place](step, parameters) {
+      for outcome in table.questions[place].ask(step, parameters) {
         switch outcome {
         case .charge(let charge):
           docket.add(entry(charge, of: place, at: step, ordinal), limits: options.limits)

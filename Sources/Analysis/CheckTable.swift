@@ -48,8 +48,8 @@ struct CheckTable: Sendable {
   let checks: [Check]
   /// Id → place.
   let places: [String: Int]
-  /// A check's question to a step.
-  typealias Question = @Sendable (Step, Parameters) -> [Outcome]
+  /// A check's question to a step; in a structure of its own, since a bare closure in an array takes its step by copy.
+  struct Question: Sendable { let ask: @Sendable (Step, Parameters) -> [Outcome] }
   /// By place; checks of other subjects have nothing to ask a step.
   let questions: [Question]
   private let byMark: [CheckSet]
@@ -86,8 +86,8 @@ struct CheckTable: Sendable {
       }
     }
     questions = checks.map { check in
-      guard case .step(_, let ask) = check.subject else { return { _, _ in [] } }
-      return ask
+      guard case .step(_, let ask) = check.subject else { return Question { _, _ in [] } }
+      return Question(ask: ask)
     }
     self.byMark = byMark
     self.byOpportunity = byOpportunity

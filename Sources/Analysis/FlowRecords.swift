@@ -178,7 +178,7 @@ struct FlowRecords: ~Copyable {
   }
 
   private mutating func rest(_ index: UInt32) {
-    places[index].packed.append(open[places[index].open], beside: blankWords, &chunks)
+    unsafe places[index].packed.append(open.address(of: places[index].open), beside: blankWords, &chunks)
     close(index)
   }
 }

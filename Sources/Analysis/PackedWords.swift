@@ -17,13 +17,13 @@ struct WordChunk: BitwiseCopyable {
 
   init() {}
 
-  /// Appends `value` beside `base`, the words of another; whoever reads it back needs the same ones.
+  /// Appends what stands at `value` beside `base`, the words of another; whoever reads it back needs the same ones.
+  ///
+  /// - Parameter value: by its address, since handed over it would be copied.
   mutating func append<Value: BitwiseCopyable>(
-    _ value: Value, beside base: borrowing RawWords<Value>, _ slab: inout Slab<WordChunk>
+    _ value: UnsafePointer<Value>, beside base: borrowing RawWords<Value>, _ slab: inout Slab<WordChunk>
   ) {
-    unsafe withUnsafeBytes(of: value) { octets in
-      unsafe append(octets, beside: UnsafePointer(base.words), &slab)
-    }
+    unsafe append(UnsafeRawBufferPointer(start: value, count: MemoryLayout<Value>.size), beside: UnsafePointer(base.words), &slab)
   }
 
   /// Appends a row beside the one before it.

@@ -153,7 +153,7 @@ package struct AckLoop: BitwiseCopyable, Sendable {
   package init() {}
 }
 
-extension Connection {
+extension LentConnection {
   /// Marks of the connection's last step.
   package var endingMarks: Marks {
     lower.facts.contains(.tried) || upper.facts.contains(.tried) ? [.ended, .tried] : .ended
