@@ -82,7 +82,7 @@ package struct CaptureFile: ~Copyable {
   private static func foreign(_ magic: UInt32) -> String {
     switch magic {
     case 0x736e_6f6f: "a snoop capture; convert it with `editcap -F pcapng`"
-    case let magic where magic & 0xff == UInt32(UInt8(ascii: "{")): "not a capture file; reports are compared by 'tcpreport diff'"
+    case let magic where magic >> 24 == UInt32(UInt8(ascii: "{")): "not a capture file; reports are compared by 'tcpreport diff'"
     case 0x474d_4255, 0x5254_5353: "a Network Monitor capture; convert it with `editcap -F pcapng`"
     default: "not a capture file (neither pcap nor pcapng)"
     }
