@@ -37,6 +37,20 @@ struct StateDiagramLayout: Sendable {
     var y1: Double
     var x2: Double
     var y2: Double
+
+    /// True where any of the line lies in the frame (Liang and Barsky's clipping).
+    func meets(_ frame: Rectangle) -> Bool {
+      var (from, to) = (0.0, 1.0)
+      for (start, step, low, high) in [(x1, x2 - x1, frame.x, frame.right), (y1, y2 - y1, frame.y, frame.bottom)] {
+        if step == 0 {
+          if start < low || start > high { return false }
+          continue
+        }
+        let (one, other) = ((low - start) / step, (high - start) / step)
+        (from, to) = (max(from, min(one, other)), min(to, max(one, other)))
+      }
+      return from <= to
+    }
   }
   struct Box: Sendable, Hashable {
     var frame: Rectangle
@@ -52,6 +66,8 @@ struct StateDiagramLayout: Sendable {
   private(set) var lines: [Line] = []
   private(set) var boxes: [Box] = []
   private(set) var texts: [PlacedText] = []
+  /// Names of steps, each beside its line; `texts` has them too.
+  private(set) var labels: [PlacedText] = []
   let title: String
   private(set) var description: String
 
@@ -79,6 +95,7 @@ struct StateDiagramLayout: Sendable {
     var taken: Set<Int> = []
     var aside: [String] = []
     var told: [String] = []
+    var named: [(label: String, line: Line)] = []
     for role in [Role.client, .server] {
       let spans = connection.states[role]
       told.append(say.role(role) + say(": ", zh: "：") + spans.map { $0.state.tutorialState }.joined(separator: " → "))
@@ -102,7 +119,10 @@ struct StateDiagramLayout: Sendable {
       for (arrow, letters) in steps.sorted(by: { $0.key < $1.key }) {
         // Whoever went the same way again and again is told by the first and the last time.
         let label = letters.count < 3 ? letters.joined(separator: say(", ", zh: "，")) : "\(letters[0]) … \(letters[letters.count - 1])"
-        step(label, Self.arrows[arrow].from, Self.arrows[arrow].to, role)
+        let (from, to) = Self.arrows[arrow]
+        let line = Self.line(from, to, role, shift: role == .client ? -5 : 5)
+        lines.append(line)
+        named.append((label, line))
       }
     }
     for (index, arrow) in Self.arrows.enumerated() where !taken.contains(index) {
@@ -116,6 +136,7 @@ struct StateDiagramLayout: Sendable {
           place.state.tutorialState, x: place.x, baseline: place.y + 4.6, size: Figure.stateSize, anchor: .middle,
           fill: visited.contains(index) ? Figure.ink : Figure.quiet))
     }
+    for step in named { name(step.line, step.label) }
     description = told.joined(separator: say("; ", zh: "；"))
     var y = 616.0
     for (role, word) in [
@@ -137,18 +158,39 @@ struct StateDiagramLayout: Sendable {
     height = y + 2
   }
 
-  private mutating func step(_ letter: String, _ from: Int, _ to: Int, _ role: Role) {
-    let line = Self.line(from, to, role, shift: role == .client ? -5 : 5)
-    lines.append(line)
-    let side = role == .client ? -1.0 : 1.0
-    let isLevel = line.y1 == line.y2
-    let half = TextWidth.of(letter, size: Figure.labelSize) / 2
-    let x = (line.x1 + line.x2) / 2 + (isLevel ? 0 : side * (9 + half))
-    let y = (line.y1 + line.y2) / 2 + (isLevel ? side * 11 : 0)
-    texts.append(
-      PlacedText(
-        letter, x: x, baseline: y + 4, size: Figure.labelSize, anchor: .middle,
-        fill: role == .client ? Figure.ink : Figure.expected))
+  /// Puts a step's name beside its line: the client's on the one side, the server's on the other, and where a line, a box
+  /// or a name is in the way, further along, across, or farther off.
+  private mutating func name(_ line: Line, _ label: String) {
+    let (dx, dy) = (line.x2 - line.x1, line.y2 - line.y1)
+    let length = max(1, (dx * dx + dy * dy).squareRoot())
+    // The normal that points to the left, or upwards.
+    let sign: Double = dy < 0 || dy == 0 && dx > 0 ? 1 : -1
+    let (nx, ny) = (sign * dy / length, -sign * dx / length)
+    let half = (width: TextWidth.of(label, size: Figure.labelSize) / 2, height: 0.56 * Figure.labelSize)
+    let reach = abs(nx) * half.width + abs(ny) * half.height
+    let fill = line.role == .client ? Figure.ink : Figure.expected
+    for clearance in stride(from: 4.0, through: 40, by: 6) {
+      for along in [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8] {
+        for side in line.role == .client ? [1.0, -1] : [-1.0, 1] {
+          let x = line.x1 + dx * along + side * nx * (reach + clearance)
+          let middle = line.y1 + dy * along + side * ny * (reach + clearance)
+          let text = PlacedText(
+            label, x: x, baseline: middle + 0.32 * Figure.labelSize, size: Figure.labelSize, anchor: .middle, fill: fill)
+          if isClear(text.frame) {
+            texts.append(text)
+            labels.append(text)
+            return
+          }
+        }
+      }
+    }
+  }
+
+  /// Nothing stands there, nor within the breadth of an arrow's head.
+  private func isClear(_ frame: Rectangle) -> Bool {
+    let wide = Rectangle(x: frame.x - 3.5, y: frame.y - 2, width: frame.width + 7, height: frame.height + 4)
+    return wide.x >= 0 && wide.right <= Self.width && !lines.contains { $0.meets(wide) }
+      && !boxes.contains { $0.frame.intersects(wide) } && !texts.contains { $0.frame.intersects(wide) }
   }
 
   /// From border to border of the two boxes, moved aside so that both ends' lines are seen.

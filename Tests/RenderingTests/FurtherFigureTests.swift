@@ -36,6 +36,7 @@ import Testing
         }
         let states = StateDiagramLayout(connection, say: say)
         expectApart(states.texts, width: StateDiagramLayout.width, height: states.height)
+        #expect(touched(in: states) == [])
         for finding in connection.findings {
           guard let header = finding.header else { continue }
           let layout = HeaderLayout(header, of: connection, number: finding.number, say: say)
@@ -44,6 +45,49 @@ import Testing
         }
       }
     }
+  }
+
+  @Test("names of steps are all told and meet no line of the state diagram, whatever way was taken", arguments: 0..<80 as Range<UInt64>)
+  func stepNames(seed: UInt64) {
+    var dice = Dice(state: seed)
+    var connection = LadderFixture.incident()
+    for role in [Role.client, .server] {
+      var place = 0
+      var spans: [StateSpan] = []
+      for row in 0..<(2 + dice.below(40)) {
+        spans.append(StateSpan(state: StateDiagramLayout.state(place), from: 0, frame: row, row: row, atTail: true))
+        let ways = StateDiagramLayout.arrows.filter { $0.from == place }
+        place = ways.isEmpty ? 0 : dice.one(of: ways.map(\.to))
+      }
+      if role == .client { connection.states.client = spans } else { connection.states.server = spans }
+    }
+    let layout = StateDiagramLayout(connection, say: Say(language: .en))
+    // Two more lines stand in the legend.
+    #expect(layout.labels.count == layout.lines.count { $0.role != nil } - 2)
+    #expect(touched(in: layout) == [])
+    expectApart(layout.texts, width: StateDiagramLayout.width, height: layout.height)
+  }
+
+  @Test("the measure of names on lines sees one")
+  func measureCanFail() throws {
+    let layout = StateDiagramLayout(LadderFixture.incident(), say: Say(language: .en))
+    #expect(touched(in: layout) == [])
+    #expect(touched(in: layout, nudge: 14) != [])
+  }
+
+  /// Names of steps that a line runs through or beside within a stroke, measured by walking along every line.
+  private func touched(in layout: StateDiagramLayout, nudge: Double = 0) -> [String] {
+    layout.labels.filter { label in
+      let frame = Rectangle(
+        x: label.frame.x - 1 - nudge, y: label.frame.y - 1 - nudge, width: label.frame.width + 2 + 2 * nudge,
+        height: label.frame.height + 2 + 2 * nudge)
+      return layout.lines.contains { line in
+        stride(from: 0.0, through: 1, by: 0.004).contains { part in
+          let (x, y) = (line.x1 + (line.x2 - line.x1) * part, line.y1 + (line.y2 - line.y1) * part)
+          return frame.x <= x && x <= frame.right && frame.y <= y && y <= frame.bottom
+        }
+      }
+    }.map(\.text)
   }
 
   @Test("connections of a host stand in lanes, one that took a port again beside the one before")
