@@ -72,6 +72,17 @@ struct Assembly {
     return reports
   }
 
+  /// Who closed and how, counted; among equals in the order of the first of each kind.
+  func closings() -> [Closing] {
+    var kinds: [(words: Bilingual, count: Int)] = []
+    for row in rows {
+      let words = row.closing.counted(client: row.client)
+      if let known = kinds.firstIndex(where: { $0.words == words }) { kinds[known].count += 1 } else { kinds.append((words, 1)) }
+    }
+    return kinds.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }
+      .map { Closing(text: $0.element.words[language], connections: $0.element.count) }
+  }
+
   /// Places of the connections to draw: with a finding, worst first, then the others in order, within the budget.
   private func drawn(_ reports: [ConnectionReport]) -> [Int] {
     var charged: [Worst] = []

@@ -25,7 +25,7 @@ extension Analysis {
     report.end = start == nil ? nil : end.nanoseconds
     var standing = Standing()
     report.connections = assembly.connections(events, standing: &standing)
-    report.quality = quality.entries()
+    report.closings = assembly.closings()
     let population = hosts.collection
     report.hosts = HostAssembly(
       table: table, options: options, start: start ?? Instant(nanoseconds: 0), end: end).reports(population)

@@ -42,6 +42,8 @@ public struct CaptureReport: Sendable {
   public var connections: [ConnectionReport] = []
   /// Every address with a TCP segment, in the order of appearance.
   public var hosts: [HostReport] = []
+  /// Who closed the connections and how, the most frequent first.
+  public var closings: [Closing] = []
   /// Caps that were hit, as what was capped and what that left out.
   public var limits: [NamedValue] = []
   /// What is wrong with the capture itself, and where it was taken.
@@ -61,6 +63,15 @@ public struct CaptureReport: Sendable {
   /// All that is held against hosts: of every connection, then of every host.
   public var findings: [Finding] { connections.flatMap(\.findings) + hosts.flatMap(\.findings) }
   package init() {}
+}
+
+/// Connections that ended alike.
+public struct Closing: Sendable, Hashable {
+  /// Who closed and how, such as `closed first by the client with a FIN`.
+  public var text: String
+  /// How many did.
+  public var connections: Int
+  package init(text: String, connections: Int) { (self.text, self.connections) = (text, connections) }
 }
 
 /// One file of a capture that was rotated over several, whose frames are counted through.

@@ -95,6 +95,25 @@ package enum CloseStyle: BitwiseCopyable, Sendable, Hashable {
   }
 }
 
+extension CloseStyle {
+  /// How connections of this kind ended, to stand behind their number.
+  package func counted(client: Side) -> Bilingual {
+    func who(_ side: Side) -> (en: String, zh: String) { side == client ? ("client", "客户端") : ("server", "服务端") }
+    switch self {
+    case .orderly(let first, _, _):
+      return Bilingual("closed first by the \(who(first).en) with a FIN", zh: "由\(who(first).zh)先以 FIN 关闭")
+    case .simultaneous: return Bilingual("closed by both ends at once", zh: "由双方同时关闭")
+    case .refused(let side): return Bilingual("refused by the \(who(side).en)", zh: "被\(who(side).zh)拒绝")
+    case .reset(let side, _): return Bilingual("aborted by a RST of the \(who(side).en)", zh: "被\(who(side).zh)以 RST 中止")
+    case .halfClosed(let side):
+      return Bilingual("half closed by the \(who(side).en)", zh: "被\(who(side).zh)半关闭")
+    case .unanswered: return Bilingual("never answered", zh: "没有应答")
+    case .incomplete: return Bilingual("never established", zh: "未能建立")
+    case .open: return Bilingual("still open when the capture ends", zh: "抓包结束时仍未关闭")
+    }
+  }
+}
+
 extension Bilingual {
   fileprivate func missingLastAck(_ missing: Bool) -> Bilingual {
     missing ? Bilingual(en + ", the last FIN not acknowledged", zh: zh + "，最后的 FIN 未被确认") : self

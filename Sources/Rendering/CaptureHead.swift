@@ -8,6 +8,8 @@ struct CaptureHead {
   let say: Say
   /// Ids on the page that findings may be linked to.
   let sections: Set<String>
+  /// Small ladders of the top findings, by their places in the list.
+  let excerpts: [Int: [UInt8]]
 
   func masthead(_ xml: XMLWriter) {
     xml.element("h1") {
@@ -144,11 +146,28 @@ struct CaptureHead {
 
   // MARK: What matters most
 
-  /// Three to five sentences; how often each is true, and where to read on.
+  /// So many findings are told before everything else.
+  static let told = 5
+
+  /// Small ladders of the findings that matter most, as far as they fit.
+  static func excerpts(_ capture: CaptureReport, _ summary: CaptureSummary, _ say: Say, budget: Int) -> [Int: [UInt8]] {
+    var excerpts: [Int: [UInt8]] = [:]
+    var left = budget
+    for (index, top) in summary.top.prefix(told).enumerated() {
+      guard let excerpt = summary.excerpt(of: top, in: capture) else { continue }
+      let svg = LadderFigure.svg(excerpt, prefix: "top\(index + 1)", language: say.language)
+      guard svg.count <= left else { continue }
+      left -= svg.count
+      excerpts[index] = svg
+    }
+    return excerpts
+  }
+
+  /// Three to five sentences, each with the segments in question; how often each is true, and where to read on.
   func top(_ xml: XMLWriter) {
     xml.element("ol", ["class": "top"]) {
       xml.newline()
-      for top in summary.top.prefix(5) {
+      for (index, top) in summary.top.prefix(Self.told).enumerated() {
         xml.element("li", ["class": top.finding.level.rawValue]) {
           xml.element("b", ["class": "level"], text: say.level(top.finding.level))
           xml.text(" ")
@@ -156,12 +175,17 @@ struct CaptureHead {
           xml.element("a", ["href": target, "class": "what"], text: top.finding.title)
           xml.text(" ")
           xml.element("span", ["class": "where"], text: place)
+          if let excerpt = excerpts[index] {
+            xml.element("figure") {
+              xml.scrollBox(label: top.finding.title) { xml.raw(excerpt) }
+            }
+          }
         }
         xml.newline()
       }
     }
     xml.newline()
-    let rest = summary.top.count - 5
+    let rest = summary.top.count - Self.told
     if rest > 0 {
       xml.element(
         "p", ["class": "small"],
@@ -170,6 +194,24 @@ struct CaptureHead {
           zh: "另有 \(Figure.grouped(rest)) 项检查未通过，见下文。"))
       xml.newline()
     }
+  }
+
+  // MARK: Who closed
+
+  /// One connection's close as a sentence, or how many ended in which way.
+  var closed: String? {
+    guard let first = capture.connections.first else { return nil }
+    if capture.connections.count == 1 {
+      guard let initial = first.closeStyle.first else { return nil }
+      return initial.uppercased() + first.closeStyle.dropFirst() + say.stop
+    }
+    guard !capture.closings.isEmpty else { return nil }
+    let parts = capture.closings.map { closing in
+      say("\(Figure.grouped(closing.connections)) \(closing.text)", zh: "\(Figure.grouped(closing.connections)) 个\(closing.text)")
+    }
+    let all = say.count(capture.connections.count, "connection", "connections", zh: "个连接")
+    if parts.count == 1 { return say("\(all), all \(capture.closings[0].text)", zh: "\(all)，均\(capture.closings[0].text)") + say.stop }
+    return all + say(": ", zh: "：") + say.list(parts) + say.stop
   }
 
   private func whereabouts(_ top: CaptureSummary.Top) -> (target: String?, text: String) {

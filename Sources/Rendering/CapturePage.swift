@@ -32,16 +32,19 @@ struct CapturePage {
     let coverage = fragment { CoverageSection(requirements: capture.requirements, say: say).write(to: $0) }
     let explained = Appendix(capture, say)
     let appendix = fragment(explained.write)
-    let fixed = [hostOctets, largest, coverage, appendix, methodOctets].reduce(Self.shellOctets) { $0 + $1.count }
+    let excerpts = CaptureHead.excerpts(capture, summary, say, budget: maxOctets / 10)
+    let shown = excerpts.values.reduce(0) { $0 + $1.count }
+    let fixed = [hostOctets, largest, coverage, appendix, methodOctets].reduce(Self.shellOctets + shown) { $0 + $1.count }
     let rest = maxOctets - fixed
     let (drawn, figures) = sections(within: rest)
 
     let ids = Set(drawn.map { "c\(capture.connections[$0].id)" } + capture.hosts.indices.map { "h\($0 + 1)" })
-    let head = CaptureHead(capture: capture, summary: summary, say: say, sections: ids)
+    let head = CaptureHead(capture: capture, summary: summary, say: say, sections: ids, excerpts: excerpts)
     var parts = [
       "captured-title": say("What was captured", zh: "抓到了什么"),
       "verdicts-title": say("What the checks say", zh: "检查结论"),
       "findings-title": say("What matters most", zh: "最重要的发现"),
+      "closed-title": say("Who closed, and how", zh: "谁关闭，如何关闭"),
       "connections-title": say("Connections", zh: "连接"),
       "drawn-title": say("Connection by connection", zh: "逐个连接"),
       "hosts-title": say("Hosts", zh: "主机"),
@@ -59,6 +62,7 @@ struct CapturePage {
     }
     if !explained.isEmpty { parts["appendix"] = text(appendix) }
     if !summary.top.isEmpty { parts["findings"] = string(head.top) }
+    if let closed = head.closed { parts["closed"] = string { $0.element("p", ["class": "closed"], text: closed) } }
     if !figures.isEmpty { parts["drawn"] = text(figures) }
     if !hostOctets.isEmpty { parts["hosts"] = text(hostOctets) }
     return parts

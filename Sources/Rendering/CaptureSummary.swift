@@ -71,6 +71,19 @@ struct CaptureSummary: Sendable {
 
   func count(_ level: FindingLevel) -> Int { findings[level] ?? 0 }
 
+  /// The rows that show a finding; `nil` where no ladder does.
+  func excerpt(of top: Top, in capture: CaptureReport) -> LadderExcerpt? {
+    switch top.place {
+    case .connection(let index): return LadderExcerpt(of: top.finding, in: capture.connections[index])
+    case .host:
+      let frames = Set(top.finding.frames)
+      let home = capture.connections.first { connection in
+        connection.ladder != nil && frames.count { connection.firstFrame <= $0 && $0 <= connection.lastFrame } == frames.count
+      }
+      return home.flatMap { LadderExcerpt(of: top.finding, in: $0) } ?? LadderExcerpt(of: top.finding, across: capture)
+    }
+  }
+
   /// The capture in one sentence without a full stop: the title of its page.
   func headline(_ capture: CaptureReport, _ say: Say) -> String {
     if capture.connections.isEmpty, capture.ledger.tcp == 0 { return say("No TCP in this capture", zh: "抓包中没有 TCP") }

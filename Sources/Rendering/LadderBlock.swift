@@ -29,12 +29,15 @@ struct LadderBlock: Sendable {
   /// Every row of the connection in words, and the width between the boxes that lets most labels stand in one line;
   /// longer ones are broken.
   static func blocks(
-    of connection: ConnectionReport, words: LadderWords
+    of connection: ConnectionReport, excerpt: LadderExcerpt? = nil, words: LadderWords
   ) -> (blocks: [LadderBlock], channel: Double) {
-    var names = SequenceNames(connection, firstSeen: words.firstSeen)
-    var blocks = (connection.ladder?.rows ?? []).map { LadderBlock($0, of: connection, &names, words) }
-    let channel = channel(for: blocks)
-    let room = channel - 2 * stub
+    let whole = excerpt?.named ?? connection
+    let metrics = excerpt == nil ? LadderMetrics.figure : .small
+    var names = SequenceNames(whole, firstSeen: words.firstSeen)
+    var blocks = (whole.ladder?.rows ?? []).map { LadderBlock($0, of: whole, &names, words) }
+    if let excerpt { blocks = excerpt.cut(blocks, words: words) }
+    let channel = channel(for: blocks, metrics)
+    let room = channel - 2 * metrics.stub
     for index in blocks.indices where blocks[index].width > room { blocks[index].breakLabel(within: room) }
     for index in blocks.indices {
       blocks[index].small = blocks[index].small.flatMap {
@@ -44,14 +47,11 @@ struct LadderBlock: Sendable {
     return (blocks, channel)
   }
 
-  /// How much of an arrow stays visible on each side of the longest label.
-  private static let stub = 46.0
-
   /// Sentences may be broken and do not widen the figure beyond measure; segments only where they must.
-  private static func channel(for blocks: [LadderBlock]) -> Double {
+  private static func channel(for blocks: [LadderBlock], _ metrics: LadderMetrics) -> Double {
     let crossing = blocks.indices.dropLast().filter { crossed(blocks, $0) }.flatMap { [$0, $0 + 1] }
-    let widest = max(blocks.map(\.comfort).max() ?? 0, crossing.map { 2 * (blocks[$0].width + 60 - stub) }.max() ?? 0)
-    return min(max(widest + 2 * stub, 430), 620).rounded(.up)
+    let widest = max(blocks.map(\.comfort).max() ?? 0, crossing.map { 2 * (blocks[$0].width + 60 - metrics.stub) }.max() ?? 0)
+    return min(max(widest + 2 * metrics.stub, metrics.channel.lowerBound), metrics.channel.upperBound).rounded(.up)
   }
 
   /// True where the numbers prove that this row and the next crossed on the way: two bare SYNs, or a FIN that does not
@@ -108,6 +108,12 @@ struct LadderBlock: Sendable {
       small = [words.icmp(from: PlacedText.oneLine(router))]
       frames = "#\(frame)"
     }
+  }
+
+  /// A break of an excerpt.
+  init(leftOut: Int, over length: Int64, _ words: LadderWords) {
+    findings = []
+    main = [words.leftOut(leftOut, over: length)]
   }
 
   private mutating func breakLabel(within room: Double) {

@@ -32,6 +32,20 @@ package enum LadderFigure {
     return xml.octets()
   }
 
+  /// A few rows as a fragment for a page; `prefix` makes its ids unique there.
+  static func svg(_ excerpt: LadderExcerpt, prefix: String, language: Language) -> [UInt8] {
+    let layout = LadderLayout(excerpt, language: language)
+    let words = LadderWords(language: language)
+    let xml = XMLWriter()
+    xml.figure(
+      prefix: prefix, width: layout.width, height: layout.height, title: words.excerpt(excerpt.connection.id),
+      description: words.rows(of: excerpt), language: language, standalone: false
+    ) {
+      draw(layout, with: xml, linked: nil)
+    }
+    return xml.octets()
+  }
+
   /// On a page (`linked`), each badge leads to its finding, and the plainest one of a finding can be led to.
   private static func draw(_ layout: LadderLayout, with xml: XMLWriter, linked: String?) {
     xml.element("g", ["fill": "none", "stroke": Figure.border, "stroke-width": "1"]) {

@@ -61,8 +61,6 @@ struct LadderLayout: Sendable {
   private(set) var width = 0.0
   private(set) var height = 0.0
 
-  static let boxWidth = 140.0
-  static let margin = 20.0
   /// Clear space between a label and the ends of its line.
   static let gap = 5.0
   private static let rowGap = 9.0
@@ -71,15 +69,24 @@ struct LadderLayout: Sendable {
   private var left = 0.0
   private var right = 0.0
   private var words: LadderWords
+  private let metrics: LadderMetrics
   private var breaks: [ClosedRange<Double>] = []
   /// Small print of crossing rows, which have no room for it.
   private var aside: [String] = []
   private var crossed = false
 
-  init(_ connection: ConnectionReport, language: Language) {
+  init(_ connection: ConnectionReport, language: Language) { self.init(connection, excerpt: nil, language: language) }
+
+  /// A few rows, small enough to stand beside a sentence.
+  init(_ excerpt: LadderExcerpt, language: Language) {
+    self.init(excerpt.connection, excerpt: excerpt, language: language)
+  }
+
+  private init(_ connection: ConnectionReport, excerpt: LadderExcerpt?, language: Language) {
     words = LadderWords(language: language)
+    metrics = excerpt == nil ? .figure : .small
     let ladder = connection.ladder ?? Ladder()
-    let (blocks, channel) = LadderBlock.blocks(of: connection, words: words)
+    let (blocks, channel) = LadderBlock.blocks(of: connection, excerpt: excerpt, words: words)
 
     // Columns, from left to right.
     let decimals = Self.decimals(for: ladder.rows)
@@ -88,16 +95,16 @@ struct LadderLayout: Sendable {
     }
     let timeWidth = (times + [words.time]).map { TextWidth.of($0, size: Figure.smallSize) }.max() ?? 0
     let frameWidth = (blocks.map(\.frames) + [words.frame]).map { TextWidth.of($0, size: Figure.smallSize) }.max() ?? 0
-    let timeRight = Self.margin + timeWidth
-    let frameRight = timeRight + 14 + frameWidth
-    left = frameRight + 16 + Self.boxWidth
+    let timeRight = metrics.margin + timeWidth
+    let frameRight = timeRight + metrics.columnGap + frameWidth
+    left = frameRight + metrics.columnGap + 2 + metrics.boxWidth
     right = left + channel
-    width = right + Self.boxWidth + Self.margin
+    width = right + metrics.boxWidth + metrics.margin
 
     let top = header(connection, timeRight: timeRight, frameRight: frameRight)
     var columns = PerSide(
-      client: StateColumn(connection.states.client, rows: blocks.count, words: words),
-      server: StateColumn(connection.states.server, rows: blocks.count, words: words))
+      client: StateColumn(connection.states.client, rows: blocks.count, width: metrics.boxWidth, words: words),
+      server: StateColumn(connection.states.server, rows: blocks.count, width: metrics.boxWidth, words: words))
 
     // Rows, from top to bottom.
     let slopes = SlopeScale(blocks)
@@ -135,9 +142,13 @@ struct LadderLayout: Sendable {
 
     let last = max(floor.label, floor.arrow) + 10
     let bottom = max(columns.client.finish(after: last, top: top), columns.server.finish(after: last, top: top))
-    states(columns.client, .client, x: left - Self.boxWidth, top: top, bottom: bottom)
+    states(columns.client, .client, x: left - metrics.boxWidth, top: top, bottom: bottom)
     states(columns.server, .server, x: right, top: top, bottom: bottom)
-    legend(connection, blocks, slopes, from: bottom + 26)
+    if metrics.isWhole {
+      legend(connection, blocks, slopes, from: bottom + 26)
+    } else {
+      height = (bottom + metrics.margin).rounded(.up)
+    }
   }
 
   // MARK: Header and columns
@@ -152,15 +163,15 @@ struct LadderLayout: Sendable {
 
   /// Roles and addresses over the boxes; returns the top of the boxes.
   private mutating func header(_ connection: ConnectionReport, timeRight: Double, frameRight: Double) -> Double {
-    let first = Self.margin + 14
-    let clientLines = addressLines(connection.client)
-    let serverLines = addressLines(connection.server)
+    let first = metrics.margin + 14
+    let clientLines = metrics.isWhole ? addressLines(connection.client) : []
+    let serverLines = metrics.isWhole ? addressLines(connection.server) : []
     let lines = max(clientLines.count, serverLines.count)
     for (role, lines, outer) in [
-      (Role.client, clientLines, left - Self.boxWidth), (.server, serverLines, right + Self.boxWidth),
+      (Role.client, clientLines, left - metrics.boxWidth), (.server, serverLines, right + metrics.boxWidth),
     ] {
-      let middle = role == .client ? left - Self.boxWidth / 2 : right + Self.boxWidth / 2
-      let wide = lines.contains { TextWidth.of($0, size: 11.5) > Self.boxWidth + 20 }
+      let middle = role == .client ? left - metrics.boxWidth / 2 : right + metrics.boxWidth / 2
+      let wide = lines.contains { TextWidth.of($0, size: 11.5) > metrics.boxWidth + 20 }
       let anchor: PlacedText.Anchor = wide ? (role == .client ? .start : .end) : .middle
       let x = wide ? outer : middle
       texts.append(PlacedText(words.role(role), x: x, baseline: first, size: 14, anchor: anchor))
@@ -170,7 +181,7 @@ struct LadderLayout: Sendable {
             line, x: x, baseline: first + 17 + 15 * Double(index), size: 11.5, anchor: anchor, fill: Figure.quiet))
       }
     }
-    let top = first + 17 + 15 * Double(lines - 1) + 12
+    let top = first + (lines == 0 ? 12 : 14 + 15 * Double(lines))
     texts.append(
       PlacedText(
         words.time, x: timeRight, baseline: top - 12, size: Figure.smallSize, anchor: .end, fill: Figure.quiet))
@@ -182,7 +193,7 @@ struct LadderLayout: Sendable {
 
   private func addressLines(_ name: EndpointName) -> [String] {
     let text = PlacedText.oneLine(name.text)
-    return TextWidth.lines(of: text, width: (right - left) / 2 + Self.boxWidth - 12, size: 11.5)
+    return TextWidth.lines(of: text, width: (right - left) / 2 + metrics.boxWidth - 12, size: 11.5)
   }
 
   // MARK: Rows
@@ -330,7 +341,7 @@ struct LadderLayout: Sendable {
     for (index, span) in column.spans.enumerated() {
       let start = column.starts[index]
       let end = index + 1 < column.starts.count ? column.starts[index + 1] : bottom
-      let frame = Rectangle(x: x, y: start, width: Self.boxWidth, height: end - start)
+      let frame = Rectangle(x: x, y: start, width: metrics.boxWidth, height: end - start)
       let within = breaks.filter { $0.lowerBound > start && $0.upperBound < end }
       boxes.append(StateBox(role: role, frame: frame, sureness: span.sureness, breaks: within))
 
@@ -388,13 +399,7 @@ struct LadderLayout: Sendable {
 
   /// Segments that stand in the ladder, one by one or within a transfer.
   private static func drawn(_ connection: ConnectionReport) -> Int {
-    (connection.ladder?.rows ?? []).reduce(0) { sum, row in
-      switch row.content {
-      case .segment: sum + 1
-      case .transfer(let transfer): sum + transfer.segments.client + transfer.segments.server
-      case .silence, .expected, .unseen, .icmp: sum
-      }
-    }
+    (connection.ladder?.rows ?? []).reduce(0) { $0 + $1.content.segments }
   }
 
   private mutating func legend(
@@ -402,7 +407,7 @@ struct LadderLayout: Sendable {
   ) {
     let columns = connection.states.client + connection.states.server
     let legend = LadderLegend(blocks, states: columns, words: words)
-    let inner = (left: Self.margin, right: width - Self.margin)
+    let inner = (left: metrics.margin, right: width - metrics.margin)
     var (x, middle) = (inner.left, top)
     for entry in legend.entries {
       let textWidth = TextWidth.of(entry.text, size: Figure.smallSize)

@@ -42,6 +42,13 @@ struct LadderWords {
     let span = Figure.span(nanoseconds)
     return say("\(span) without a segment", zh: "\(span) 无报文段")
   }
+  /// What a break of an excerpt leaves out.
+  func leftOut(_ segments: Int, over length: Int64) -> String {
+    let span = Figure.span(length)
+    guard segments > 0 else { return silence(length) }
+    let number = Figure.grouped(segments)
+    return say("\(number) more \(segments == 1 ? "segment" : "segments") in \(span)", zh: "\(span) 内另有 \(number) 个报文段")
+  }
   func expected(_ text: String) -> String { say("expected: ", zh: "应为：") + text }
   func unseen(_ octets: Int) -> String {
     say("not in the capture: \(Figure.grouped(octets)) octets", zh: "未捕获：\(Figure.grouped(octets)) 字节")
@@ -89,6 +96,20 @@ struct LadderWords {
   func title(_ connection: ConnectionReport, client: String, server: String) -> String {
     let id = connection.id
     return say("TCP connection \(id): \(client) to \(server)", zh: "TCP 连接 \(id)：\(client) 至 \(server)")
+  }
+  func excerpt(_ connection: Int) -> String {
+    if connection == 0 { return say("The segments in question, of several connections", zh: "相关报文段，分属多个连接") }
+    return say("The segments in question, connection \(connection)", zh: "相关报文段，连接 \(connection)")
+  }
+  /// The rows of an excerpt one by one, for those who cannot see them.
+  func rows(of excerpt: LadderExcerpt) -> String {
+    let (blocks, _) = LadderBlock.blocks(of: excerpt.connection, excerpt: excerpt, words: self)
+    let lines = blocks.map { block in
+      let text = block.main.joined(separator: say(" ", zh: ""))
+      guard block.manner != nil, block.manner != .transfer else { return text }
+      return role(block.from) + (block.frames.isEmpty ? "" : " \(block.frames)") + say(": ", zh: "：") + text
+    }
+    return lines.joined(separator: say("; ", zh: "；")) + stop
   }
   func description(_ connection: ConnectionReport) -> String {
     let count = connection.segments.client + connection.segments.server

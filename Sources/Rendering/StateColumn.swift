@@ -19,18 +19,17 @@ struct StateColumn: Sendable {
   static let scaleHeight = 36.0
 
   /// Spans that begin beyond the last row are placed by `finish`.
-  init(_ spans: [StateSpan], rows: Int, words: LadderWords) {
+  init(_ spans: [StateSpan], rows: Int, width: Double, words: LadderWords) {
     let known = spans.isEmpty ? [StateSpan(state: "", from: 0, frame: 0, row: 0, atTail: true)] : spans
     self.spans = known
     self.rows = rows
-    contents = known.map { Self.content(of: $0, words) }
+    contents = known.map { Self.content(of: $0, width: width - 12, words) }
   }
 
-  private static func content(of span: StateSpan, _ words: LadderWords) -> Content {
+  private static func content(of span: StateSpan, width: Double, _ words: LadderWords) -> Content {
     let waiting = span.state == "TIME-WAIT"
     var note = span.note
     if waiting, note == nil { note = span.waited.map(words.waited) ?? words.waits }
-    let width = LadderLayout.boxWidth - 12
     var lines = note.map { TextWidth.lines(of: PlacedText.oneLine($0), width: width, size: Figure.smallSize) } ?? []
     if lines.count > 4 {
       lines = Array(lines.prefix(3)) + [TextWidth.fitting(lines[3] + "…", width: width, size: Figure.smallSize)]

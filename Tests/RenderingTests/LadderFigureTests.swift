@@ -91,6 +91,58 @@ import Testing
     }
   }
 
+  @Test("a finding's few rows hold what it rests on, and nothing in them touches", arguments: SampleReports.names)
+  func excerpts(sample: String) throws {
+    for language in Language.allCases {
+      var options = AnalysisOptions()
+      options.language = language
+      for connection in try SampleReports.read(sample, options).connections where connection.ladder != nil {
+        for finding in connection.findings {
+          let excerpt = try #require(LadderExcerpt(of: finding, in: connection))
+          let rows = excerpt.connection.ladder?.rows ?? []
+          let breaks = rows.count { if case .silence = $0.content { true } else { false } }
+          let least = min(3, connection.ladder?.rows.count ?? 0)
+          #expect(least <= rows.count && rows.count - breaks <= 6, "\(finding.check)")
+          #expect(rows.contains { $0.findings.contains(finding.number) })
+          let layout = LadderLayout(excerpt, language: language)
+          #expect(firstCollision(in: layout) == nil, "\(finding.check)")
+          #expect(layout.badges.allSatisfy { $0.number.text == String(finding.number) } && !layout.badges.isEmpty)
+        }
+      }
+    }
+  }
+
+  @Test("what lies between the rows of an excerpt is counted, and states go on as they were")
+  func excerptStates() throws {
+    let whole = LadderFixture.incident()
+    let all = try #require(whole.ladder?.rows)
+    let last = all.count - 1
+    let excerpt = LadderExcerpt(whole, rows: [0, 1, last])
+    let rows = try #require(excerpt.connection.ladder?.rows)
+    #expect(rows.count == 4)
+    let between = all[2..<last].reduce(0) { $0 + $1.content.segments }
+    let texts = LadderLayout(excerpt, language: .en).texts.map(\.text)
+    #expect(texts.contains { $0.hasPrefix("\(Figure.grouped(between)) more segments in ") })
+    for role in [Role.client, .server] {
+      let (before, after) = (whole.states[role], excerpt.connection.states[role])
+      #expect(after.first?.state == before.first?.state)
+      #expect(after.last?.state == before.last { $0.row <= last }?.state)
+      #expect(zip(after, after.dropFirst()).allSatisfy { $0.row <= $1.row })
+    }
+  }
+
+  @Test("random rows of senseless connections keep apart as an excerpt", arguments: 0..<60 as Range<UInt64>)
+  func randomExcerpts(seed: UInt64) {
+    var dice = Dice(state: seed)
+    let connection = LadderFixture.random(rows: 40, seed: seed)
+    let count = connection.ladder?.rows.count ?? 0
+    let rows = Set((0..<6).map { _ in dice.below(max(1, count)) }).sorted()
+    for language in Language.allCases {
+      let complaint = firstCollision(in: LadderLayout(LadderExcerpt(connection, rows: rows), language: language))
+      #expect(complaint == nil, "seed \(seed): \(complaint ?? "")")
+    }
+  }
+
   /// The first text or badge that touches what it must not, in words.
   private func firstCollision(in layout: LadderLayout, nudge: Double = 0) -> String? {
     let sheet = Rectangle(x: 0, y: 0, width: layout.width, height: layout.height)

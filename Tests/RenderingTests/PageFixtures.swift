@@ -43,6 +43,10 @@ enum PageFixture {
     quiet.tally.pass = 28
     quiet.tally.notExercised = 274
     capture.connections = [quiet, connection]
+    capture.closings = [
+      Closing(text: say(Bilingual("closed first by the client with a FIN", zh: "由客户端先以 FIN 关闭")), connections: 1),
+      Closing(text: say(Bilingual("closed by both ends at once", zh: "由双方同时关闭")), connections: 1),
+    ]
     capture.hosts = [host(say)]
     var copies = QualityEntry()
     copies.check = "capture/duplicate-record"
