@@ -61,6 +61,9 @@ package struct Analysis: ~Copyable {
   var flows = FlowTable()
   var records: FlowRecords
   var events = Slab<WordChunk>()
+  var plots: [PlotSampler] = []
+  /// Places among them that are free again.
+  var sparePlots: [UInt32] = []
   private let callingMarks: Marks
   /// Nanoseconds, see ``Limits/tupleHistory``.
   private let history: Int64
@@ -143,6 +146,7 @@ package struct Analysis: ~Copyable {
     if records[index].connection.takeOrdinary(seg, from: side) {
       let event = event(seg, side, marks: [], of: index)
       records[index].log.append(event, weight: .ordinary, limits: options.limits, slab: &events)
+      if records[index].log.due.isDue(seg.time, side) { sample(event, isTelling: false, of: index) }
     } else {
       advanceMarked(index, seg, side)
     }
@@ -166,11 +170,16 @@ package struct Analysis: ~Copyable {
       judge(step, index: index)
     }
     let charged = docket.weight != weightBefore
-    if charged { records[index].charged = true }
+    if charged {
+      records[index].charged = true
+      records[index].log.due.invite()
+    }
     let weight: EventLog.Weight =
       charged || !marks.isDisjoint(with: .decisive) ? .decisive : marks.isEmpty ? .ordinary : .marked
-    records[index].log.append(
-      event(seg, side, marks: marks, reset: reset, of: index), weight: weight, limits: options.limits, slab: &events)
+    let event = event(seg, side, marks: marks, reset: reset, of: index)
+    records[index].log.append(event, weight: weight, limits: options.limits, slab: &events)
+    let isTelling = records[index].log.due.place != .max && (!marks.isDisjoint(with: .telling) || seg.options.present.contains(.sack))
+    if isTelling || records[index].log.due.isDue(seg.time, side) { sample(event, isTelling: isTelling, of: index) }
   }
 
   /// A connection's place in the table; an ICMP error about a flow never seen opens none.
@@ -189,6 +198,7 @@ package struct Analysis: ~Copyable {
     records.number(index, ordinals)
     records[index].initialLower = records[index].connection.lower.state
     records[index].initialUpper = records[index].connection.upper.state
+    if options.mayDrawUncharged(ordinals) { records[index].log.due.invite() }
     ordinals += 1
   }
 
@@ -240,9 +250,13 @@ package struct Analysis: ~Copyable {
     hosts.end(lent, at: until, ordinal: records.places[index].ordinal)
     docket.close(connection: records.places[index].ordinal)
     var log = records[index].log.seal(&events)
+    if !records[index].log.hasFolded { releasePlot(of: &log) }
     let sight = tap.close(records[index].tap, index: index, client: lent.client, key: lent.key)
     let charged = records[index].charged || docket.weight != weightBefore
-    if !charged, !options.mayDrawUncharged(records.places[index].ordinal) { log.release(&events) }
+    if !charged, !options.mayDrawUncharged(records.places[index].ordinal) {
+      releasePlot(of: &log)
+      log.release(&events)
+    }
     rows.append(
       ConnectionRow(
         lent, ordinal: records.places[index].ordinal, sight: sight, followed: followed, log: log,

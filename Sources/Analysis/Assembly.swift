@@ -37,7 +37,9 @@ struct Assembly {
   /// All connections: rows first, then the drawn ones with their figure.
   ///
   /// - Parameter standing: takes in what they say of each check.
-  func connections(_ events: borrowing Slab<WordChunk>, standing: inout Standing) -> [ConnectionReport] {
+  func connections(
+    _ events: borrowing Slab<WordChunk>, _ plots: [PlotSampler], standing: inout Standing
+  ) -> [ConnectionReport] {
     var reports: [ConnectionReport] = []
     reports.reserveCapacity(rows.count)
     var verdicts: [Int: Verdicts] = [:]
@@ -63,7 +65,7 @@ struct Assembly {
       let figure = drawing.figure(logged)
       reports[place].ladder = figure.ladder
       reports[place].states = figure.states
-      reports[place].trace = drawing.trace(logged)
+      reports[place].trace = drawing.trace(logged, sampled: rows[place].log.plot == .max ? nil : plots[Int(rows[place].log.plot)])
       let headers = drawing.headers(logged)
       for finding in reports[place].findings.indices {
         reports[place].findings[finding].header = headers[reports[place].findings[finding].number]

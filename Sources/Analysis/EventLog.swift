@@ -165,6 +165,12 @@ struct EventLog: BitwiseCopyable {
   private var ringNext = 0
   /// Rows were folded because of the cap on rows.
   private(set) var capped = false
+  /// When the plot over time wants its next segments.
+  var due = PlotSampler.Due()
+  /// Segments wait to be folded, unless a phase ends before.
+  var isFolding: Bool { ringCount > 0 }
+  /// Segments were folded.
+  private(set) var hasFolded = false
 
   init() {}
 
@@ -215,6 +221,7 @@ struct EventLog: BitwiseCopyable {
     if transfer.firstFrame == 0 {
       transfer.firstFrame = segment.frame
       transferHead = event.head
+      hasFolded = true
     }
     transfer.lastFrame = segment.frame
     transfer.last = event.time
@@ -238,7 +245,7 @@ struct EventLog: BitwiseCopyable {
   /// Closes the log; what remains is where its rows are.
   mutating func seal(_ slab: inout Slab<WordChunk>) -> SealedLog {
     endPhase(&slab)
-    return SealedLog(packed: packed, count: UInt32(count), capped: capped)
+    return SealedLog(packed: packed, count: UInt32(count), capped: capped, plot: due.place)
   }
 }
 
@@ -247,6 +254,8 @@ struct SealedLog: BitwiseCopyable {
   fileprivate var packed = PackedWords()
   var count: UInt32 = 0
   var capped = false
+  /// Which sampler holds more of its segments; `.max`: none.
+  var plot = UInt32.max
 
   /// All rows in order.
   func events(_ slab: borrowing Slab<WordChunk>) -> [LoggedEvent] {

@@ -24,7 +24,7 @@ extension Analysis {
     report.start = start?.nanoseconds
     report.end = start == nil ? nil : end.nanoseconds
     var standing = Standing()
-    report.connections = assembly.connections(events, standing: &standing)
+    report.connections = assembly.connections(events, plots, standing: &standing)
     report.closings = assembly.closings()
     let population = hosts.collection
     report.hosts = HostAssembly(

@@ -26,6 +26,10 @@ package struct Limits: Sendable {
   package var factsPerConnection = 24
   /// Connections whose drawing is kept though nothing was charged.
   package var drawnConnections = 40
+  /// Segments sampled over time for the plot of one long connection, and half as many that tell something.
+  package var plotSamples = 512
+  /// Connections of one capture that are so sampled: the first to need it.
+  package var plotsPerCapture = 128
   /// Addresses of which anything is remembered: the first to come.
   package var hostsPerCapture = 65_536
   /// Initial sequence numbers kept of one address in one role: the earliest.

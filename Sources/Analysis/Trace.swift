@@ -6,8 +6,10 @@ import Checks
 public struct Trace: Sendable, Hashable {
   /// The segments that were kept, in the order of time.
   public var points: [Point] = []
-  /// Spans of which only counts were kept.
+  /// Spans of which only counts were kept, and samples where there are any.
   public var folds: [Fold] = []
+  /// How the samples among the points were taken; `nil` without any.
+  public var sampling: Sampling?
 
   /// A segment.
   public struct Point: Sendable, Hashable {
@@ -33,6 +35,12 @@ public struct Trace: Sendable, Hashable {
     public var isRetransmission = false
     /// Ranges of the other direction.
     public var sacks: [Range<Int64>] = []
+    /// It stands for others beside it, which are only counted.
+    public var isSampled = false
+    /// On a sample: octets of each end that were sent and not acknowledged after it.
+    public var outstanding: PerRole<Int>?
+    /// On a sample: the mean of the sender's round trips since the sample before, in nanoseconds, if there were any.
+    public var roundTrip: Int64?
     /// The number behind its last.
     public var end: Int64 { seq + Int64(payload) + (isControl ? 1 : 0) }
     package init() {}
@@ -50,6 +58,21 @@ public struct Trace: Sendable, Hashable {
     public var retransmissions: Int
     package init(from: Int64, to: Int64, segments: PerRole<Int>, retransmissions: Int) {
       (self.from, self.to, self.segments, self.retransmissions) = (from, to, segments, retransmissions)
+    }
+  }
+
+  /// Samples at even distances of time.
+  public struct Sampling: Sendable, Hashable {
+    /// Where it began, in nanoseconds since the connection's start.
+    public var from: Int64
+    /// Of each end the first segment in every so many nanoseconds is a point.
+    public var interval: Int64
+    /// So is, in every so many, the first of those that were sent again, carry SACK blocks or offer no window.
+    public var tellingInterval: Int64
+    /// None of those had to be left out.
+    public var hasAllTelling: Bool { tellingInterval <= PlotSampler.finest }
+    package init(from: Int64, interval: Int64, tellingInterval: Int64) {
+      (self.from, self.interval, self.tellingInterval) = (from, interval, tellingInterval)
     }
   }
   package init() {}

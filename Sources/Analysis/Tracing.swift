@@ -25,10 +25,43 @@ private struct Line {
   }
 }
 
+/// Round trips between two samples of an end.
+private struct Trips {
+  private var lower = (count: UInt32(0), sum: Int64(0))
+  private var upper = (count: UInt32(0), sum: Int64(0))
+
+  /// Their mean since this end's last sample, in nanoseconds.
+  mutating func mean(at sample: PlotSampler.Sample) -> Int64? {
+    let isLower = sample.event.side == .lower
+    let (now, before) = isLower ? (sample.lower, lower) : (sample.upper, upper)
+    if isLower {
+      lower = (now.roundTrips, now.roundTripSum)
+    } else {
+      upper = (now.roundTrips, now.roundTripSum)
+    }
+    guard before.count < now.roundTrips else { return nil }
+    return (now.roundTripSum - before.sum) / Int64(now.roundTrips - before.count)
+  }
+}
+
+extension Marks {
+  /// What the machine did not take in.
+  fileprivate static let astray: Marks = [.unacceptable, .ackOfUnseen, .wandering, .incarnation]
+}
+
 extension Drawing {
-  /// The kept rows as points over time.
-  func trace(_ events: [LoggedEvent]) -> Trace {
+  /// The kept rows as points over time, and between them the samples.
+  func trace(_ events: [LoggedEvent], sampled sampler: PlotSampler?) -> Trace {
     var trace = Trace()
+    if let sampler {
+      trace.sampling = Trace.Sampling(
+        from: (sampler.start - row.start).nanoseconds, interval: sampler.even.interval,
+        tellingInterval: sampler.telling.interval)
+    }
+    var samples = (sampler?.samples ?? [])[...]
+    // Octets that the rows so far account for.
+    var (lowerOctets, upperOctets): (UInt64, UInt64) = (0, 0)
+    var trips = Trips()
     var lower = Line(from: row.lower.facts.contains(.issKnown) ? row.lower.iss : nil)
     var upper = Line(from: row.upper.facts.contains(.issKnown) ? row.upper.iss : nil)
     for event in events {
@@ -36,8 +69,40 @@ extension Drawing {
       switch event.body {
       case .none, .icmp: continue
       case .transfer(let transfer):
-        lower.pass(transfer.lowerOctets)
-        upper.pass(transfer.upperOctets)
+        let (lowerEnd, upperEnd) = (lowerOctets &+ transfer.lowerOctets, upperOctets &+ transfer.upperOctets)
+        while let sample = samples.first, case .segment(let segment) = sample.event.body, segment.frame <= transfer.lastFrame {
+          samples.removeFirst()
+          guard transfer.firstFrame <= segment.frame else { continue }
+          // Its own octets are counted in already.
+          let before = (
+            sample.lower.octets &- (sample.event.side == .lower ? UInt64(segment.payload) : 0),
+            sample.upper.octets &- (sample.event.side == .upper ? UInt64(segment.payload) : 0)
+          )
+          if lowerOctets < before.0 {
+            lower.pass(before.0 - lowerOctets)
+            lowerOctets = before.0
+          }
+          if upperOctets < before.1 {
+            upper.pass(before.1 - upperOctets)
+            upperOctets = before.1
+          }
+          let moves = segment.marks.isDisjoint(with: .astray)
+          let place = (sample.event.time - row.start).nanoseconds
+          var point =
+            sample.event.side == .lower
+            ? self.point(segment, time: place, from: .lower, own: &lower, other: &upper, moves: moves)
+            : self.point(segment, time: place, from: .upper, own: &upper, other: &lower, moves: moves)
+          point.isSampled = true
+          let flights = (Int(sample.lower.outstanding), Int(sample.upper.outstanding))
+          point.outstanding =
+            row.client == .lower
+            ? PerRole(client: flights.0, server: flights.1) : PerRole(client: flights.1, server: flights.0)
+          point.roundTrip = trips.mean(at: sample)
+          if moves, !segment.flags.contains(.rst) { trace.points.append(point) }
+        }
+        if lowerOctets < lowerEnd { lower.pass(lowerEnd - lowerOctets) }
+        if upperOctets < upperEnd { upper.pass(upperEnd - upperOctets) }
+        (lowerOctets, upperOctets) = (lowerEnd, upperEnd)
         let counts = (Int(transfer.lowerSegments), Int(transfer.upperSegments))
         let segments =
           row.client == .lower ? PerRole(client: counts.0, server: counts.1) : PerRole(client: counts.1, server: counts.0)
@@ -46,8 +111,9 @@ extension Drawing {
             from: time, to: (transfer.last - row.start).nanoseconds, segments: segments,
             retransmissions: Int(transfer.retransmissions)))
       case .segment(let segment):
-        // What the machine did not take in says nothing of where the direction stands.
-        let moves = segment.marks.isDisjoint(with: [.unacceptable, .ackOfUnseen, .wandering, .incarnation])
+        // It says nothing of where the direction stands.
+        let moves = segment.marks.isDisjoint(with: .astray)
+        if event.side == .lower { lowerOctets &+= UInt64(segment.payload) } else { upperOctets &+= UInt64(segment.payload) }
         let point =
           event.side == .lower
           ? self.point(segment, time: time, from: event.side, own: &lower, other: &upper, moves: moves)

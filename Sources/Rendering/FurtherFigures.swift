@@ -8,6 +8,8 @@ package struct FurtherFigures {
   /// Nothing was found, and the section is one of many: its states are left to the ladder.
   let isFolded: Bool
   private static let headersDrawn = 3
+  /// More would weigh as much as the rest of the section.
+  private static let samplesInTable = 120
 
   /// The figures as files of their own, by name.
   package static func files(of connection: ConnectionReport, language: Language) -> [(name: String, octets: [UInt8])] {
@@ -76,13 +78,21 @@ package struct FurtherFigures {
     ]
     FigureTable(say: say).fold(summary, columns: columns, to: xml) {
       var folds = (connection.trace?.folds ?? [])[...]
+      let samples = connection.trace?.points.count(where: \.isSampled) ?? 0
+      let step = (samples + Self.samplesInTable - 1) / Self.samplesInTable
+      var met = 0
       func fold(_ fold: Trace.Fold) {
         let count = say.count(fold.segments.client + fold.segments.server, "segment", "segments", zh: "个报文段")
         xml.tableRow(["\(Figure.seconds(fold.from, decimals: 6))–\(Figure.seconds(fold.to, decimals: 6))", "", "", count, "", "", ""])
       }
       for point in connection.trace?.points ?? [] {
         while let next = folds.first, next.from <= point.time { fold(folds.removeFirst()) }
+        if point.isSampled {
+          met += 1
+          if step > 1, met % step != 1 { continue }
+        }
         var remarks: [String] = []
+        if point.isSampled { remarks.append(say("sample", zh: "样本")) }
         if point.isRetransmission { remarks.append(say("retransmission", zh: "重传")) }
         if point.isZeroWindow { remarks.append(say("zero window", zh: "零窗口")) }
         for sack in point.sacks { remarks.append("SACK \(Figure.grouped(sack.lowerBound))–\(Figure.grouped(sack.upperBound))") }
@@ -93,6 +103,9 @@ package struct FurtherFigures {
         ])
       }
       for rest in folds { fold(rest) }
+      if step > 1 {
+        xml.tableRow(["", "", "", say("one in \(step) samples; report.json holds all", zh: "每 \(step) 个样本列出一个，全部见 report.json"), "", "", ""])
+      }
     }
   }
 

@@ -5,7 +5,8 @@ import Checks
 /// beneath on the same axis.
 ///
 /// Only what the drawing kept is plotted; spans of which only counts were kept are shaded and say how many segments they
-/// stand for, and no line is led through them but a dotted one.
+/// stand for. Where segments were sampled in them, the figure says how, and straight lines lead from sample to sample;
+/// elsewhere no line is led through them but a dotted one.
 package enum SequencePlot {
   /// The name of the figure's own file, beside the ladder's.
   package static func fileName(_ connection: ConnectionReport) -> String {
@@ -20,7 +21,8 @@ package enum SequencePlot {
       prefix: "c\(connection.id)-s", width: SequencePlotLayout.width, height: layout.height, title: layout.title,
       description: layout.description, language: language, standalone: standalone
     ) {
-      for mark in layout.marks { xml.mark(mark) }
+      let marks = layout.marks.enumerated().sorted { ($0.element.manner.order, $0.offset) < ($1.element.manner.order, $1.offset) }
+      for (_, mark) in marks { xml.mark(mark) }
       for text in layout.texts { xml.draw(text) }
     }
     return xml.octets()
@@ -31,7 +33,12 @@ package enum SequencePlot {
 struct SequencePlotLayout: Sendable {
   /// A path of one manner.
   struct Mark: Sendable, Hashable {
-    enum Manner: Sendable { case grid, frame, data, again, ack, window, sack, zero, outstanding, trip, unknown, fold }
+    enum Manner: Sendable, CaseIterable {
+      case fold, sampled, grid, frame, data, course, ack, window, outstanding, unknown, trip, sack, zero, again
+
+      /// What lies beneath comes first.
+      var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+    }
     var manner: Manner
     var path: String
   }
@@ -45,6 +52,8 @@ struct SequencePlotLayout: Sendable {
   private(set) var description: String
   private let say: Say
   private let axis: TimeAxis
+  /// Where the path of each manner stands among the marks.
+  private var open: [Mark.Manner: Int] = [:]
   private let trace: Trace
 
   init?(_ connection: ConnectionReport, language: Language) {
@@ -75,15 +84,38 @@ struct SequencePlotLayout: Sendable {
     }
     var notes = legend(from: y)
     if folded > 0 {
-      let count = Figure.grouped(folded)
-      let rest = say(
-        "Shaded: \(count) segments of which only the number was kept; dotted lines lead through them without knowing.",
-        zh: "阴影处共 \(count) 个报文段，只保留了数量；其间的点线仅作连接，并非实测。")
-      description += " " + rest
-      small(rest, x: 20, notes + 8, .start)
-      notes += 18
+      let rest = shaded(folded)
+      description += say(" ", zh: "") + rest
+      for line in TextWidth.lines(of: rest, width: Self.width - 40, size: Figure.smallSize) {
+        small(line, x: 20, notes + 8, .start)
+        notes += 16
+      }
+      notes += 2
     }
     height = notes + 14
+  }
+
+  /// What stands in the shaded spans, and what does not.
+  private func shaded(_ folded: Int) -> String {
+    let count = Figure.grouped(folded)
+    let samples = trace.points.count(where: \.isSampled)
+    guard let sampling = trace.sampling, samples > 0 else {
+      return say(
+        "Shaded: \(count) segments of which only the number was kept; dotted lines lead through them without knowing.",
+        zh: "阴影处共 \(count) 个报文段，只保留了数量；其间的点线仅作连接，并非实测。")
+    }
+    let (every, telling) = (Figure.span(sampling.interval), Figure.span(sampling.tellingInterval))
+    let others =
+      sampling.hasAllTelling
+      ? say("all", zh: "全部") : say("the first in every \(telling)", zh: "每 \(telling) 内第一个")
+    var text = say(
+      "Shaded: \(count) segments, of which \(Figure.grouped(samples)) are plotted: of each end the first in every \(every), and \(others) of those sent again, out of order, with SACK blocks or without a window. Lines between them are led straight, and a round trip there is the mean since the sample before.",
+      zh: "阴影处共 \(count) 个报文段，绘出其中 \(Figure.grouped(samples)) 个：两端各取每 \(every) 内的第一个，以及\(others)重传、乱序、带 SACK 块或零窗口的报文段。其间以直线相连，往返时间为自上一样本起的均值。")
+    if trace.folds.contains(where: { $0.from < sampling.from }) {
+      let start = Figure.seconds(sampling.from, decimals: 3)
+      text += say(" Sampling began at \(start) s; dotted lines before it lead through without knowing.", zh: "采样自 \(start) 秒开始，此前的点线仅作连接。")
+    }
+    return text
   }
 
   // MARK: One direction
@@ -106,18 +138,25 @@ struct SequencePlotLayout: Sendable {
     frame(panel, scale, caption: caption)
     for fold in trace.folds {
       let (x1, x2) = (axis.x(fold.from), axis.x(fold.to))
-      add(.fold, box(Rectangle(x: x1, y: panel.y, width: max(2, x2 - x1), height: panel.height)))
+      let isSampled = trace.sampling.map { $0.from < fold.to } ?? false
+      add(isSampled ? .sampled : .fold, box(Rectangle(x: x1, y: panel.y, width: max(2, x2 - x1), height: panel.height)))
       let label = Figure.grouped(fold.segments[role])
       if TextWidth.of(label, size: Figure.smallSize) < x2 - x1 - 6 {
         small(label, x: (x1 + x2) / 2, panel.y + 14, .middle)
       }
     }
+    course(sent, scale)
     for segment in sent {
       let x = axis.x(segment.time)
       let (y1, y2) = (scale.y(segment.seq), scale.y(segment.end))
-      // Its first and last octet, as tcptrace's arrows have them; nothing of it is an acknowledgement alone.
+      // Nothing of it is an acknowledgement alone.
       guard segment.end > segment.seq else { continue }
       let top = min(y2, y1 - 1.5)
+      if segment.isSampled, !segment.isRetransmission {
+        add(.data, "M\(n(x)) \(n(y1))V\(n(top))")
+        continue
+      }
+      // Its first and last octet, as tcptrace's arrows have them.
       add(segment.isRetransmission ? .again : .data, "M\(n(x)) \(n(y1))V\(n(top))M\(n(x - 2.2)) \(n(y1))h4.4M\(n(x - 2.2)) \(n(top))h4.4")
       if segment.isRetransmission { add(.again, "M\(n(x - 3.5)) \(n(top - 9))l7 6m0 -6l-7 6") }
     }
@@ -133,7 +172,7 @@ struct SequencePlotLayout: Sendable {
       }
     }
     var y = panel.bottom
-    y = outstanding(sent, answers, from: y)
+    y = outstanding(role, answers, from: y)
     y = roundTrips(sent, answers, from: y)
     for tick in axis.ticks { small(tick.label, x: tick.x, y + 16, .middle) }
     small(say("seconds since the first segment", zh: "自首个报文段起的秒数"), x: (Self.left + Self.right) / 2, y + 33, .middle)
@@ -146,27 +185,56 @@ struct SequencePlotLayout: Sendable {
     var path = "M\(n(axis.x(first.0))) \(n(scale.y(first.1)))"
     for (before, now) in zip(points, points.dropFirst()) {
       let (x, y) = (axis.x(now.0), scale.y(now.1))
-      if isFolded(before.0, now.0) {
+      switch passage(from: before.0, to: now.0) {
+      case .unknown:
         add(.unknown, "M\(n(axis.x(before.0))) \(n(scale.y(before.1)))L\(n(x)) \(n(y))")
         path += "M\(n(x)) \(n(y))"
-      } else {
-        path += "H\(n(x))V\(n(y))"
+      case .sampled: path += "L\(n(x)) \(n(y))"
+      case .seen: path += "H\(n(x))V\(n(y))"
       }
     }
     add(manner, path)
   }
 
+  /// From sample to sample, as far as data went out in order.
+  private mutating func course(_ sent: [Trace.Point], _ scale: Scale) {
+    let data = sent.filter { $0.end > $0.seq && !$0.isRetransmission }
+    for (before, now) in zip(data, data.dropFirst()) where before.isSampled || now.isSampled {
+      guard before.end <= now.seq, passage(from: before.time, to: now.time) == .sampled else { continue }
+      add(.course, "M\(n(axis.x(before.time))) \(n(scale.y(before.end)))L\(n(axis.x(now.time))) \(n(scale.y(now.seq)))")
+    }
+  }
+
+  private enum Passage { case seen, sampled, unknown }
+
+  /// What is known of the time between two points.
+  private func passage(from: Int64, to: Int64) -> Passage {
+    guard trace.folds.contains(where: { from < $0.to && $0.from < to }) else { return .seen }
+    guard let sampling = trace.sampling, sampling.from <= to else { return isFolded(from, to) ? .unknown : .seen }
+    if from < sampling.from, isFolded(from, to), trace.folds.contains(where: { $0.from < sampling.from && from <= $0.from }) {
+      return .unknown
+    }
+    // Whoever speaks is sampled once in an interval: a longer time without a sample is one without a segment.
+    return to - from > 2 * sampling.interval ? .seen : .sampled
+  }
+
   private func isFolded(_ from: Int64, _ to: Int64) -> Bool { trace.folds.contains { from <= $0.from && $0.from < to } }
 
   /// Sent and not yet acknowledged, as the tap saw it.
-  private mutating func outstanding(_ sent: [Trace.Point], _ answers: [Trace.Point], from top: Double) -> Double {
+  private mutating func outstanding(_ role: Role, _ answers: [Trace.Point], from top: Double) -> Double {
     var steps: [(Int64, Int64)] = []
     var (sentUpTo, acknowledged): (Int64?, Int64?) = (nil, nil)
+    var wasSampled = false
     for point in trace.points {
+      // What the rows after the last sample add to is not known.
+      if wasSampled, !point.isSampled { (sentUpTo, acknowledged) = (nil, nil) }
+      wasSampled = point.isSampled
       if let answered = answers.first?.from, point.from == answered {
         if let ack = point.ack { acknowledged = max(acknowledged ?? ack, ack) }
+        if let open = point.outstanding, let ack = point.ack { (sentUpTo, acknowledged) = (ack + Int64(open[role]), ack) }
       } else {
         sentUpTo = max(sentUpTo ?? point.end, point.end)
+        if let open = point.outstanding, let sentUpTo { acknowledged = sentUpTo - Int64(open[role]) }
       }
       if let sentUpTo, let acknowledged { steps.append((point.time, max(0, sentUpTo - acknowledged))) }
     }
@@ -181,7 +249,9 @@ struct SequencePlotLayout: Sendable {
   private mutating func roundTrips(_ sent: [Trace.Point], _ answers: [Trace.Point], from top: Double) -> Double {
     var samples: [(Int64, Int64)] = []
     var next = answers[...]
-    for segment in sent where segment.end > segment.seq && !segment.isRetransmission {
+    for segment in sent {
+      if let trip = segment.roundTrip { samples.append((segment.time, trip)) }
+      guard segment.end > segment.seq, !segment.isRetransmission, !segment.isSampled else { continue }
       let again = sent.contains { $0.isRetransmission && $0.seq < segment.end && segment.seq < $0.end }
       while let answer = next.first, answer.time < segment.time { next.removeFirst() }
       guard !again, let answer = next.first(where: { ($0.ack ?? 0) >= segment.end }), !isFolded(segment.time, answer.time)
@@ -302,7 +372,12 @@ struct SequencePlotLayout: Sendable {
   private func n(_ value: Double) -> String { Figure.number(value) }
   private func box(_ frame: Rectangle) -> String { "M\(n(frame.x)) \(n(frame.y))h\(n(frame.width))v\(n(frame.height))h\(n(-frame.width))z" }
   private mutating func add(_ manner: Mark.Manner, _ path: String) {
-    if !path.isEmpty { marks.append(Mark(manner: manner, path: path)) }
+    guard !path.isEmpty else { return }
+    // One path for each manner; letters begin anew with every `M`.
+    if let last = open[manner] { marks[last].path += path } else {
+      open[manner] = marks.count
+      marks.append(Mark(manner: manner, path: path))
+    }
   }
   private mutating func small(
     _ text: String, x: Double, _ baseline: Double, _ anchor: PlacedText.Anchor, size: Double = Figure.smallSize
@@ -318,18 +393,19 @@ extension XMLWriter {
       case .grid: (Figure.faint, "0.6", nil, "none")
       case .frame: (Figure.border, "1", nil, "none")
       case .data, .trip: (Figure.ink, "1.3", nil, "none")
+      case .course: (Figure.ink, "0.9", nil, "none")
       case .again: (Figure.accent, "1.8", nil, "none")
       case .ack, .outstanding: (Figure.expected, "1.5", nil, "none")
       case .window: (Figure.quiet, "1.2", "5 3", "none")
       case .sack: (Figure.expected, "3", "1.5 1.5", "none")
       case .zero: (Figure.accent, "1.5", nil, Figure.paper)
       case .unknown: (Figure.border, "1.2", "1 3.5", "none")
-      case .fold: ("none", "0", nil, Figure.faint)
+      case .fold, .sampled: ("none", "0", nil, Figure.faint)
       }
     element(
       "path",
       [
-        "d": mark.path, "fill": fill, "fill-opacity": mark.manner == .fold ? "0.28" : nil, "stroke": colour,
+        "d": mark.path, "fill": fill, "fill-opacity": mark.manner == .fold ? "0.28" : mark.manner == .sampled ? "0.13" : nil, "stroke": colour,
         "stroke-width": width, "stroke-dasharray": dash,
       ])
     newline()
