@@ -106,7 +106,7 @@ public struct HeaderReport: Sendable, Hashable {
   public var fault: HeaderField?
 
   /// What is known of the field; its value is not kept.
-  public enum Checksum: String, Sendable, Hashable { case good, bad, partial, unverifiable }
+  public enum Checksum: String, Sendable, Hashable, CaseIterable { case good, bad, partial, unverifiable }
   package init() {}
 }
 

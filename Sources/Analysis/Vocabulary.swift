@@ -20,5 +20,7 @@ package enum Vocabulary {
   package static let standards = [9293, 2525]
   package static func requirements(of rfc: Int) -> [String] { Requirement.all.filter { $0.rfc == rfc }.map(\.label) }
   package static let places = ["client", "server", "middle", "unknown"]
+  package static let headerFields = HeaderField.allCases.map(\.rawValue)
+  package static let checksums = HeaderReport.Checksum.allCases.map(\.rawValue)
   package static let closers = ["client", "server", "both", "reset by client", "reset by server"]
 }

@@ -223,6 +223,7 @@ extension JSONWriter {
     key("tally")
     value(connection.tally)
     if connection.isTold { details(connection) }
+    timeWaits(of: connection)
     key("findings")
     open("[")
     for finding in connection.findings {
@@ -265,6 +266,10 @@ extension JSONWriter {
       key("server")
       value(connection.states.server)
       close("}")
+    }
+    if let trace = connection.trace {
+      key("trace")
+      value(trace)
     }
     value(verdicts: connection.verdicts)
     value(facts: connection.facts)
@@ -398,6 +403,10 @@ extension JSONWriter {
         close("}")
       }
       close("]")
+    }
+    if let header = finding.header {
+      key("header")
+      value(header)
     }
     key("fingerprint")
     value(finding.fingerprint)

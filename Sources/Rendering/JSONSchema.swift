@@ -39,7 +39,8 @@ extension JSONSchema {
     [
       "capture": capture, "connection": connection(), "line": connection(first: [("capture", text)]),
       "state": state, "moment": moment, "end": end, "counts": counts, "verdict": verdict, "fact": fact, "finding": finding, "host": host, "series": series,
-      "quality": quality, "check": words(Vocabulary.checks), "role": words(Vocabulary.roles),
+      "quality": quality, "trace": trace, "point": point, "header": header, "wait": timeWait,
+      "check": words(Vocabulary.checks), "role": words(Vocabulary.roles),
       "reason": words(Vocabulary.reasons), "frames": list(describe(count, "As Wireshark counts, from 1.")),
       "tally": describe(
         object(["pass", "fail", "inconclusive", "notExercised"].map { ($0, count) }),
@@ -129,6 +130,13 @@ extension JSONSchema {
         ("closeStyle", text),
         ("isn", object([("client", reference("isn")), ("server", reference("isn"))])),
         ("states", object([("client", list(reference("state"))), ("server", list(reference("state")))])),
+        (
+          "timeWaits",
+          describe(
+            object([], optional: [("client", reference("wait")), ("server", reference("wait"))]),
+            "Of a connection that is not drawn, only where something tested it.")
+        ),
+        ("trace", reference("trace")),
         ("verdicts", list(reference("verdict"))),
         ("facts", describe(list(reference("fact")), "Measurements, never judged.")),
       ])
@@ -184,7 +192,7 @@ extension JSONSchema {
         ),
       ],
       optional: [
-        ("endpoint", reference("role")), ("consequences", describe(list(text), "What else follows from the same cause.")),
+        ("endpoint", reference("role")), ("header", reference("header")), ("consequences", describe(list(text), "What else follows from the same cause.")),
         (
           "alsoIn",
           describe(
@@ -234,11 +242,77 @@ extension JSONSchema {
   }
 }
 
+// MARK: What figures are drawn from
+
+extension JSONSchema {
+  private var trace: JSONTree {
+    describe(
+      object(
+        [
+          ("points", describe(list(reference("point")), "Segments that were kept or sampled, in the order of time.")),
+          (
+            "folds",
+            describe(
+              list(
+                object([
+                  ("from", seconds), ("to", seconds), ("segments", reference("counts")), ("retransmissions", count),
+                ])), "Spans of which only counts were kept, and samples.")
+          ),
+        ],
+        optional: [
+          (
+            "sampling",
+            describe(
+              object([("from", seconds), ("interval", seconds), ("tellingInterval", seconds)]),
+              "From then on, of each end the first segment in every interval is a point, and likewise, in intervals of their "
+                + "own, the first of those that were sent again, out of order, carry SACK blocks or offer no window.")
+          )
+        ]), "Sequence numbers over time; octets from the direction's ISN, or from the first number seen.")
+  }
+
+  private var point: JSONTree {
+    object(
+      [
+        ("time", describe(seconds, "Seconds since the connection's start.")), ("frame", count), ("from", reference("role")),
+        ("seq", integer), ("end", describe(integer, "The number behind its last.")),
+      ],
+      optional: [
+        ("ack", describe(integer, "Of the other direction.")), ("edge", describe(integer, "The first number beyond the window offered.")),
+        ("isRetransmission", flag), ("isZeroWindow", flag), ("isSampled", flag), ("sacks", list(list(integer, exactly: 2))),
+        ("outstanding", describe(reference("counts"), "Octets sent by each end and not acknowledged, on a sample.")),
+        ("roundTrip", describe(seconds, "Mean of the sender's round trips since its sample before, in seconds.")),
+      ])
+  }
+
+  private var header: JSONTree {
+    describe(
+      object(
+        [
+          ("frame", count), ("from", reference("role")), ("seq", count), ("ack", count),
+          ("bits", describe(count, "Reserved bits and flags, twelve in all.")), ("window", count),
+          ("checksum", words(Vocabulary.checksums)), ("urgentPointer", count), ("options", describe(list(count), "Octets.")),
+          ("payload", count), ("isCut", flag),
+        ], optional: [("fault", words(Vocabulary.headerFields))]),
+      "Header of the segment that the finding rests on, as it stands on the wire; of drawn connections.")
+  }
+
+  private var timeWait: JSONTree {
+    object(
+      [("from", describe(seconds, "Seconds since the connection's start."))],
+      optional: [
+        ("alive", describe(seconds, "So long it is proven to have lasted.")),
+        ("gone", describe(seconds, "After so long it was proven gone.")),
+      ])
+  }
+}
+
 // MARK: The schema's own words
 
 extension JSONSchema {
   var text: JSONTree { ["type": "string"] }
   var count: JSONTree { ["type": "integer", "minimum": 0] }
+  var integer: JSONTree { ["type": "integer"] }
+  var flag: JSONTree { ["type": "boolean"] }
   var seconds: JSONTree { ["type": "number"] }
   var moment: JSONTree {
     [

@@ -97,6 +97,38 @@ import Testing
     #expect(throws: DiskFull.self) { try JSONReport.write(report, to: ByteSink(to: { _ in throw DiskFull() })).finish() }
   }
 
+  @Test(
+    "what the figures are drawn from stands in the document", arguments: ["loss-and-reordering.pcap", "third-ack-wrong.pcap", "time-wait-1s.pcap"])
+  func figures(name: String) throws {
+    let report = try SampleReports.report(name)
+    let document = try decoded(JSONReport.write(report, to: ByteSink()).octets())
+    let capture = try #require((document["captures"] as? [[String: Any]])?.first)
+    let rows = try #require(capture["connections"] as? [[String: Any]])
+    for (row, connection) in zip(rows, report.captures[0].connections) {
+      let trace = try #require(row["trace"] as? [String: Any])
+      let points = try #require(trace["points"] as? [[String: Any]])
+      #expect(points.map { $0["frame"] as? Int } == connection.trace?.points.map(\.frame))
+      #expect(points.map { $0["end"] as? Int } == connection.trace?.points.map { Int($0.end) })
+      #expect(points.map { $0["isRetransmission"] as? Bool ?? false } == connection.trace?.points.map(\.isRetransmission))
+      #expect((trace["folds"] as? [Any])?.count == connection.trace?.folds.count)
+      let waits = row["timeWaits"] as? [String: [String: Double]]
+      for role in Role.allCases {
+        #expect(waits?[role.rawValue]?["from"] == connection.timeWaits[role].map { Double($0.from) / 1e9 })
+        #expect(waits?[role.rawValue]?["gone"] == connection.timeWaits[role]?.gone.map { Double($0) / 1e9 })
+      }
+      let findings = try #require(row["findings"] as? [[String: Any]])
+      for (found, finding) in zip(findings, connection.findings) {
+        let header = found["header"] as? [String: Any]
+        #expect(header?["fault"] as? String == finding.header?.fault?.rawValue)
+        #expect(header?["options"] as? [Int] == finding.header?.options.map { Int($0) })
+        #expect(header?["seq"] as? Int == finding.header.map { Int($0.seq) })
+      }
+    }
+    let text = String(describing: document)
+    #expect(name != "third-ack-wrong.pcap" || text.contains("fault"))
+    #expect(name != "time-wait-1s.pcap" || text.contains("gone"))
+  }
+
   @Test("every sample decodes, its frames add up, and its lines say what the document says", arguments: SampleReports.names)
   func samples(name: String) throws {
     let report = try SampleReports.report(name)
