@@ -53,6 +53,7 @@ package enum Reason: String, Sendable, CaseIterable, Hashable {
   case firewallPossible = "firewall-possible"
   case applicationChoice = "application-choice"
   case tooFewSamples = "too-few-samples"
+  case untested
   case newIncarnationPossible = "new-incarnation-possible"
   case specAmbiguous = "spec-ambiguous"
 }

@@ -16,7 +16,7 @@ struct CaptureSummary: Sendable {
     var count: Int
   }
   /// Pairs of check and endpoint over all connections, and those of hosts.
-  private(set) var tally = Tally()
+  let tally: Tally
   private(set) var findings: [FindingLevel: Int] = [:]
   /// Findings that the policy knows and accepts.
   private(set) var known = 0
@@ -26,6 +26,7 @@ struct CaptureSummary: Sendable {
   private(set) var worst: [Int] = []
 
   init(_ capture: CaptureReport) {
+    tally = capture.tally
     var tops: [String: Top] = [:]
     func meet(_ found: [Finding], at place: Place) {
       for finding in found {
@@ -41,22 +42,8 @@ struct CaptureSummary: Sendable {
     }
     for (index, connection) in capture.connections.enumerated() {
       meet(connection.findings, at: .connection(index))
-      tally.pass += connection.tally.pass
-      tally.fail += connection.tally.fail
-      tally.inconclusive += connection.tally.inconclusive
-      tally.notExercised += connection.tally.notExercised
     }
-    for (index, host) in capture.hosts.enumerated() {
-      meet(host.findings, at: .host(index))
-      for verdict in host.verdicts {
-        switch verdict.verdict {
-        case "pass": tally.pass += 1
-        case "inconclusive": tally.inconclusive += 1
-        case "fail": tally.fail += 1
-        default: tally.notExercised += 1
-        }
-      }
-    }
+    for (index, host) in capture.hosts.enumerated() { meet(host.findings, at: .host(index)) }
     top = tops.values.sorted { a, b in
       if a.finding.gravity != b.finding.gravity { return a.finding.gravity < b.finding.gravity }
       return a.count == b.count ? a.finding.check < b.finding.check : a.count > b.count

@@ -22,30 +22,19 @@ struct ConnectionTable {
     let isShort = quiet.count <= 12
     if isShort || quiet.isEmpty {
       table([(summary.worst.isEmpty ? nil : bad, worst.octets), (summary.worst.isEmpty ? nil : good, others.octets)], to: xml)
-      remainder(summary.worst.count - worst.count + quiet.count - others.count, to: xml)
+      xml.remainder(summary.worst.count - worst.count + quiet.count - others.count, zh: "个连接", say)
       return
     }
     if !summary.worst.isEmpty {
       table([(bad, worst.octets)], to: xml)
-      remainder(summary.worst.count - worst.count, to: xml)
+      xml.remainder(summary.worst.count - worst.count, zh: "个连接", say)
     }
     xml.element("details", ["class": "quiet"]) {
       xml.element("summary", text: good)
       xml.newline()
       table([(nil, others.octets)], to: xml)
-      remainder(quiet.count - others.count, to: xml)
+      xml.remainder(quiet.count - others.count, zh: "个连接", say)
     }
-    xml.newline()
-  }
-
-  private func remainder(_ count: Int, to xml: XMLWriter) {
-    guard count > 0 else { return }
-    let more = Figure.grouped(count)
-    xml.element(
-      "p", ["class": "remainder"],
-      text: say(
-        "\(more) more have no room on this page; report.json holds them all.",
-        zh: "另有 \(more) 个连接因篇幅未列出；report.json 中完整保存。"))
     xml.newline()
   }
 

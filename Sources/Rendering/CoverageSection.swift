@@ -103,7 +103,7 @@ extension RequirementReport.Standing {
   var words: Bilingual {
     switch self {
     case .violated: Bilingual("violated", zh: "违反")
-    case .undecided: Bilingual("undecided", zh: "无法判定")
+    case .undecided: Bilingual("inconclusive", zh: "无法判定")
     case .upheld: Bilingual("upheld", zh: "遵守")
     case .notExercised: Bilingual("not exercised", zh: "未触发")
     case .notVisible: Bilingual("not visible", zh: "不可见")

@@ -62,13 +62,13 @@ struct FigureTable {
   func write(_ rows: [LaneLayout.Row], to xml: XMLWriter) {
     let columns = [
       say("ends", zh: "两端"), say("connection", zh: "连接"), say("start (s)", zh: "开始 (s)"), say("duration", zh: "时长"),
-      say("TIME_WAIT from (s)", zh: "TIME_WAIT 始于 (s)"), say("remarks", zh: "备注"),
+      say("TIME-WAIT from (s)", zh: "TIME_WAIT 始于 (s)"), say("remarks", zh: "备注"),
     ]
     fold(say("This figure as a table", zh: "以表格显示此图"), columns: columns, to: xml) {
       for row in rows {
         var remarks = row.isEarly ? [say("began within 2MSL of the one before", zh: "在前一连接的 2MSL 内开始")] : []
         if let alive = row.wait?.alive {
-          remarks.append(say("TIME_WAIT proven for \(Figure.span(alive))", zh: "TIME_WAIT 已证实 \(Figure.span(alive))"))
+          remarks.append(say("TIME-WAIT proven for \(Figure.span(alive))", zh: "TIME_WAIT 已证实 \(Figure.span(alive))"))
         }
         xml.tableRow([
           row.lane, String(row.connection), Figure.seconds(row.start, decimals: 3), Figure.span(row.duration),
@@ -107,7 +107,7 @@ struct FigureTable {
       let borders = span.borders.map { Figure.seconds($0, decimals: 0) }.joined(separator: say(", ", zh: "、"))
       notes.append(say("borders at \(borders) s", zh: "界线 \(borders) s"))
     }
-    let name = span.state.tutorialState
+    let name = span.state.state(in: say.language)
     return notes.isEmpty ? name : "\(name) (\(notes.joined(separator: say("; ", zh: "；"))))"
   }
 }

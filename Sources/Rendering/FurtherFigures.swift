@@ -117,7 +117,7 @@ package struct FurtherFigures {
       for (role, letter) in [(Role.client, "C"), (.server, "S")] {
         for (index, span) in connection.states[role].enumerated() {
           xml.tableRow([
-            "\(letter)\(index)", span.state.tutorialState, Figure.seconds(span.from, decimals: 6),
+            "\(letter)\(index)", span.state.state(in: say.language), Figure.seconds(span.from, decimals: 6),
             span.frame == 0 ? "" : Figure.grouped(span.frame),
           ])
         }

@@ -23,15 +23,7 @@ struct HostSections {
       shown += 1
     }
     let xml = XMLWriter()
-    let rest = order.count - shown
-    if rest > 0 {
-      let more = Figure.grouped(rest)
-      xml.element(
-        "p", ["class": "remainder"],
-        text: say("\(more) more hosts have no room on this page; report.json holds them all.",
-          zh: "另有 \(more) 台主机因篇幅未列出；report.json 中完整保存。"))
-      xml.newline()
-    }
+    xml.remainder(order.count - shown, zh: "台主机", say)
     let silent = capture.hosts.count - order.count
     if silent > 0 {
       xml.element(
@@ -66,7 +58,7 @@ struct HostSections {
           xml.newline()
           for report in host.isn { isn(report, to: xml) }
           if !host.timeWait.isEmpty {
-            xml.element("h4", text: "TIME_WAIT")
+            xml.element("h4", text: "TIME-WAIT".state(in: say.language))
             xml.newline()
             xml.pairs(host.timeWait)
           }
@@ -138,6 +130,20 @@ extension HostReport {
 }
 
 extension XMLWriter {
+  /// How many of a list the page has no room for.
+  ///
+  /// - Parameter noun: what they are, with its measure word.
+  func remainder(_ count: Int, zh noun: String, _ say: Say) {
+    guard count > 0 else { return }
+    let more = Figure.grouped(count)
+    element(
+      "p", ["class": "remainder"],
+      text: say(
+        "\(more) more have no room on this page; report.json holds them all.",
+        zh: "另有 \(more) \(noun)因篇幅未列出；report.json 中完整保存。"))
+    newline()
+  }
+
   /// Names and values side by side.
   func pairs(_ pairs: [NamedValue]) {
     guard !pairs.isEmpty else { return }

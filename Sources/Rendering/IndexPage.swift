@@ -42,12 +42,7 @@ struct IndexPage {
 
   private var tally: Tally {
     var sum = Tally()
-    for summary in summaries {
-      sum.pass += summary.tally.pass
-      sum.fail += summary.tally.fail
-      sum.inconclusive += summary.tally.inconclusive
-      sum.notExercised += summary.tally.notExercised
-    }
+    for summary in summaries { sum += summary.tally }
     return sum
   }
 
@@ -88,7 +83,7 @@ struct IndexPage {
       xml.element("p", ["class": "damage", "role": "note"], text: text + say.stop)
       xml.newline()
     }
-    remainder(report.unread.count - shown.count, to: xml)
+    xml.remainder(report.unread.count - shown.count, zh: "个文件", say)
   }
 
   /// More would push the captures off the first screens.
@@ -106,7 +101,7 @@ struct IndexPage {
     let told = fitting(telling, &left) { entry($0, to: $1) }
     let rows = fitting(quiet, &left) { row($0, to: $1) }
     xml.raw(told.octets)
-    remainder(telling.count - told.count, to: xml)
+    xml.remainder(telling.count - told.count, zh: "份抓包", say)
     guard !quiet.isEmpty else { return }
     let count = say.count(quiet.count, "capture without findings", "captures without findings", zh: "份抓包没有发现")
     xml.element("h3", ["class": "quiet"], text: count)
@@ -135,7 +130,7 @@ struct IndexPage {
       }
     }
     xml.newline()
-    remainder(quiet.count - rows.count, to: xml)
+    xml.remainder(quiet.count - rows.count, zh: "份抓包", say)
   }
 
   /// As many of them as fit, in their order.
@@ -246,7 +241,7 @@ struct IndexPage {
     xml.scrollBox(label: say("Hosts", zh: "主机")) {
       xml.element("table", ["class": "hosts"]) {
         xml.tableHead([
-          say("address", zh: "地址"), say("capture", zh: "抓包"), say("ISNs", zh: "初始序号"), "TIME_WAIT",
+          say("address", zh: "地址"), say("capture", zh: "抓包"), say("ISNs", zh: "初始序号"), "TIME-WAIT".state(in: say.language),
           say("findings", zh: "发现"),
         ])
         xml.element("tbody") {
@@ -268,7 +263,7 @@ struct IndexPage {
       }
     }
     xml.newline()
-    remainder(missing, to: xml)
+    xml.remainder(missing, zh: "台主机", say)
   }
 
   private func row(_ host: HostReport, of capture: CaptureReport, to xml: XMLWriter) {
@@ -283,16 +278,6 @@ struct IndexPage {
       xml.element("td", text: host.timeWait.map { "\($0.name) \($0.value)" }.joined(separator: say("; ", zh: "；")))
       xml.element("td", text: host.findings.map { "\(say.level($0.level)): \($0.title)" }.joined(separator: say("; ", zh: "；")))
     }
-    xml.newline()
-  }
-
-  private func remainder(_ count: Int, to xml: XMLWriter) {
-    guard count > 0 else { return }
-    let more = Figure.grouped(count)
-    xml.element(
-      "p", ["class": "remainder"],
-      text: say("\(more) more have no room on this page; report.json holds them all.",
-        zh: "另有 \(more) 项因篇幅未列出；report.json 中完整保存。"))
     xml.newline()
   }
 

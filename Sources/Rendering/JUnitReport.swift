@@ -137,7 +137,7 @@ private struct Told {
     if !failing.isEmpty { return .failed(failing) }
     if let known = found.compactMap(\.finding.known).first(where: { !$0.isExpired }) { return .skipped(known.words) }
     switch check.verdict {
-    case "inconclusive": return .skipped(Bilingual("this capture cannot tell", zh: "此抓包无法判定"))
+    case "inconclusive": return .skipped(Bilingual("inconclusive", zh: "无法判定"))
     case "notExercised": return .skipped(Bilingual("not exercised", zh: "未触发"))
     default: return .passed(found)
     }

@@ -40,7 +40,7 @@ struct LadderLayout: Sendable {
     /// Heights between which nothing was heard: the box's sides break there.
     var breaks: [ClosedRange<Double>]
   }
-  /// The scale inside a TIME_WAIT box: equal steps from border to border, filled as far as the wait is proven, and
+  /// The scale inside a TIME-WAIT box: equal steps from border to border, filled as far as the wait is proven, and
   /// outlined from there to where the state was proven gone.
   struct Wait: Sendable, Hashable {
     var frame: Rectangle
@@ -355,7 +355,7 @@ struct LadderLayout: Sendable {
         var y = start + share * (Double(part) + 0.5) - tall / 2
         texts.append(
           PlacedText(
-            span.state.tutorialState, x: frame.middle, baseline: y + 12, size: Figure.stateSize, anchor: .middle))
+            span.state.state(in: words.language), x: frame.middle, baseline: y + 12, size: Figure.stateSize, anchor: .middle))
         y += 15
         for note in notes {
           texts.append(

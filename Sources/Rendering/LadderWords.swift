@@ -113,7 +113,7 @@ struct LadderWords {
   }
   func description(_ connection: ConnectionReport) -> String {
     let count = connection.segments.client + connection.segments.server
-    let states = { (spans: [StateSpan]) in spans.map { $0.state.tutorialState }.joined(separator: ", ") }
+    let states = { (spans: [StateSpan]) in spans.map { $0.state.state(in: language) }.joined(separator: ", ") }
     var text = say(
       "Message ladder, time downwards, client left, server right; \(count) segments. "
         + "Client: \(states(connection.states.client)). Server: \(states(connection.states.server)).",
@@ -125,8 +125,11 @@ struct LadderWords {
 }
 
 extension String {
-  /// A state's RFC name as the tutorial writes it: `SYN_SENT`, `SYN_RCVD`.
-  var tutorialState: String {
-    self == "SYN-RECEIVED" ? "SYN_RCVD" : String(map { $0 == "-" ? "_" : $0 })
+  /// A state's name in one language: English has the RFC's, Chinese those of its textbooks (`SYN_SENT`, `SYN_RCVD`).
+  func state(in language: Language) -> String {
+    switch language {
+    case .en: self
+    case .zh: self == "SYN-RECEIVED" ? "SYN_RCVD" : String(map { $0 == "-" ? "_" : $0 })
+    }
   }
 }

@@ -132,7 +132,7 @@ struct LaneLayout: Sendable {
     var x = 20.0
     for (kind, word) in [
       (Bar.Kind.connection, say("connection", zh: "连接")), (.early, say("began within 2MSL of the one before", zh: "在前一连接的 2MSL 内开始")),
-      (.wait, say("TIME_WAIT, 2MSL", zh: "TIME_WAIT（2MSL）")), (.proven, say("as far as proven", zh: "已证实的部分")),
+      (.wait, say("TIME-WAIT, 2MSL", zh: "TIME_WAIT（2MSL）")), (.proven, say("as far as proven", zh: "已证实的部分")),
     ] {
       bars.append(Bar(kind: kind, frame: Rectangle(x: x, y: y - 9, width: 26, height: kind == .wait || kind == .proven ? 8 : 11)))
       let text = PlacedText(word, x: x + 34, baseline: y, size: Figure.smallSize, fill: Figure.quiet)

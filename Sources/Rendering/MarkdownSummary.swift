@@ -44,7 +44,7 @@ package struct MarkdownSummary {
   private func table(_ captures: [(CaptureReport, CaptureSummary)]) -> [String] {
     let heads = [
       say("capture", zh: "抓包"), say("connections", zh: "连接"), "must", "should", "note", say("known", zh: "已知"),
-      say("undecided", zh: "无法判定"),
+      say("inconclusive", zh: "无法判定"),
     ]
     var lines = ["| \(heads.joined(separator: " | ")) |", "|---|" + String(repeating: "---:|", count: heads.count - 1)]
     var octets = 0

@@ -70,7 +70,7 @@ struct MethodSection {
       sentences.append(
         say(
           "Where the capture was taken is unknown for \(say.count(nowhere, "connection", "connections", zh: "")), so "
-            + "what an end received cannot be told there.",
+            + "what an end received is not known there.",
           zh: "\(Figure.grouped(nowhere)) 个连接的抓包位置未知，因此无法断定各端收到了什么。"))
     }
     if let damage = capture.damage { sentences.append(damage + say.stop) }
@@ -104,7 +104,7 @@ struct MethodSection {
     [
       say(
         "A verdict belongs to a pair of check and endpoint. Failed: called for, and something else was seen. "
-          + "Cannot be told: called for, but this capture does not decide it. Passed: called for, and seen. "
+          + "Inconclusive: called for, but this capture does not decide it. Passed: called for, and seen. "
           + "Not exercised: never called for. Failures with one cause are told as one finding.",
         zh: "每个结论对应一项检查与一个端点。未通过：应有此行为而所见不同。无法判定：应有此行为，但此抓包不足以判断。"
           + "通过：应有且已见。未触发：始终没有相应场合。同一原因造成的多项未通过合并为一个发现。"),

@@ -25,7 +25,7 @@ struct Say: Sendable {
 
   /// `frame 12`, `frames 12, 14, 19 and 7 more`; frames as Wireshark counts them.
   func frames(_ frames: [Int], upTo limit: Int = 6) -> String {
-    let shown = frames.prefix(limit).map { Figure.grouped($0) }.joined(separator: self(", ", zh: "、"))
+    let shown = frames.sorted().prefix(limit).map { Figure.grouped($0) }.joined(separator: self(", ", zh: "、"))
     let rest = frames.count - min(limit, frames.count)
     let more = rest > 0 ? self(" and \(Figure.grouped(rest)) more", zh: " 等 \(Figure.grouped(frames.count)) 帧") : ""
     return self(frames.count == 1 ? "frame " : "frames ", zh: "帧 ") + shown + more
@@ -63,9 +63,9 @@ struct Say: Sendable {
   func vantage(_ vantage: VantageReport) -> String {
     let start =
       switch vantage.place {
-      case "client": self("captured near the client", zh: "在客户端附近抓取")
-      case "server": self("captured near the server", zh: "在服务端附近抓取")
-      case "middle": self("captured between the two", zh: "在两端之间抓取")
+      case "client": self("captured at the client", zh: "在客户端抓取")
+      case "server": self("captured at the server", zh: "在服务端抓取")
+      case "middle": self("captured between the two ends", zh: "在两端之间抓取")
       default: self("captured at an unknown place", zh: "抓包位置未知")
       }
     return vantage.why.isEmpty ? start : start + self(": ", zh: "：") + vantage.why
@@ -96,6 +96,7 @@ extension Say {
     case .firewallPossible: return self("a firewall may have swallowed it", zh: "可能被防火墙拦下")
     case .applicationChoice: return self("the application may have wanted it so", zh: "可能是应用自身的选择")
     case .tooFewSamples: return self("too few samples", zh: "样本太少")
+    case .untested: return self("nothing in this capture tested it", zh: "此抓包中没有报文检验过它")
     case .newIncarnationPossible: return self("it may belong to a new connection", zh: "可能属于新的连接")
     case .specAmbiguous: return self("the standard can be read either way", zh: "标准在此有两种解读")
     }

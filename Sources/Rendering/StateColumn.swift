@@ -15,7 +15,7 @@ struct StateColumn: Sendable {
   private(set) var starts: [Double] = []
   private let rows: Int
 
-  /// What the scale of a TIME_WAIT box adds to its height.
+  /// What the scale of a TIME-WAIT box adds to its height.
   static let scaleHeight = 36.0
 
   /// Spans that begin beyond the last row are placed by `finish`.

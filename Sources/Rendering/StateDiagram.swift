@@ -98,7 +98,7 @@ struct StateDiagramLayout: Sendable {
     var named: [(label: String, line: Line)] = []
     for role in [Role.client, .server] {
       let spans = connection.states[role]
-      told.append(say.role(role) + say(": ", zh: "：") + spans.map { $0.state.tutorialState }.joined(separator: " → "))
+      told.append(say.role(role) + say(": ", zh: "：") + spans.map { $0.state.state(in: say.language) }.joined(separator: " → "))
       var before: Int?
       var steps: [Int: [String]] = [:]
       for (index, span) in spans.enumerated() {
@@ -111,7 +111,7 @@ struct StateDiagramLayout: Sendable {
             taken.insert(arrow)
             steps[arrow, default: []].append(letter)
           } else {
-            aside.append("\(letter) \(spans[index - 1].state.tutorialState) → \(span.state.tutorialState)")
+            aside.append("\(letter) \(spans[index - 1].state.state(in: say.language)) → \(span.state.state(in: say.language))")
           }
         }
         before = now
@@ -133,7 +133,7 @@ struct StateDiagramLayout: Sendable {
       boxes.append(Box(frame: frame, isVisited: visited.contains(index)))
       texts.append(
         PlacedText(
-          place.state.tutorialState, x: place.x, baseline: place.y + 4.6, size: Figure.stateSize, anchor: .middle,
+          place.state.state(in: say.language), x: place.x, baseline: place.y + 4.6, size: Figure.stateSize, anchor: .middle,
           fill: visited.contains(index) ? Figure.ink : Figure.quiet))
     }
     for step in named { name(step.line, step.label) }

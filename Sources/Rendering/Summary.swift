@@ -26,9 +26,9 @@ package enum Summary {
       }
       let known = findings.count { !$0.counts }
       if known > 0 { columns.append(words.known(known)) }
-      let tallies = capture.connections.map(\.tally)
-      columns.append(TextColumns.padded(words.pass(tallies.reduce(0) { $0 + $1.pass }), 10))
-      columns.append(words.inconclusive(tallies.reduce(0) { $0 + $1.inconclusive }))
+      let tally = capture.tally
+      columns.append(TextColumns.padded(words.pass(tally.pass), 10))
+      columns.append(words.inconclusive(tally.inconclusive))
     }
     if let damage = capture.damage { columns.append(paint.warning(words.damaged(PlacedText.oneLine(damage)))) }
     return columns.joined(separator: "  ").trimmingSpaces

@@ -89,7 +89,7 @@ package enum TextReport {
       let measures = ["pass", "fail"].contains(series.verdict) ? series.measures : []
       for measure in measures { lines += comment("\(measure.name)\(words.colon)\(measure.value)", indent: 5) }
     }
-    for named in host.timeWait { lines += comment("TIME-WAIT  \(named.name)\(words.colon)\(named.value)") }
+    for named in host.timeWait { lines += comment("\("TIME-WAIT".state(in: words.language))  \(named.name)\(words.colon)\(named.value)") }
     for finding in host.findings { lines += VerdictText(words: words).lines(finding) }
     lines += VerdictText(words: words).doubts(host.verdicts)
     for fact in host.facts { lines += VerdictText(words: words).lines(fact) }

@@ -94,16 +94,7 @@ struct TextWords {
     }
     return ends.joined(separator: semicolon)
   }
-  func vantage(_ vantage: VantageReport) -> String {
-    let place: String
-    switch vantage.place {
-    case "client": place = say("captured at the client", zh: "在客户端抓取")
-    case "server": place = say("captured at the server", zh: "在服务端抓取")
-    case "middle": place = say("captured between the ends", zh: "在两端之间抓取")
-    default: place = say("place of the capture unknown", zh: "抓包位置未知")
-    }
-    return vantage.why.isEmpty ? place : place + colon + vantage.why
-  }
+  func vantage(_ vantage: VantageReport) -> String { Say(language: language).vantage(vantage) }
   /// States that one end went through on one row.
   func states(_ name: String, _ spans: [StateSpan]) -> String {
     "\(name) " + spans.map(state).joined(separator: " → ")
@@ -116,7 +107,7 @@ struct TextWords {
     default: break
     }
     if let note = span.note { remarks.append(note) }
-    return span.state + (remarks.isEmpty ? "" : inBrackets(remarks.joined(separator: semicolon)))
+    return span.state.state(in: language) + (remarks.isEmpty ? "" : inBrackets(remarks.joined(separator: semicolon)))
   }
   func transfer(_ transfer: Transfer, duration: String) -> String {
     let ends = [("A", transfer.segments.client, transfer.octets.client), ("B", transfer.segments.server, transfer.octets.server)]
@@ -139,7 +130,7 @@ struct TextWords {
   func tally(_ tally: Tally) -> String {
     say(
       "\(tally.pass) pass, \(tally.fail) fail, \(tally.inconclusive) inconclusive, \(tally.notExercised) not exercised",
-      zh: "通过 \(tally.pass)，不符 \(tally.fail)，无法判定 \(tally.inconclusive)，未触及 \(tally.notExercised)")
+      zh: "通过 \(tally.pass)，未通过 \(tally.fail)，无法判定 \(tally.inconclusive)，未触发 \(tally.notExercised)")
   }
   func certainty(_ certainty: Certainty) -> String {
     switch certainty {
@@ -153,7 +144,7 @@ struct TextWords {
   func consequence(_ text: String) -> String { say("also: \(text)", zh: "另有：\(text)") }
   func quote(_ sentence: String) -> String { say("“\(sentence)”", zh: "“\(sentence)”") }
   func frames(_ frames: [Int]) -> String {
-    frames.count == 1 ? say("frame \(frames[0])", zh: "第 \(frames[0]) 帧") : say("frames \(list(frames))", zh: "帧 \(list(frames))")
+    frames.count == 1 ? say("frame \(frames[0])", zh: "第 \(frames[0]) 帧") : say("frames \(list(frames.sorted()))", zh: "帧 \(list(frames.sorted()))")
   }
   private func list(_ numbers: [Int]) -> String {
     let shown = numbers.prefix(12).map(String.init).joined(separator: " ")
@@ -166,7 +157,7 @@ struct TextWords {
     say(
       "connections that are not drawn: client, server, start, duration, segments, octets, "
         + "pass/fail/inconclusive/not exercised, close",
-      zh: "未绘出的连接：客户端、服务端、开始、历时、报文段、字节、通过/不符/无法判定/未触及、关闭方式")
+      zh: "未绘出的连接：客户端、服务端、开始、历时、报文段、字节、通过/未通过/无法判定/未触发、关闭方式")
   }
   func host(_ address: String) -> String { say("host \(address)", zh: "主机 \(address)") }
   func series(_ series: ISNReport) -> String {

@@ -14,7 +14,7 @@ struct VerdictLists {
     let others = looks.dropFirst(Self.looks).flatMap { $0 } + open.filter { $0.leaning != "fail" }
     let passed = verdicts.filter { $0.verdict == "pass" }
     if !looks.isEmpty { needsLook(Array(looks.prefix(Self.looks)), to: xml) }
-    if !others.isEmpty { undecidable(others, alone: looks.isEmpty, to: xml) }
+    if !others.isEmpty { inconclusive(others, alone: looks.isEmpty, to: xml) }
     if !passed.isEmpty { self.passed(passed, to: xml) }
     if notExercised > 0 {
       xml.element("p", ["class": "unasked"]) {
@@ -42,14 +42,14 @@ struct VerdictLists {
     xml.newline()
   }
 
-  private func undecidable(_ verdicts: [VerdictReport], alone: Bool, to xml: XMLWriter) {
+  private func inconclusive(_ verdicts: [VerdictReport], alone: Bool, to xml: XMLWriter) {
     xml.element("details", ["class": "open-questions"]) {
       xml.element("summary") {
         xml.glyph(.inconclusive)
         xml.text(
           alone
-            ? say.count(verdicts.count, "cannot be told", "cannot be told", zh: "项无法判定")
-            : say.count(verdicts.count, "more cannot be told", "more cannot be told", zh: "项亦无法判定"))
+            ? say.count(verdicts.count, "inconclusive", "inconclusive", zh: "项无法判定")
+            : say.count(verdicts.count, "more inconclusive", "more inconclusive", zh: "项亦无法判定"))
       }
       xml.newline()
       var reasons: [String] = []

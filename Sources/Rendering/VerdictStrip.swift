@@ -8,7 +8,7 @@ enum Verdict: CaseIterable {
   func word(_ say: Say) -> String {
     switch self {
     case .fail: say("failed", zh: "未通过")
-    case .inconclusive: say("cannot be told", zh: "无法判定")
+    case .inconclusive: say("inconclusive", zh: "无法判定")
     case .pass: say("passed", zh: "通过")
     case .notExercised: say("not exercised", zh: "未触发")
     }

@@ -108,7 +108,7 @@ struct PairTests {
     let (asked, heard) = (connection.states["client"]?[1].from ?? 0, connection.states["server"]?[1].from ?? 0)
     #expect(abs(heard - asked - 0.0203) < 0.002)
     let page = String(decoding: try folder.files(in: "out")["pair.html"] ?? Data(), as: UTF8.self)
-    #expect(page.contains(">TIME_WAIT<") && page.contains(">LAST_ACK<"))
+    #expect(page.contains(">TIME-WAIT<") && page.contains(">LAST-ACK<"))
   }
 
   @Test func pagesLeadToEachOther() throws {

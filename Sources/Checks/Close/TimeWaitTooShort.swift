@@ -13,7 +13,7 @@ extension Check {
       "A segment of the old connection that is still on its way can be taken for one of the next, and an end whose last ACK was lost is told by RST that its close failed.",
       zh: "仍在途中的旧报文段可能被下一个连接误收；最后的 ACK 丢失时，对端会被 RST 告知关闭失败。"),
     guards: [.one, .loss, .ord, .mbx], opportunity: .timeWaitProven,
-    untested: Untested(.enteredTimeWait, .tooFewSamples),
+    untested: Untested(.enteredTimeWait, .untested),
     triggers: [
       // The last ACK is lost; the FIN comes again and meets a closed port.
       """

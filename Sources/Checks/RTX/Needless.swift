@@ -69,7 +69,7 @@ extension Check {
             Charge(
               expected: expected,
               observed: Bilingual(
-                "\(other.capitalized.en) received octets twice, as it reports \(rtx.twice) times (D-SACK); \(who.en) repeated \(counted(all, "segment"))",
+                "\(other.capitalized.en) received octets twice, as it reports \(counted(Int(rtx.twice), "time")) (D-SACK); \(who.en) repeated \(counted(all, "segment"))",
                 zh: "\(other.zh)报告 \(rtx.twice) 次收到重复数据（D-SACK）；\(who.zh)共重传 \(all) 个报文段"),
               frames: [rtx.twiceFrame, rtx.recoverFrame], side: side, instances: Int(rtx.twice), selfEvident: true))
         }
