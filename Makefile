@@ -12,7 +12,7 @@ RELEASE := .build/release
 LIBRARIES := $(dir $(realpath $(shell command -v $(SWIFT))))../lib/swift_static
 STATIC := $(if $(wildcard $(LIBRARIES)),--static-swift-stdlib)
 
-.PHONY: demo test golden digest picture build deps install deb test-deb docs example man bench resample verdicts peers clean
+.PHONY: demo test golden digest picture build deps install deb test-deb docs example man bench resample verdicts peers fuzz clean
 
 ## make demo: draws every sample into out/
 demo: build
@@ -103,6 +103,10 @@ verdicts: build
 ## make peers CAPTURES=FOLDER: our counts against tshark's and tcptrace's over a folder of captures
 peers: build
 	Tests/Laboratory/peers $(CAPTURES)
+
+## make fuzz FUZZ="-t SECONDS -j JOBS TARGET…": libFuzzer with the address sanitizer, each target in turn (Tests/fuzz/run)
+fuzz: deps
+	SWIFT=$(SWIFT) Tests/fuzz/run $(FUZZ)
 
 clean:
 	rm -rf .build out

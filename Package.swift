@@ -6,6 +6,11 @@ import PackageDescription
 let strict: [SwiftSetting] = Context.environment["TCPREPORT_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
 let room: [SwiftSetting] = [.strictMemorySafety()] + strict
 
+// `make fuzz` sets TCPREPORT_FUZZ: only libFuzzer has a `main` for that program.
+let fuzz: [Target] =
+  Context.environment["TCPREPORT_FUZZ"] == nil
+  ? [] : [.executableTarget(name: "fuzz", dependencies: ["Fuzzing"], path: "Tests/fuzz", exclude: ["run"])]
+
 let package = Package(
   name: "tcpreport",
   products: [
@@ -75,6 +80,11 @@ let package = Package(
     .target(name: "CaptureWriter", dependencies: ["Wire"], path: "Tests/CaptureWriter", swiftSettings: room),
     .target(
       name: "TestSupport", dependencies: ["Wire", "Tap", "Replay", "Checks", "Analysis"], path: "Tests/TestSupport"),
+    .target(
+      name: "Fuzzing",
+      dependencies: ["TCPReportKit", "Analysis", "Capture", "Wire", "CXML2", "CaptureWriter", "TestSupport"],
+      path: "Tests/Fuzzing"),
+    .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing", "TestSupport"]),
     .testTarget(
       name: "HostsTests", dependencies: ["Hosts", "Analysis", "Checks", "Replay", "Wire", "TestSupport"]),
     .testTarget(name: "TapTests", dependencies: ["Tap", "Capture", "Analysis", "Checks", "Wire", "TestSupport"]),
@@ -93,6 +103,6 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["tcpreport", "TCPReportKit", "Capture", "Checks", "Analysis", "Wire", "TestSupport"]),
-  ],
+  ] + fuzz,
   swiftLanguageModes: [.v6]
 )

@@ -298,7 +298,7 @@ private struct ScriptReader {
 
 extension Segment {
   /// What a line need not say: header and packet lengths that follow from options and payload.
-  mutating func deriveLengths() {
+  package mutating func deriveLengths() {
     dataOffset = derivedDataOffset
     ipLength = derivedIPLength
   }
@@ -307,7 +307,7 @@ extension Segment {
     UInt32(source.family == .v4 ? 20 : 40) + UInt32(derivedDataOffset) * 4 &+ payload
   }
   /// The same octets, the same hash; other octets of a stream, another.
-  var derivedPayloadHash: UInt64 {
+  package var derivedPayloadHash: UInt64 {
     payload == 0 ? 0 : (UInt64(seq.rawValue) << 32 | UInt64(payload)) &* 0x9e37_79b9_7f4a_7c15
   }
 }
