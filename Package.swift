@@ -76,7 +76,8 @@ let package = Package(
       swiftSettings: room),
 
     .executableTarget(
-      name: "bench", dependencies: ["Analysis", "Capture", "Wire", "CPcap", "CaptureWriter"], path: "Tests/bench"),
+      name: "bench", dependencies: ["Analysis", "Capture", "Wire", "CPcap", "CaptureWriter"], path: "Tests/bench",
+      exclude: ["MEASURED.md"]),
     .target(name: "CaptureWriter", dependencies: ["Wire"], path: "Tests/CaptureWriter", swiftSettings: room),
     .target(
       name: "TestSupport", dependencies: ["Wire", "Tap", "Replay", "Checks", "Analysis"], path: "Tests/TestSupport"),
