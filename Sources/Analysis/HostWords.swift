@@ -36,7 +36,7 @@ extension Words {
     let times = Bilingual("\(history.tested) of \(history.entered)", zh: "\(history.entered) 次中 \(history.tested) 次")
     var words = [(HostReport.timesTested, times)]
     if let alive = history.longestAlive { words.append((Bilingual("alive after", zh: "仍存在于"), value(alive))) }
-    if let gone = history.shortestGone { words.append((Bilingual("gone after", zh: "已消失于"), value(gone))) }
+    if let gone = history.shortestGone { words.append((Bilingual("gone after at most", zh: "至多此时已消失"), value(gone))) }
     if let alive = history.longestAlive, let gone = history.shortestGone, gone < alive {
       words.append((Bilingual("length", zh: "时长"), Bilingual("not always the same", zh: "并非始终相同")))
     }

@@ -94,7 +94,7 @@ import Wire
 
   @Test(
     "what TIME-WAIT proved is a host's own",
-    arguments: [("last-ack-lost", "alive after"), ("late-fin-75s", "gone after"), ("time-wait-skipped", "gone after")])
+    arguments: [("last-ack-lost", "alive after"), ("late-fin-75s", "gone after at most"), ("time-wait-skipped", "gone after at most")])
   func timeWait(_ sample: (name: String, word: String)) throws {
     let report = try CaptureReport.reading(SampleTests.folder.appending(path: sample.name + ".pcap").path)
     let histories = report.hosts.filter { !$0.timeWait.isEmpty }
