@@ -117,7 +117,6 @@ package struct Analysis: ~Copyable {
   ///
   /// - Parameter seg: the tap's work may change what it was taken for.
   mutating func take(_ seg: inout Segment) {
-    note(time: seg.time)
     segments += 1
     let (key, side) = FlowKey.of(seg)
     let hash = key.mixed
