@@ -165,25 +165,6 @@ enum FileSystem {
     }
   }
 
-  /// Puts a whole file in the place of another: written aside, then renamed.
-  static func replace(_ path: PathText, with octets: [UInt8]) throws(FileSystemError) {
-    let aside = PathText(octets: path.octets + Array(".new".utf8))
-    do throws(FileSystemError) {
-      let descriptor = try create(aside)
-      do throws(FileSystemError) {
-        try write(octets, to: descriptor, of: aside)
-      } catch {
-        abandon(descriptor)
-        throw error
-      }
-      try close(descriptor, of: aside)
-      try rename(aside, to: path)
-    } catch {
-      remove(aside)
-      throw error
-    }
-  }
-
   /// A variable of the environment; `nil` where it is not set.
   static func environment(_ name: String) -> String? {
     guard let value = unsafe getenv(name) else { return nil }

@@ -1,6 +1,6 @@
 import Capture
 
-/// A file that appears whole: written aside in its own folder, then renamed over what an earlier try left.
+/// A file that appears whole: written aside in its own folder, then renamed over what stood there.
 ///
 /// Unlike the files of an ``OutputFolder`` it is in no manifest, since many programs may write into one folder at once.
 final class PlainFile {
@@ -8,18 +8,18 @@ final class PlainFile {
   private let aside: PathText
   private let descriptor: Int32
   private var isOpen = true
+  private var isNamed = false
 
   init(_ path: PathText) throws(FileSystemError) {
     self.path = path
-    aside = PathText("\(path.text).\(FileSystem.processNumber).new")
+    aside = PathText(octets: path.octets + Array(".\(FileSystem.processNumber).new".utf8))
     FileSystem.remove(aside)
     descriptor = try FileSystem.create(aside)
   }
 
   deinit {
-    guard isOpen else { return }
-    FileSystem.abandon(descriptor)
-    FileSystem.remove(aside)
+    if isOpen { FileSystem.abandon(descriptor) }
+    if !isNamed { FileSystem.remove(aside) }
   }
 
   func append(_ octets: [UInt8]) throws(FileSystemError) {
@@ -31,5 +31,6 @@ final class PlainFile {
     isOpen = false
     try FileSystem.close(descriptor, of: aside)
     try FileSystem.rename(aside, to: path)
+    isNamed = true
   }
 }

@@ -132,7 +132,11 @@ final class Telling: Sendable {
       try folder.finish()
       if Console.isTerminal(2), !plan.quiet { Console.complain("The reports are in \(Console.visible(plan.output)): \(beginning)") }
     }
-    if let path = plan.newBaseline { try FileSystem.replace(path, with: end.baseline.json()) }
+    if let path = plan.newBaseline {
+      let file = try PlainFile(path)
+      try file.append(end.baseline.json())
+      try file.commit()
+    }
     // Who reads only the first lines has seen enough; any other refusal is told.
     if let unheard = end.unheard, !unheard.isBrokenPipe { throw unheard }
     if !end.report.unread.isEmpty || end.damaged > 0 { return .partly }
