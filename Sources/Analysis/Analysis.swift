@@ -13,6 +13,8 @@ package struct AnalysisOptions: Sendable {
   /// Verdicts of all connections, not only of the drawn ones.
   package var allVerdicts = false
   package var policy = Policy()
+  /// Only some pairs of hosts are read: what is kept of the whole capture is decided later.
+  var isShard = false
 
   /// Which connections are drawn (`--draw`).
   package enum Drawing: Sendable, Hashable {
@@ -32,6 +34,22 @@ package struct AnalysisOptions: Sendable {
     case .automatic: ordinal < limits.drawnConnections
     case .all: true
     case .only(let numbers): numbers.contains(ordinal + 1)
+    case .findings, .none: false
+    }
+  }
+
+  /// Whether a connection with a charge may be drawn for it.
+  var plotsCharged: Bool { drawing == .automatic || drawing == .findings }
+
+  /// Whether the drawing of a connection is kept by the order in which it was met: its number may turn out a little
+  /// smaller, where records had to wait, and of a shard's connection much larger.
+  func keepsDrawing(_ ordinal: Int) -> Bool {
+    let slack = 64
+    return switch drawing {
+    case .automatic: ordinal < limits.drawnConnections + slack
+    case .all: true
+    case .only(let numbers) where isShard: ordinal < (numbers.max() ?? 0) + slack
+    case .only(let numbers): numbers.contains { ($0 - 1 - ordinal).magnitude <= slack }
     case .findings, .none: false
     }
   }
@@ -61,9 +79,10 @@ package struct Analysis: ~Copyable {
   var flows = FlowTable()
   var records: FlowRecords
   var events = Slab<WordChunk>()
-  var plots: [PlotSampler] = []
+  var plots: [Plot] = []
   /// Places among them that are free again.
   var sparePlots: [UInt32] = []
+  var quota = PlotQuota()
   private let callingMarks: Marks
   /// Nanoseconds, see ``Limits/tupleHistory``.
   private let history: Int64
@@ -72,7 +91,7 @@ package struct Analysis: ~Copyable {
   var docket = Docket()
   var rows: [ConnectionRow] = []
   /// What the capture's end cuts short.
-  var pending = CaptureEvidence()
+  var pending: [Fold.PendingNote] = []
   var ordinals = 0
   var segments = 0
   var start: Instant?
@@ -86,7 +105,7 @@ package struct Analysis: ~Copyable {
     table = CheckTable(checks)
     replay = ReplayParameters(options.parameters)
     tap = Observer(TapParameters(options.parameters))
-    hosts = Population(options.limits)
+    hosts = Population(options.limits, isShard: options.isShard)
     callingMarks = table.callingMarks.union(.rst)
     records = FlowRecords(options.limits)
     history = options.limits.tupleHistory.nanoseconds
@@ -171,7 +190,7 @@ package struct Analysis: ~Copyable {
     let charged = docket.weight != weightBefore
     if charged {
       records[index].charged = true
-      records[index].log.due.invite()
+      if options.plotsCharged { records[index].log.due.invite(.charged) }
     }
     let weight: EventLog.Weight =
       charged || !marks.isDisjoint(with: .decisive) ? .decisive : marks.isEmpty ? .ordinary : .marked
@@ -187,7 +206,7 @@ package struct Analysis: ~Copyable {
     let index = records.allocate(key)
     begin(index, with: seg, side)
     flows.insert(hash, record: index)
-    hosts.meet(key, from: side)
+    hosts.meet(key, from: side, frame: seg.frame)
     return index
   }
 
@@ -197,7 +216,7 @@ package struct Analysis: ~Copyable {
     records.number(index, ordinals)
     records[index].initialLower = records[index].connection.lower.state
     records[index].initialUpper = records[index].connection.upper.state
-    if options.mayDrawUncharged(ordinals) { records[index].log.due.invite() }
+    if options.keepsDrawing(ordinals) { records[index].log.due.invite(.quiet) }
     ordinals += 1
   }
 
@@ -248,11 +267,10 @@ package struct Analysis: ~Copyable {
       index: index)
     hosts.end(lent, at: until, ordinal: records.places[index].ordinal)
     docket.close(connection: records.places[index].ordinal)
-    var log = records[index].log.seal(&events)
-    if !records[index].log.hasFolded { releasePlot(of: &log) }
+    var log = seal(index)
     let sight = tap.close(records[index].tap, index: index, client: lent.client, key: lent.key)
     let charged = records[index].charged || docket.weight != weightBefore
-    if !charged, !options.mayDrawUncharged(records.places[index].ordinal) {
+    if !charged, !options.keepsDrawing(records.places[index].ordinal) {
       releasePlot(of: &log)
       log.release(&events)
     }
@@ -299,7 +317,8 @@ package struct Analysis: ~Copyable {
       release(place.index, atEnd: true)
       let lent = records.lend(place.index)
       for (kind, needed) in lent.pending(at: end, options.parameters) {
-        pending.add(kind, connection: place.ordinal + 1, frame: lent.lastFrame, needed: needed)
+        pending.append(
+          Fold.PendingNote(connection: place.ordinal, kind: kind, frame: lent.lastFrame, needed: needed))
       }
       close(place.index, at: end, followed: false)
       records.release(place.index)
@@ -314,22 +333,23 @@ package struct Analysis: ~Copyable {
     let parameters = options.parameters
     table.called(by: step.marks).forEach { place in
       for outcome in table.questions[place].ask(step, parameters) {
+        let bucket = records.places[index].key.pairBucket
         switch outcome {
         case .charge(let charge):
-          docket.add(entry(charge, of: place, at: step, ordinal), limits: options.limits)
+          docket.add(entry(charge, of: place, at: step, ordinal), in: bucket, limits: options.limits)
         case .doubt(let doubt):
           docket.add(
             Docket.DoubtEntry(check: place, connection: ordinal, side: doubt.side ?? step.side, doubt: doubt),
-            limits: options.limits)
+            in: bucket, limits: options.limits)
         case .fact(let fact):
           guard facts < options.limits.factsPerConnection else { continue }
           facts += 1
           docket.add(
-            Docket.FactEntry(check: place, connection: ordinal, side: fact.side, fact: fact), limits: options.limits)
+            Docket.FactEntry(check: place, connection: ordinal, side: fact.side, fact: fact), in: bucket, limits: options.limits)
         case .pass(let frames, let side):
           docket.add(
             Docket.PassEntry(check: place, connection: ordinal, side: side ?? step.side, frames: frames),
-            limits: options.limits)
+            in: bucket, limits: options.limits)
         }
       }
     }

@@ -38,7 +38,7 @@ struct Assembly {
   ///
   /// - Parameter standing: takes in what they say of each check.
   func connections(
-    _ events: borrowing Slab<WordChunk>, _ plots: [PlotSampler], standing: inout Standing
+    _ events: borrowing Slab<WordChunk>, _ plots: [Plot], standing: inout Standing
   ) -> [ConnectionReport] {
     var reports: [ConnectionReport] = []
     reports.reserveCapacity(rows.count)
@@ -65,7 +65,8 @@ struct Assembly {
       let figure = drawing.figure(logged)
       reports[place].ladder = figure.ladder
       reports[place].states = figure.states
-      reports[place].trace = drawing.trace(logged, sampled: rows[place].log.plot == .max ? nil : plots[Int(rows[place].log.plot)])
+      let plot = rows[place].log.plot == .max ? Plot() : plots[Int(rows[place].log.plot)]
+      reports[place].trace = drawing.trace(logged, sampled: plot.quiet ?? plot.charged)
       let headers = drawing.headers(logged)
       for finding in reports[place].findings.indices {
         reports[place].findings[finding].header = headers[reports[place].findings[finding].number]

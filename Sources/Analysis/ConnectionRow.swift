@@ -45,6 +45,23 @@ struct ConnectionRow: Sendable {
     self.ordinal = ordinal
   }
 
+  /// A connection of which nothing is known yet.
+  init(key: FlowKey, lower: EndpointRow, upper: EndpointRow) {
+    (self.key, self.lower, self.upper) = (key, lower, upper)
+    client = .lower
+    incarnation = 0
+    firstFrame = 0
+    lastFrame = 0
+    (start, last) = (.blank, .blank)
+    midstream = false
+    sight = Sight()
+    closing = .open
+    followed = false
+    log = SealedLog()
+    (initialLower, initialUpper) = (.closed, .closed)
+    ordinal = 0
+  }
+
   subscript(_ side: Side) -> EndpointRow { side == .lower ? lower : upper }
   func role(of side: Side) -> Role { side == client ? .client : .server }
   func side(of role: Role) -> Side { role == .client ? client : client.other }

@@ -166,11 +166,13 @@ struct EventLog: BitwiseCopyable {
   /// Rows were folded because of the cap on rows.
   private(set) var capped = false
   /// When the plot over time wants its next segments.
-  var due = PlotSampler.Due()
+  var due = Plot.Due()
   /// Segments wait to be folded, unless a phase ends before.
   var isFolding: Bool { ringCount > 0 }
-  /// Segments were folded.
-  private(set) var hasFolded = false
+  /// The first frame that was folded; 0: none.
+  private var folded: UInt32 = 0
+  /// The first frame that was folded; `nil` where all rows are there.
+  var firstFolded: UInt32? { folded == 0 ? nil : folded }
 
   init() {}
 
@@ -221,7 +223,7 @@ struct EventLog: BitwiseCopyable {
     if transfer.firstFrame == 0 {
       transfer.firstFrame = segment.frame
       transferHead = event.head
-      hasFolded = true
+      if folded == 0 { folded = segment.frame }
     }
     transfer.lastFrame = segment.frame
     transfer.last = event.time
@@ -245,7 +247,8 @@ struct EventLog: BitwiseCopyable {
   /// Closes the log; what remains is where its rows are.
   mutating func seal(_ slab: inout Slab<WordChunk>) -> SealedLog {
     endPhase(&slab)
-    return SealedLog(packed: packed, count: UInt32(count), capped: capped, plot: due.place)
+    return SealedLog(
+      packed: packed, count: UInt32(count), capped: capped, plot: due.place, refusedPlots: due.refused, firstFolded: folded)
   }
 }
 
@@ -254,8 +257,12 @@ struct SealedLog: BitwiseCopyable {
   fileprivate var packed = PackedWords()
   var count: UInt32 = 0
   var capped = false
-  /// Which sampler holds more of its segments; `.max`: none.
+  /// Where samples of its segments are; `.max`: there are none.
   var plot = UInt32.max
+  /// Kinds of plots for which the connection came too late.
+  var refusedPlots: PlotKinds = []
+  /// The first frame that was folded; 0: none.
+  private(set) var firstFolded: UInt32 = 0
 
   /// All rows in order.
   func events(_ slab: borrowing Slab<WordChunk>) -> [LoggedEvent] {
@@ -271,5 +278,55 @@ struct SealedLog: BitwiseCopyable {
   mutating func release(_ slab: inout Slab<WordChunk>) {
     packed.release(&slab)
     self = SealedLog()
+  }
+
+  init() {}
+
+  fileprivate init(
+    packed: PackedWords, count: UInt32, capped: Bool, plot: UInt32, refusedPlots: PlotKinds, firstFolded: UInt32
+  ) {
+    (self.packed, self.count, self.capped) = (packed, count, capped)
+    (self.plot, self.refusedPlots, self.firstFolded) = (plot, refusedPlots, firstFolded)
+  }
+
+  /// A log of rows that were kept elsewhere.
+  init(_ rows: [LoggedEvent], _ slab: inout Slab<WordChunk>) {
+    var newest = RowWords()
+    for row in rows { packed.append(row, after: &newest, &slab) }
+    count = UInt32(rows.count)
+  }
+
+  /// Everything but the rows, which lie elsewhere.
+  mutating func code(_ archive: inout Archive) {
+    archive.code(&capped)
+    archive.code(&refusedPlots)
+    archive.code(&firstFolded)
+  }
+}
+
+extension LoggedSegment: Archived {
+  static var blank: LoggedSegment { LoggedSegment(Segment(), shift: nil, marks: []) }
+  mutating func code(_ archive: inout Archive) {
+    archive.code(&frame)
+    archive.code(&seq)
+    archive.code(&ack)
+    archive.code(&payload)
+    archive.code(&wnd)
+    archive.code(&urgentPointer)
+    archive.code(&flags)
+    archive.code(&shift)
+    archive.code(&marks)
+    for place in 0..<5 { archive.code(&optionWords[place]) }
+    archive.code(&optionCount)
+    archive.code(&reset, blank: .unclear) { $0.code(&$1) }
+    archive.code(&ipID)
+    archive.code(&anomalies)
+    archive.code(&ttl)
+    archive.code(&trafficClass)
+    archive.code(&checksum)
+    archive.code(&direction)
+    archive.code(&dontFragment)
+    archive.code(&payloadHash)
+    if optionCount > 40 { archive.refuse() }
   }
 }

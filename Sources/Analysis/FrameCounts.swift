@@ -49,10 +49,10 @@ struct FrameCounts: Sendable {
   }
 
   /// Names of the link types that frames came with; those that the file only announces, where it has no frame.
-  func linkTypes(described interfaces: [CaptureInterface]) -> [String] {
+  func linkTypes(announced: [UInt16]) -> [String] {
     var seen = linkTypes
     if seen.isEmpty {
-      for interface in interfaces where !seen.contains(interface.linkType) { seen.append(interface.linkType) }
+      for linkType in announced where !seen.contains(linkType) { seen.append(linkType) }
     }
     return seen.map(Libpcap.linkTypeName)
   }

@@ -18,17 +18,18 @@ package struct Limits: Sendable {
   package var chargesPerPair = 4
   /// Connections of two hosts on which one and the same note is told each time; on more, it is told once.
   package var connectionsPerNote = 8
-  /// Charges and doubts kept for one capture.
-  package var chargesPerCapture = 200_000
-  /// Facts kept for one capture.
-  package var factsPerCapture = 100_000
+  /// Charges and doubts kept of one bucket of pairs of hosts (``Address/pairBucket(_:_:)``), so that it does not matter how
+  /// a capture is cut into shards.
+  package var chargesPerBucket = 200_000
+  /// Facts kept of one bucket.
+  package var factsPerBucket = 100_000
   /// Facts kept for one connection.
   package var factsPerConnection = 24
   /// Connections whose drawing is kept though nothing was charged.
   package var drawnConnections = 40
   /// Segments sampled over time for the plot of one long connection, and half as many that tell something.
   package var plotSamples = 512
-  /// Connections of one capture that are so sampled: the first to need it.
+  /// Connections of one capture that are so sampled for a charge, and as many that are drawn without one: the first to need it.
   package var plotsPerCapture = 128
   /// Addresses of which anything is remembered: the first to come.
   package var hostsPerCapture = 65_536

@@ -30,25 +30,6 @@ struct PlotSampler: Sendable {
       roundTripSum = end.gauges.roundTrips.sum
     }
   }
-  /// What an end's next sample waits for; the one thing that the ordinary segment asks.
-  struct Due: BitwiseCopyable {
-    /// Before these moments nothing is sampled; the far future where nothing ever is.
-    var lower = Instant(nanoseconds: .max)
-    var upper = Instant(nanoseconds: .max)
-    /// Which sampler is the connection's; `.max`: none yet.
-    var place = UInt32.max
-
-    @inline(__always)
-    func isDue(_ time: Instant, _ side: Side) -> Bool { (side == .lower ? lower : upper) <= time }
-
-    /// The next segment of either end may begin a plot.
-    mutating func invite() {
-      guard place == .max else { return }
-      lower = Instant(nanoseconds: .min)
-      upper = lower
-    }
-  }
-
   /// Samples of one kind at even distances of time.
   struct Sieve: Sendable {
     private(set) var samples: [Sample] = []
@@ -60,6 +41,13 @@ struct PlotSampler: Sendable {
     private(set) var upper = Instant(nanoseconds: .min)
 
     init(from origin: Instant, limit: Int) { (self.origin, self.limit) = (origin, limit) }
+
+    /// What was sampled elsewhere: nothing is added to it any more.
+    mutating func code(_ archive: inout Archive) {
+      archive.code(&interval)
+      archive.code(&samples)
+      if interval < PlotSampler.finest { archive.refuse() }
+    }
 
     func takes(_ time: Instant, _ side: Side) -> Bool { (side == .lower ? lower : upper) <= time }
 
@@ -94,9 +82,12 @@ struct PlotSampler: Sendable {
   private(set) var telling: Sieve
   /// Where sampling began.
   let start: Instant
+  /// The frame with which it began.
+  let firstFrame: UInt32
 
-  init(from start: Instant, limits: Limits) {
+  init(from start: Instant, frame: UInt32, limits: Limits) {
     self.start = start
+    firstFrame = frame
     even = Sieve(from: start, limit: limits.plotSamples)
     telling = Sieve(from: start, limit: limits.plotSamples / 2)
   }
@@ -114,52 +105,39 @@ struct PlotSampler: Sendable {
     return (even.lower, even.upper)
   }
 
+  mutating func code(_ archive: inout Archive) {
+    even.code(&archive)
+    telling.code(&archive)
+  }
+
   /// All samples in the order of their frames.
   var samples: [Sample] { (even.samples + telling.samples).sorted { $0.event.frame < $1.event.frame } }
+}
+
+extension PlotSampler.Sample: Archived {
+  static var blank: PlotSampler.Sample {
+    let nobody = PlotSampler.Standing(Endpoint())
+    return PlotSampler.Sample(event: .blank, lower: nobody, upper: nobody)
+  }
+  mutating func code(_ archive: inout Archive) {
+    archive.code(&event)
+    lower.code(&archive)
+    upper.code(&archive)
+  }
+}
+
+extension PlotSampler.Standing {
+  fileprivate mutating func code(_ archive: inout Archive) {
+    archive.code(&octets)
+    archive.code(&outstanding)
+    archive.code(&roundTrips)
+    archive.code(&roundTripSum)
+  }
 }
 
 extension LoggedEvent {
   /// The number of its record; 0 where it is none.
   fileprivate var frame: UInt32 { if case .segment(let segment) = body { segment.frame } else { 0 } }
-}
-
-extension Analysis {
-  /// A segment that a plot is due for, or that tells something: the connection is long enough for one, and may be drawn.
-  @inline(never)
-  mutating func sample(_ event: LoggedEvent, isTelling: Bool, of index: UInt32) {
-    guard case .segment = event.body else { return }
-    if records[index].log.due.place == .max {
-      guard records[index].charged || options.mayDrawUncharged(records.places[index].ordinal),
-        plots.count < options.limits.plotsPerCapture || !sparePlots.isEmpty
-      else {
-        records[index].log.due = PlotSampler.Due()
-        return
-      }
-      // A short connection needs none: its rows are all there.
-      guard records[index].log.isFolding else { return }
-      let plot = PlotSampler(from: event.time, limits: options.limits)
-      if let spare = sparePlots.popLast() {
-        plots[Int(spare)] = plot
-        records[index].log.due.place = spare
-      } else {
-        records[index].log.due.place = UInt32(plots.count)
-        plots.append(plot)
-      }
-    }
-    let connection = records.lend(index)
-    let sample = PlotSampler.Sample(
-      event: event, lower: PlotSampler.Standing(connection.lower), upper: PlotSampler.Standing(connection.upper))
-    let place = records[index].log.due.place
-    (records[index].log.due.lower, records[index].log.due.upper) = plots[Int(place)].take(sample, isTelling: isTelling)
-  }
-
-  /// A finished log that is not drawn, or has all its rows, needs no plot.
-  mutating func releasePlot(of log: inout SealedLog) {
-    guard log.plot != .max else { return }
-    plots[Int(log.plot)] = PlotSampler(from: Instant(nanoseconds: 0), limits: options.limits)
-    sparePlots.append(log.plot)
-    log.plot = .max
-  }
 }
 
 extension Marks {

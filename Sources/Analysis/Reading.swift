@@ -21,8 +21,7 @@ extension CaptureReport {
     var report = try reading(
       &file, named: { path }, options: options, filter: filter, checks: checks, progress: progress
     ) { FileEvidence($0) }
-    report.title = CaptureReport.title(of: path, options.language)
-    report.damage = Words.damage(file.ending)?[options.language]
+    report.describe(path, file.ending, options.language)
     return report
   }
 
@@ -37,16 +36,8 @@ extension CaptureReport {
     var capture = try JoinedCapture(paths: paths)
     var report = try reading(
       &capture, named: { paths[0] }, options: options, filter: filter, checks: checks, progress: progress
-    ) { FileEvidence($0) }
-    let titles = capture.parts.map { CaptureReport.title(of: $0.path, options.language) }
-    report.title = titles[0] + (titles.count > 1 ? Words.further(titles.count - 1)[options.language] : "")
-    report.files = zip(titles, capture.parts).map { title, part in
-      JoinedFile(title: title, frames: part.frames, firstFrame: part.firstFrame, lastFrame: part.lastFrame)
-    }
-    let damages = zip(titles, capture.parts).compactMap { title, part in
-      Words.damage(part.ending).map { "\(title): \($0[options.language])" }
-    }
-    report.damage = damages.isEmpty ? nil : damages.joined(separator: options.language == .en ? "; " : "；")
+    ) { FileEvidence($0.parts, frames: $0.frames) }
+    report.describe(joined: capture.parts, options.language)
     return (report, capture.unreadable)
   }
 
@@ -58,8 +49,30 @@ extension CaptureReport {
     let counts = try file.read(into: &analysis, named: path, filter: filter, progress: progress)
     var report = analysis.finish(evidence(file))
     report.ledger = counts.ledger(read: file.frames)
-    report.linkTypes = counts.linkTypes(described: file.interfaces)
+    report.linkTypes = counts.linkTypes(announced: file.interfaces.map(\.linkType))
     return report
+  }
+
+  /// What the files are called, and how they end.
+  mutating func describe(_ parts: [JoinedCapture.Part], _ language: Language) {
+    if parts.count == 1 { describe(parts[0].path, parts[0].ending, language) } else { describe(joined: parts, language) }
+  }
+
+  private mutating func describe(_ path: String, _ ending: CaptureEnding, _ language: Language) {
+    title = CaptureReport.title(of: path, language)
+    damage = Words.damage(ending)?[language]
+  }
+
+  private mutating func describe(joined parts: [JoinedCapture.Part], _ language: Language) {
+    let titles = parts.map { CaptureReport.title(of: $0.path, language) }
+    title = (titles.first ?? "") + (titles.count > 1 ? Words.further(titles.count - 1)[language] : "")
+    files = zip(titles, parts).map { title, part in
+      JoinedFile(title: title, frames: part.frames, firstFrame: part.firstFrame, lastFrame: part.lastFrame)
+    }
+    let damages = zip(titles, parts).compactMap { title, part in
+      Words.damage(part.ending).map { "\(title): \($0[language])" }
+    }
+    damage = damages.isEmpty ? nil : damages.joined(separator: language == .en ? "; " : "；")
   }
 
   /// The file's name without its folder.
@@ -85,12 +98,12 @@ extension FileEvidence {
   }
 
   /// The same of all files together; the first break stands for all.
-  fileprivate init(_ capture: borrowing JoinedCapture) {
+  init(_ parts: [JoinedCapture.Part], frames: Int) {
     self.init()
-    frames = capture.frames
+    self.frames = frames
     // A capturing program that rotates goes on counting: the last file's number has the others in it.
-    drops = capture.parts.compactMap(\.drops).max()
-    guard let broken = capture.parts.filter({ $0.ending != .clean }).min(by: { $0.endedAfter < $1.endedAfter }) else { return }
+    drops = parts.compactMap(\.drops).max()
+    guard let broken = parts.filter({ $0.ending != .clean }).min(by: { $0.endedAfter < $1.endedAfter }) else { return }
     brokenAtFrame = UInt32(clamping: broken.endedAfter + 1)
     if case .cut(_, let octets) = broken.ending { octetsLeft = octets }
   }

@@ -31,6 +31,8 @@ package struct JoinedCapture: ~Copyable, FrameSequence {
     /// How many frames the whole capture had when the file ended.
     package var endedAfter = 0
     package var drops: UInt64?
+
+    package init(path: String) { self.path = path }
   }
 
   package private(set) var parts: [Part] = []

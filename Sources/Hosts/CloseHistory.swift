@@ -1,4 +1,5 @@
 import Replay
+import Wire
 
 /// How a host's FINs left in one role: with its last octets, or only when all of them were acknowledged (RFC 2525 §2.15).
 ///
@@ -19,9 +20,30 @@ package struct CloseHistory: BitwiseCopyable, Sendable {
     case .later: later += 1
     case .held:
       held += 1
-      let frames = (frames + [end.snd.firstFinFrame]).sorted()
-      first = (frames[0], frames.count > 1 ? frames[1] : 0, frames.count > 2 ? frames[2] : 0)
+      keep([end.snd.firstFinFrame])
     }
+  }
+
+  private mutating func keep(_ more: [UInt32]) {
+    let all = (frames + more).sorted() + [0, 0, 0]
+    first = (all[0], all[1], all[2])
+  }
+
+  /// Takes in what other connections showed.
+  mutating func take(_ other: CloseHistory) {
+    prompt += other.prompt
+    held += other.held
+    later += other.later
+    keep(other.frames)
+  }
+
+  mutating func code(_ archive: inout Archive) {
+    archive.code(&prompt)
+    archive.code(&held)
+    archive.code(&later)
+    archive.code(&first.0)
+    archive.code(&first.1)
+    archive.code(&first.2)
   }
 
   package var all: Int { prompt + held + later }

@@ -20,6 +20,25 @@ package struct ISNSeries: Sendable {
   package var samples: [ISNSample] { earliest }
 
   private var earliest: [ISNSample] { Array(kept.sorted(by: ISNSample.precedes).prefix(limit)) }
+
+  /// Takes in the numbers of other connections.
+  mutating func take(_ other: ISNSeries) {
+    incarnations += other.incarnations
+    kept += other.kept
+    if kept.count >= 2 * limit { kept = earliest }
+  }
+
+  mutating func renumber(_ place: (Int) -> Int) {
+    for index in kept.indices { kept[index].connection = Int32(truncatingIfNeeded: place(Int(kept[index].connection))) }
+  }
+
+  func fits(_ connections: Int) -> Bool { kept.allSatisfy { 0..<connections ~= Int($0.connection) } }
+
+  mutating func code(_ archive: inout Archive) {
+    archive.code(&incarnations)
+    if !archive.isReading { kept = earliest }
+    archive.code(&kept)
+  }
 }
 
 /// Samples that are tested together, one for each four-tuple, in the order of time.

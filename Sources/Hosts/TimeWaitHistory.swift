@@ -23,4 +23,19 @@ package struct TimeWaitHistory: BitwiseCopyable, Sendable, Hashable {
     if isAlive { longestAlive = max(longestAlive ?? .zero, end.times.timeWaitAlive) }
     if isGone { shortestGone = shortestGone.map { min($0, end.times.timeWaitGone) } ?? end.times.timeWaitGone }
   }
+
+  /// Takes in what other connections proved.
+  mutating func take(_ other: TimeWaitHistory) {
+    entered += other.entered
+    tested += other.tested
+    if let alive = other.longestAlive { longestAlive = max(longestAlive ?? .zero, alive) }
+    if let gone = other.shortestGone { shortestGone = min(shortestGone ?? gone, gone) }
+  }
+
+  mutating func code(_ archive: inout Archive) {
+    archive.code(&entered)
+    archive.code(&tested)
+    archive.code(&longestAlive)
+    archive.code(&shortestGone)
+  }
 }

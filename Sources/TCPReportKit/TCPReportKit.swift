@@ -38,7 +38,7 @@ public func analyse(files: [String], options: Options = Options()) throws -> Rep
 
 /// Reads one capture after another with the same options.
 public struct CaptureReader: Sendable {
-  private let options: AnalysisOptions
+  let options: AnalysisOptions
   private let filter: String?
   private let baseline: Baseline?
   private let redaction: Redaction?
@@ -98,7 +98,7 @@ public struct CaptureReader: Sendable {
   }
 
   /// Everything that leaves the reader passes here: nothing behind it knows what was hidden.
-  private func finish(_ report: inout CaptureReport, as name: String) {
+  func finish(_ report: inout CaptureReport, as name: String) {
     report.name = name
     if let redaction {
       var redactor = Redactor(redaction)
@@ -123,7 +123,7 @@ public struct CaptureReader: Sendable {
     }
   }
 
-  private func told(_ error: CaptureError, as name: String) -> UnreadableCapture {
+  func told(_ error: CaptureError, as name: String) -> UnreadableCapture {
     guard redaction != nil else { return UnreadableCapture(file: error.file, reason: error.reason) }
     return UnreadableCapture(file: name, reason: error.reason.replacing(error.file, with: name))
   }

@@ -112,6 +112,11 @@ package struct CaptureClock: Sendable {
 
   package init() {}
 
+  /// What the time stamps of other connections show.
+  package mutating func add(_ more: [HostStep]) {
+    for step in more { add(step) }
+  }
+
   mutating func add(_ step: HostStep) {
     if steps.count < 4096 { steps.append(step) }
   }

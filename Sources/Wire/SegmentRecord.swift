@@ -120,18 +120,18 @@ package struct SegmentRecord {
   }
 }
 
-extension Segment {
-  /// Which of 4096 buckets the pair of hosts falls into; ports have no part in it, so that all incarnations of a
-  /// four-tuple meet, and neither has a tunnel or a link. An ICMP error goes with the pair that it quotes.
+extension Address {
+  /// Which of 4096 buckets a pair of hosts falls into; ports have no part in it, so that all incarnations of a four-tuple
+  /// meet, and neither has a tunnel or a link.
   ///
   /// FNV-1a in 64 bits over the octets of both addresses, IPv4 before IPv6 and the smaller number first; the hash's upper
   /// half is folded onto its lower one.
-  package var pairBucket: Int {
-    let isOrdered = !Address.precedes(destination, source)
+  package static func pairBucket(_ one: Address, _ other: Address) -> Int {
+    let isOrdered = !Address.precedes(other, one)
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for address in isOrdered ? [source, destination] : [destination, source] {
-      if address.family == .v6 { Segment.hash(&hash, address.high, octets: 8) }
-      Segment.hash(&hash, address.low, octets: address.family == .v6 ? 8 : 4)
+    for address in isOrdered ? [one, other] : [other, one] {
+      if address.family == .v6 { Address.hash(&hash, address.high, octets: 8) }
+      Address.hash(&hash, address.low, octets: address.family == .v6 ? 8 : 4)
     }
     return Int((hash ^ hash >> 32) & 4095)
   }
@@ -141,4 +141,14 @@ extension Segment {
       hash = (hash ^ (number >> UInt64(place * 8) & 0xff)) &* 0x0000_0100_0000_01b3
     }
   }
+}
+
+extension Segment {
+  /// The bucket of its hosts; an ICMP error goes with the pair that it quotes.
+  package var pairBucket: Int { Address.pairBucket(source, destination) }
+}
+
+extension FlowKey {
+  /// The bucket of its hosts.
+  package var pairBucket: Int { Address.pairBucket(lower.address, upper.address) }
 }

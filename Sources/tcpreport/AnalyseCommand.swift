@@ -13,6 +13,8 @@ struct AnalyseCommand: Job {
       tcpreport checks [ID]
       tcpreport diff OLD.json NEW.json
       tcpreport extract --shards N -o PARTS FILE…
+      tcpreport analyse --shard PARTS/K-of-N -o PARTIALS
+      tcpreport merge PARTIAL… [-o DIR]
       """,
     discussion: """
       FILE is a capture: pcap, pcapng, or gzip, xz or zstd of those; several files are several captures, and nothing is joined over \
@@ -22,7 +24,7 @@ struct AnalyseCommand: Job {
       Exit status: 0 reports are written; 1 there are findings at or above --fail-on; 2 the work could not be done; \
       3 some inputs failed, the rest is reported; 128+n after signal n.
       """,
-    version: TCPReport.version, subcommands: [ChecksCommand.self, DiffCommand.self, ExtractCommand.self])
+    version: TCPReport.version, subcommands: [ChecksCommand.self, DiffCommand.self, ExtractCommand.self, MergeCommand.self])
 
   @OptionGroup(title: "Input") var input: InputFlags
   @OptionGroup(title: "Output") var output: OutputFlags
@@ -59,12 +61,28 @@ struct AnalyseCommand: Job {
     let options = try options(baseline)
     do throws(InvalidOption) { reader = try CaptureReader(options) } catch { throw ValidationError(error.description) }
     let inputs = try listedInputs()
+    if input.shard { return try ShardRun(inputs, into: output.output, quiet: output.quiet).run(reader) }
+    if input.merging { return try merge(inputs, reader, baseline) }
     var names = CaptureNames(reserved: Batch.ownFiles + [OutputFolder.manifest])
     let captures = input.join ? [inputs] : inputs.map { [$0] }
     let labels = captures.enumerated().map { place, files in
       names.next(for: output.name ?? (output.redaction.isAsked ? CaptureNames.hidden(place + 1) : files[0].text))
     }
     return Batch(plan(baseline ?? Baseline()), reader: reader, captures: captures, labels: labels).run()
+  }
+
+  /// The partial results of all shards are one capture, whose name is in them.
+  private func merge(_ inputs: [PathText], _ reader: CaptureReader, _ baseline: Baseline?) throws -> ExitStatus {
+    let name: String
+    do throws(UnreadableCapture) {
+      name = try reader.name(merging: inputs.map(\.text))
+    } catch {
+      Console.complain("Error: \(error)")
+      return .impossible
+    }
+    var names = CaptureNames(reserved: Batch.ownFiles + [OutputFolder.manifest])
+    let label = names.next(for: output.name ?? (output.redaction.isAsked ? CaptureNames.hidden(1) : name))
+    return Batch(plan(baseline ?? Baseline()), reader: reader, captures: [inputs], labels: [label]).run()
   }
 
   /// Every capture that is asked for.
@@ -78,6 +96,13 @@ struct AnalyseCommand: Job {
     }
     if input.join, inputs.contains(where: { $0.text == "-" }) {
       throw ValidationError("--join reads the beginning of each file first; standard input has none to come back to")
+    }
+    if input.shard || input.merging {
+      if inputs.contains(where: { $0.text == "-" }) { throw ValidationError("extracts and partial results are read from files") }
+      if input.join || input.pair || input.filter != nil {
+        throw ValidationError("--join, --pair and --filter are for captures; a filter is for 'extract'")
+      }
+      return inputs
     }
     if output.name != nil, inputs.count > 1, !input.join {
       throw ValidationError("--name is for one capture; here are \(inputs.count)")
@@ -150,7 +175,7 @@ extension AnalyseCommand {
   private func plan(_ baseline: Baseline) -> Batch.Plan {
     Batch.Plan(
       output: output.output, formats: formats, maxOctets: output.maxBytes?.octets, label: output.name,
-      isPair: input.pair, newBaseline: judgement.updateBaseline ? judgement.baseline : nil, baseline: baseline,
+      isPair: input.pair, isMerge: input.merging, newBaseline: judgement.updateBaseline ? judgement.baseline : nil, baseline: baseline,
       drawing: drawing, failOn: judgement.failOn, exitZero: judgement.exitZero,
       jobs: work.jobs ?? FileSystem.processors, quiet: output.quiet, verbose: output.verbose, isColoured: isColoured)
   }

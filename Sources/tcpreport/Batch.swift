@@ -26,6 +26,8 @@ struct Batch {
     var label: String?
     /// The two captures show the same connections.
     var isPair = false
+    /// The files are the partial results of one capture's shards.
+    var isMerge = false
     /// Where the baseline is written anew, and what it was.
     var newBaseline: PathText?
     var baseline: Baseline
@@ -111,7 +113,9 @@ struct Batch {
     do throws(UnreadableCapture) {
       let files = captures[place].map(\.text)
       var read: CaptureReport
-      if files.count > 1 {
+      if plan.isMerge {
+        read = try reader.read(merging: files, program: TCPReport.version, as: labels[place])
+      } else if files.count > 1 {
         (read, unreadable) = try reader.read(joined: files, as: labels[place]) { progress?.read($0, of: place) }
       } else {
         read = try reader.read(files[0], as: labels[place]) { progress?.read($0, of: place) }

@@ -83,6 +83,18 @@ enum FileSystem {
     }
   }
 
+  /// Files in a folder, by name; `nil` where the path is no folder.
+  static func files(in folder: PathText) -> [PathText]? {
+    guard let stream = unsafe opendir(folder.terminated) else { return nil }
+    defer { _ = unsafe closedir(stream) }
+    var names: [[UInt8]] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { octets in unsafe Array(octets.prefix { $0 != 0 }) }
+      if name.first != UInt8(ascii: ".") { names.append(name) }
+    }
+    return names.sorted { $0.lexicographicallyPrecedes($1) }.map { PathText(octets: folder.octets + [UInt8(ascii: "/")] + $0) }
+  }
+
   /// A new file for writing; it must not exist.
   static func create(_ path: PathText) throws(FileSystemError) -> Int32 {
     let descriptor = unsafe open(path.terminated, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)

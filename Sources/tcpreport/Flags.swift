@@ -54,6 +54,13 @@ struct InputFlags: ParsableArguments {
 
   @Flag(help: "The files are one capture that was rotated: in the order of their first packets, frames counted through.")
   var join = false
+
+  @Flag(help: "The files are the extracts of one shard, or folders of them: writes K-of-N.partial for 'tcpreport merge'.")
+  var shard = false
+
+  /// Set by 'tcpreport merge', which has the same output and judgement.
+  @Flag(help: .hidden)
+  var merging = false
 }
 
 /// What is written, and where.

@@ -16,7 +16,7 @@ import Capture
     // Asked by scripts before anything else, and answered before the parser has built its tables.
     if arguments == ["--version"] { return ExitStatus(printing: version).rawValue }
     return switch arguments.first {
-    case "checks", "diff", "extract": status(of: arguments, by: Beside.self)
+    case "checks", "diff", "extract", "merge": status(of: arguments, by: Beside.self)
     case "analyse", "analyze": status(of: Array(arguments.dropFirst()), by: AnalyseCommand.self)
     case "help": status(of: arguments.dropFirst() + ["--help"])
     default: status(of: arguments, by: AnalyseCommand.self)
@@ -41,7 +41,7 @@ import Capture
 
 extension TCPReport {
   /// The words that are no file's name where they stand first.
-  static let commands = ["analyse", "checks", "diff", "extract"]
+  static let commands = ["analyse", "checks", "diff", "extract", "merge"]
 
   private static func status(of job: any Job) -> Int32 {
     do {
@@ -62,7 +62,7 @@ protocol Job: ParsableCommand {
 private struct Beside: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tcpreport", version: TCPReport.version,
-    subcommands: [ChecksCommand.self, DiffCommand.self, ExtractCommand.self])
+    subcommands: [ChecksCommand.self, DiffCommand.self, ExtractCommand.self, MergeCommand.self])
 }
 
 /// How a run ended, for whoever started it.

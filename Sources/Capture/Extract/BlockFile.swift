@@ -123,6 +123,9 @@ package struct BlockFileReader: ~Copyable {
 
   private static let damaged = "is damaged: a block is not what was written"
 
+  /// The last block was read.
+  package var isAtEnd: Bool { buffer.offset > lastPlace }
+
   /// The next block; `nil` behind the last.
   package mutating func next() throws(CaptureError) -> [UInt8]? {
     guard buffer.offset <= lastPlace else { return nil }
