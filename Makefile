@@ -12,7 +12,7 @@ RELEASE := .build/release
 LIBRARIES := $(dir $(realpath $(shell command -v $(SWIFT))))../lib/swift_static
 STATIC := $(if $(wildcard $(LIBRARIES)),--static-swift-stdlib)
 
-.PHONY: demo test golden digest picture build deps install deb test-deb docs example man bench resample verdicts peers fuzz clean
+.PHONY: demo test golden digest picture build deps install deb test-deb docs example man bench resample verdicts test-spark peers fuzz clean
 
 ## make demo: draws every sample into out/
 demo: build
@@ -99,6 +99,13 @@ resample: deps
 ## make verdicts: recall and precision of every check over the laboratories, with misses and false findings by name
 verdicts: build
 	Tests/Laboratory/verdicts
+
+## make test-spark: a distributed run on Apache Spark, two workers on loopback of which one is killed, against a single run
+test-spark: PACKAGES += openjdk-17-jre-headless python3-venv procps
+test-spark: build
+	test -x .build/spark/bin/python || python3 -m venv .build/spark
+	.build/spark/bin/pip install -q pyspark==3.5.6
+	examples/spark/test $(RELEASE)/tcpreport .build/spark/bin/python
 
 ## make peers CAPTURES=FOLDER: our counts against tshark's and tcptrace's over a folder of captures
 peers: build
