@@ -329,11 +329,11 @@ package struct Analysis: ~Copyable {
   /// Asks the checks that the step's marks call for.
   private mutating func judge(_ step: Step, index: UInt32) {
     let ordinal = records.places[index].ordinal
+    let bucket = Int(records.places[index].bucket)
     var facts = records[index].facts
     let parameters = options.parameters
     table.called(by: step.marks).forEach { place in
       for outcome in table.questions[place].ask(step, parameters) {
-        let bucket = records.places[index].key.pairBucket
         switch outcome {
         case .charge(let charge):
           docket.add(entry(charge, of: place, at: step, ordinal), in: bucket, limits: options.limits)

@@ -12,6 +12,8 @@ struct FlowRecords: ~Copyable {
   /// What is known of a flow without waking it.
   struct Place: BitwiseCopyable {
     var key: FlowKey
+    /// Of its pair of hosts (``FlowKey/pairBucket``).
+    let bucket: UInt16
     /// The capture's clock, which never goes back, at the flow's newest record.
     var seen = Instant(nanoseconds: .min)
     /// Place among the connections by first segment, from 0, of the one that is open.
@@ -23,7 +25,10 @@ struct FlowRecords: ~Copyable {
     fileprivate var visits: UInt8 = 0
     var alive = true
 
-    init(key: FlowKey) { self.key = key }
+    init(key: FlowKey) {
+      self.key = key
+      bucket = UInt16(truncatingIfNeeded: key.pairBucket)
+    }
   }
 
   private(set) var places = Slab<Place>()

@@ -129,15 +129,18 @@ extension Address {
   package static func pairBucket(_ one: Address, _ other: Address) -> Int {
     let isOrdered = !Address.precedes(other, one)
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for address in isOrdered ? [one, other] : [other, one] {
-      if address.family == .v6 { Address.hash(&hash, address.high, octets: 8) }
-      Address.hash(&hash, address.low, octets: address.family == .v6 ? 8 : 4)
-    }
+    (isOrdered ? one : other).mix(into: &hash)
+    (isOrdered ? other : one).mix(into: &hash)
     return Int((hash ^ hash >> 32) & 4095)
   }
 
+  private func mix(into hash: inout UInt64) {
+    if family == .v6 { Address.hash(&hash, high, octets: 8) }
+    Address.hash(&hash, low, octets: family == .v6 ? 8 : 4)
+  }
+
   private static func hash(_ hash: inout UInt64, _ number: UInt64, octets: Int) {
-    for place in (0..<octets).reversed() {
+    for place in stride(from: octets - 1, through: 0, by: -1) {
       hash = (hash ^ (number >> UInt64(place * 8) & 0xff)) &* 0x0000_0100_0000_01b3
     }
   }
