@@ -54,7 +54,7 @@ import Wire
     return frames
   }
 
-  @Test("any number of shards: the plots of the whole file, and as many left out", arguments: [AnalysisOptions.Drawing.automatic, .all, .only([3, 70])])
+  @Test("any number of shards: the plots of the whole file, and as many left out", arguments: [AnalysisOptions.Drawing.automatic, .all])
   func plots(_ drawing: AnalysisOptions.Drawing) throws {
     var options = AnalysisOptions()
     options.limits.drawnConnections = 5
@@ -67,7 +67,7 @@ import Wire
     try Data(writer.octets).write(to: file)
     let report = try CaptureReport.reading(file.path, options: options)
     #expect(report.connections.contains { $0.trace?.sampling != nil })
-    #expect(report.limits.contains { $0.name == "plots over time" } == (drawing != .only([3, 70])))
+    #expect(report.limits.contains { $0.name == "plots over time" })
     for shards in [1, 2, 7] {
       let run = try DistributedRun()
       try run.extract(file.path, as: "long.pcap", shards: shards)
