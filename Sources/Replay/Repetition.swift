@@ -43,8 +43,9 @@ package struct RepetitionVariables: BitwiseCopyable, Sendable {
   /// SND.NXT when E last sent anything again: duplicate ACKs below it may answer that (RFC 6582 §3.2).
   package var recover = SequenceNumber(0)
   package var hasRecovered = false
-  /// The newest segment that was sent again.
+  /// The newest segment that was sent again, and its first number.
   package var recoverFrame: UInt32 = 0
+  package var recoverSeq = SequenceNumber(0)
 
   /// P reported octets out of order at `sackEdge`.
   package var sawSACK = false
@@ -53,9 +54,11 @@ package struct RepetitionVariables: BitwiseCopyable, Sendable {
   package var sack = SACKBlock(left: SequenceNumber(0), right: SequenceNumber(0))
   package var sackSince = Instant(nanoseconds: 0)
   package var sackFrame: UInt32 = 0
-  /// Octets that P reported as received twice (RFC 2883), and the newest report's frame.
+  /// Octets that P reported as received twice (RFC 2883): how often, and the frame of the first report whose copy is
+  /// known, with that copy's; while none is known, of the newest report alone.
   package var twice: UInt16 = 0
   package var twiceFrame: UInt32 = 0
+  package var twiceCopyFrame: UInt32 = 0
   /// Octets sent again although their acknowledgement had crossed long enough before.
   package var needless: UInt16 = 0
   package var needlessFirst: UInt32 = 0
@@ -144,6 +147,7 @@ extension Endpoint {
     rtx.recover = snd.nxt
     rtx.hasRecovered = true
     rtx.recoverFrame = seg.frame
+    rtx.recoverSeq = seg.seq
   }
 
   /// By the timer: the octet at SND.UNA, long after the last sign of either end.
@@ -313,7 +317,10 @@ extension Endpoint {
     // One octet answers a probe that carried one.
     if first.right <= seg.ack || isWithin, first.right - first.left > 1 {
       rtx.twice &+= 1
-      rtx.twiceFrame = seg.frame
+      if rtx.twiceCopyFrame == 0 {
+        rtx.twiceFrame = seg.frame
+        if rtx.hasRecovered, first.left <= rtx.recoverSeq, rtx.recoverSeq < first.right { rtx.twiceCopyFrame = rtx.recoverFrame }
+      }
     }
     rtx.timeoutIsPlain = false
     guard let newest, newest.left < newest.right, seg.ack < newest.left else { return }

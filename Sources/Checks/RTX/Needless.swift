@@ -71,7 +71,7 @@ extension Check {
               observed: Bilingual(
                 "\(other.capitalized.en) received octets twice, as it reports \(counted(Int(rtx.twice), "time")) (D-SACK); \(who.en) repeated \(counted(all, "segment"))",
                 zh: "\(other.zh)报告 \(rtx.twice) 次收到重复数据（D-SACK）；\(who.zh)共重传 \(all) 个报文段"),
-              frames: [rtx.twiceFrame, rtx.recoverFrame], side: side, instances: Int(rtx.twice), selfEvident: true))
+              frames: rtx.twiceCopyFrame == 0 ? [rtx.twiceFrame] : [rtx.twiceCopyFrame, rtx.twiceFrame], side: side, instances: Int(rtx.twice), selfEvident: true))
         }
         guard rtx.needless > 0 else { return nil }
         return .charge(
