@@ -1,5 +1,9 @@
 import Replay
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Fixed-size records in pages that never move: an index is an address for life.
 ///
 /// This file of the room may say `unsafe`. An array of two million records of some kilobytes would be copied at
@@ -10,7 +14,11 @@ import Replay
   /// Pages of 64 to 128 KiB, and of 64 records at least.
   private static var pageShift: Int { max(6, 16 - (MemoryLayout<Record>.stride - 1).bitWidth + (MemoryLayout<Record>.stride - 1).leadingZeroBitCount) }
   private static var pageSize: Int { 1 << pageShift }
+  private static var hugePage: Int { 2 << 20 }
+  /// Pages that a small capture does with.
+  private static var smallPages: Int { 4 }
   private var pages: [UnsafeMutablePointer<Record>] = unsafe []
+  private var regions: [UnsafeMutableRawPointer] = unsafe []
   private var free: [UInt32] = []
   /// Indices ever handed out.
   private(set) var count = 0
@@ -20,7 +28,8 @@ import Replay
   init() {}
 
   deinit {
-    for unsafe page in unsafe pages { unsafe page.deallocate() }
+    for unsafe page in unsafe pages.prefix(Self.smallPages) { unsafe page.deallocate() }
+    for unsafe region in unsafe regions { unsafe region.deallocate() }
   }
 
   /// A place for one record, recycled where there is one.
@@ -34,10 +43,29 @@ import Replay
   mutating func allocate() -> UInt32 {
     if let index = free.popLast() { return index }
     if unsafe count == pages.count << Self.pageShift {
-      unsafe pages.append(UnsafeMutablePointer<Record>.allocate(capacity: Self.pageSize))
+      extend()
     }
     count += 1
     return UInt32(count - 1)
+  }
+
+  /// The first pages come one by one; from then on as many as fit into a huge page of the machine come together, so that
+  /// neither first touches nor look-ups of addresses are counted by 4 KiB.
+  private mutating func extend() {
+    guard unsafe pages.count >= Self.smallPages else {
+      return unsafe pages.append(UnsafeMutablePointer<Record>.allocate(capacity: Self.pageSize))
+    }
+    let octets = MemoryLayout<Record>.stride << Self.pageShift
+    let size = (octets + Self.hugePage - 1) / Self.hugePage * Self.hugePage
+    let region = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: Self.hugePage)
+    #if canImport(Glibc)
+      // Only a wish: where the machine does not grant it, nothing changes.
+      _ = unsafe madvise(region, size, MADV_HUGEPAGE)
+    #endif
+    unsafe regions.append(region)
+    for start in stride(from: 0, through: size - octets, by: octets) {
+      unsafe pages.append((region + start).bindMemory(to: Record.self, capacity: Self.pageSize))
+    }
   }
 
   /// Where a record lies until it is released.
