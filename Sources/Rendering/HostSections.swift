@@ -15,9 +15,10 @@ struct HostSections {
       + telling.filter { capture.hosts[$0].findings.isEmpty }
     var octets: [UInt8] = []
     var shown = 0
+    let connections = HostConnections(capture)
     for index in order {
-      var section = self.section(index, withFigure: true)
-      if octets.count + section.count > budget { section = self.section(index, withFigure: false) }
+      var section = self.section(index, figuresFrom: connections)
+      if octets.count + section.count > budget { section = self.section(index, figuresFrom: nil) }
       if octets.count + section.count > budget { break }
       octets += section
       shown += 1
@@ -36,7 +37,8 @@ struct HostSections {
     return octets + xml.octets()
   }
 
-  private func section(_ index: Int, withFigure: Bool) -> [UInt8] {
+  /// - Parameter connections: `nil`: no figures.
+  private func section(_ index: Int, figuresFrom connections: HostConnections?) -> [UInt8] {
     let host = capture.hosts[index]
     let prefix = "h\(index + 1)"
     let xml = XMLWriter()
@@ -53,7 +55,7 @@ struct HostSections {
           }
           xml.newline()
         }
-        if withFigure { figure(host, prefix: prefix, to: xml) }
+        if connections != nil { figure(host, prefix: prefix, to: xml) }
         xml.element("div", ["class": "notes"]) {
           xml.newline()
           for report in host.isn { isn(report, to: xml) }
@@ -68,7 +70,7 @@ struct HostSections {
         xml.newline()
       }
       xml.newline()
-      if withFigure { lanes(host, prefix: prefix, to: xml) }
+      if let connections { lanes(host, of: connections, prefix: prefix, to: xml) }
     }
     xml.newline()
     return xml.octets()
@@ -90,13 +92,13 @@ struct HostSections {
     xml.pairs(report.measures)
   }
 
-  private func lanes(_ host: HostReport, prefix: String, to xml: XMLWriter) {
-    guard let layout = LaneLayout(host, of: capture, say: say) else { return }
+  private func lanes(_ host: HostReport, of connections: HostConnections, prefix: String, to xml: XMLWriter) {
+    guard let layout = LaneLayout(host, of: connections, say: say) else { return }
     xml.element("div", ["class": "figures"]) {
       xml.element("figure") {
         xml.newline()
         xml.scrollBox(label: layout.title) {
-          xml.raw(LaneFigure.svg(host, of: capture, prefix: prefix, language: say.language, standalone: false))
+          xml.raw(LaneFigure.svg(layout, prefix: prefix, language: say.language, standalone: false))
         }
         xml.newline()
         FigureTable(say: say).write(layout.rows, to: xml)

@@ -5,12 +5,9 @@ import Checks
 ///
 /// A lane is a pair of ends: what uses it again stands in the same lane, so a port taken too early is seen at a glance. The
 /// bar is the connection, the hatched tail TIME-WAIT up to 2MSL as the parameters have it (or the end of the picture).
-package enum LaneFigure {
-  /// The figure as SVG in UTF-8; no octets where the host has fewer than two connections.
-  package static func svg(
-    _ host: HostReport, of capture: CaptureReport, prefix: String, language: Language, standalone: Bool
-  ) -> [UInt8] {
-    guard let layout = LaneLayout(host, of: capture, say: Say(language: language)) else { return [] }
+enum LaneFigure {
+  /// The figure as SVG in UTF-8.
+  static func svg(_ layout: LaneLayout, prefix: String, language: Language, standalone: Bool) -> [UInt8] {
     let xml = XMLWriter()
     xml.figure(
       prefix: "\(prefix)-l", width: LaneLayout.width, height: layout.height, title: layout.title,
@@ -23,6 +20,31 @@ package enum LaneFigure {
     }
     return xml.octets()
   }
+}
+
+/// Which connections of a capture are whose: gone through once, not once for each host.
+struct HostConnections {
+  let capture: CaptureReport
+  /// Places among the capture's connections, by the address of either end.
+  private var places: [String: [Int]] = [:]
+  /// As the user said it where any TIME-WAIT is drawn; else RFC 9293 §3.6 with an MSL of two minutes.
+  let twoMSL: Int64
+
+  init(_ capture: CaptureReport) {
+    self.capture = capture
+    var border: Int64?
+    for place in capture.connections.indices {
+      let (client, server) = (capture.connections[place].client.address, capture.connections[place].server.address)
+      places[client, default: []].append(place)
+      if server != client { places[server, default: []].append(place) }
+      guard border == nil else { continue }
+      let states = capture.connections[place].states
+      border = states.client.lazy.compactMap(\.borders.last).first ?? states.server.lazy.compactMap(\.borders.last).first
+    }
+    twoMSL = border ?? 240_000_000_000
+  }
+
+  func of(_ host: HostReport) -> [Int] { places[host.address] ?? [] }
 }
 
 /// Where everything among the lanes stands.
@@ -53,31 +75,33 @@ struct LaneLayout: Sendable {
   let title: String
   private(set) var description = ""
 
-  init?(_ host: HostReport, of capture: CaptureReport, say: Say) {
-    let own = capture.connections.filter { $0.client.address == host.address || $0.server.address == host.address }
-    guard own.count > 1, own.contains(where: { $0.timeWaits.client != nil || $0.timeWaits.server != nil }) else { return nil }
+  /// Nothing where the host has fewer than two connections, or none that left a TIME-WAIT.
+  init?(_ host: HostReport, of connections: HostConnections, say: Say) {
+    let capture = connections.capture
+    let twoMSL = connections.twoMSL
+    let own = connections.of(host)
+    guard own.count > 1,
+      own.contains(where: { capture.connections[$0].timeWaits.client != nil || capture.connections[$0].timeWaits.server != nil })
+    else { return nil }
     title = say("Connections of \(host.address) over time", zh: "\(host.address) 的各连接随时间的变化")
-    // As the user said it where any TIME-WAIT is drawn; else RFC 9293 §3.6 with an MSL of two minutes.
-    let twoMSL = capture.connections.lazy.flatMap { $0.states.client + $0.states.server }.compactMap(\.borders.last).first
-      ?? 240_000_000_000
-    var lanes: [(name: String, connections: [ConnectionReport])] = []
-    var places: [String: Int] = [:]
-    for connection in own {
-      let name = "\(connection.client.text) → \(connection.server.text)"
-      if let place = places[name] {
-        lanes[place].connections.append(connection)
+    var lanes: [[Int]] = []
+    var places: [PerRole<EndpointName>: Int] = [:]
+    for place in own {
+      let ends = PerRole(client: capture.connections[place].client, server: capture.connections[place].server)
+      if let lane = places[ends] {
+        lanes[lane].append(place)
       } else {
-        places[name] = lanes.count
-        lanes.append((name, [connection]))
+        places[ends] = lanes.count
+        lanes.append([place])
       }
     }
     // Ends that were used again first; of the others the earliest.
     let order = lanes.indices.sorted { a, b in
-      let (one, other) = (lanes[a].connections.count > 1, lanes[b].connections.count > 1)
+      let (one, other) = (lanes[a].count > 1, lanes[b].count > 1)
       return one == other ? a < b : one
     }
-    let drawn = order.prefix(Self.lanesDrawn).sorted().map { lanes[$0] }
-    let all = drawn.flatMap(\.connections)
+    let drawn = order.prefix(Self.lanesDrawn).sorted().map { lanes[$0].map { capture.connections[$0] } }
+    let all = drawn.flatMap(\.self)
     let first = all.map(\.start).min() ?? 0
     let last = all.map { $0.start + $0.duration }.max() ?? first
     let times = all.flatMap { [$0.start - first, $0.start + $0.duration - first] }
@@ -89,10 +113,11 @@ struct LaneLayout: Sendable {
         size: Figure.stateSize))
     var y = 42.0
     for lane in drawn {
-      let name = TextWidth.fitting(PlacedText.oneLine(lane.name), width: Self.left - 36, size: 9.5)
+      let ends = "\(lane[0].client.text) → \(lane[0].server.text)"
+      let name = TextWidth.fitting(PlacedText.oneLine(ends), width: Self.left - 36, size: 9.5)
       texts.append(PlacedText(name, x: Self.left - 10, baseline: y + 13, size: 9.5, anchor: .end, fill: Figure.quiet))
       var owedUntil: Int64?
-      for connection in lane.connections {
+      for connection in lane {
         let (start, end) = (connection.start - first, connection.start + connection.duration - first)
         let isEarly = owedUntil.map { start < $0 } ?? false
         let wait = connection.timeWaits.client ?? connection.timeWaits.server
@@ -101,7 +126,7 @@ struct LaneLayout: Sendable {
         if let wait {
           let from = start + wait.from
           let until = from + twoMSL
-          let next = lane.connections.first { $0.start > connection.start }.map { $0.start - first }
+          let next = lane.first { $0.start > connection.start }.map { $0.start - first }
           let shownTo = min(Self.right - 6, axis.x(min(until, next ?? until)))
           bars.append(Bar(kind: .wait, frame: Rectangle(x: axis.x(from), y: y + 5, width: max(2, shownTo - axis.x(from)), height: 8)))
           if let alive = wait.alive {
@@ -115,7 +140,7 @@ struct LaneLayout: Sendable {
         bars.append(
           Bar(kind: isEarly ? .early : .connection, frame: Rectangle(x: x1, y: y + 3, width: max(3, x2 - x1), height: 12)))
         rows.append(
-          Row(lane: lane.name, connection: connection.id, start: start, duration: connection.duration, wait: wait, isEarly: isEarly))
+          Row(lane: ends, connection: connection.id, start: start, duration: connection.duration, wait: wait, isEarly: isEarly))
       }
       y += 20
     }

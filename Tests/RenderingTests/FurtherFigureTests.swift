@@ -95,14 +95,15 @@ import Testing
     let capture = try SampleReports.read("port-reuse-by-passive-closer.pcap", AnalysisOptions())
     var host = HostReport()
     host.address = try #require(capture.connections.first?.client.address)
-    let layout = try #require(LaneLayout(host, of: capture, say: Say(language: .en)))
+    let connections = HostConnections(capture)
+    let layout = try #require(LaneLayout(host, of: connections, say: Say(language: .en)))
     #expect(layout.rows.contains { $0.isEarly })
     expectApart(layout.texts, width: LaneLayout.width, height: layout.height)
-    let svg = LaneFigure.svg(host, of: capture, prefix: "h1", language: .en, standalone: true)
+    let svg = LaneFigure.svg(layout, prefix: "h1", language: .en, standalone: true)
     #expect(parses(svg))
     try expectGolden(String(decoding: svg, as: UTF8.self), "figures/port-reuse.en.lanes.svg")
     host.address = "192.0.2.255"
-    #expect(LaneFigure.svg(host, of: capture, prefix: "h1", language: .en, standalone: true).isEmpty)
+    #expect(LaneLayout(host, of: connections, say: Say(language: .en)) == nil)
   }
 
   @Test("the tutorial's figures with the numbers of a real capture are those of the README")
