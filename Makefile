@@ -12,7 +12,7 @@ RELEASE := .build/release
 LIBRARIES := $(dir $(realpath $(shell command -v $(SWIFT))))../lib/swift_static
 STATIC := $(if $(wildcard $(LIBRARIES)),--static-swift-stdlib)
 
-.PHONY: demo test golden digest picture build deps install deb test-deb docs example man bench resample verdicts test-spark peers fuzz clean
+.PHONY: demo test golden digest picture build deps install deb test-deb docs example man bench gate resample verdicts test-spark peers fuzz clean
 
 ## make demo: draws every sample into out/
 demo: build
@@ -85,10 +85,17 @@ man: deps
 	sed -e '/^$$/s/^/.Pp/' -e '/^\.Sh "EXIT STATUS"/,$$d' \
 	  .build/plugins/GenerateManual/outputs/tcpreport/tcpreport.1 > Templates/man/tcpreport.1
 
-## make bench: nanoseconds a packet as ratios to a bare libpcap loop over the same file
+## make bench BENCH="--into README.md": what it costs, beside a bare libpcap loop and the peers (Tests/bench/Bench.swift)
+bench: PACKAGES += tcptrace tshark tcpdump valgrind
 bench: build
+	$(SWIFT) build -c release --product bench $(STATIC)
+	$(RELEASE)/bench run $(BENCH)
+
+## make gate: instructions a packet, counted by valgrind, against what was written down
+gate: PACKAGES += valgrind
+gate: deps
 	$(SWIFT) build -c release --product bench
-	$(RELEASE)/bench run
+	$(RELEASE)/bench gate
 
 ## make resample: captures every sample anew (root, network namespaces) and compares the findings
 resample: PACKAGES += iproute2 ethtool nftables tcpdump

@@ -76,8 +76,8 @@ let package = Package(
       swiftSettings: room),
 
     .executableTarget(
-      name: "bench", dependencies: ["Analysis", "Capture", "Wire", "CPcap", "CaptureWriter"], path: "Tests/bench",
-      exclude: ["MEASURED.md"]),
+      name: "bench", dependencies: ["Analysis", "Capture", "Rendering", "Wire", "CPcap", "CaptureWriter"], path: "Tests/bench",
+      exclude: ["MEASURED.md", "instructions"]),
     .target(name: "CaptureWriter", dependencies: ["Wire"], path: "Tests/CaptureWriter", swiftSettings: room),
     .target(
       name: "TestSupport", dependencies: ["Wire", "Tap", "Replay", "Checks", "Analysis"], path: "Tests/TestSupport"),

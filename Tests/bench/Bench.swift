@@ -1,10 +1,13 @@
+import Analysis
 import Foundation
 
 /// How long an analysis takes, as a ratio to a bare libpcap loop over the same file.
 ///
 /// ```
 /// bench generate DIR [--size small|medium|full] [SHAPE…]     writes the captures: same seed, same bytes
-/// bench run [DIR] [--size …] [--pairs N] [--instructions] [SHAPE…]
+/// bench run [DIR] [--size …] [--pairs N] [--into FILE] [SHAPE…]
+///                                                            the table; into the place that a document keeps for it
+/// bench gate [DIR]                                           instructions a packet against Tests/bench/instructions
 /// bench digest FILE…                                         a hash of each report: what a change must not move
 /// ```
 /// Absolute times drift with the machine by a factor of two; only the ratios of interleaved pairs are to be quoted.
@@ -18,6 +21,7 @@ import Foundation
     switch verb {
     case "generate": try options.shapes.forEach { try generate($0, options, always: true) }
     case "run": try run(options)
+    case "gate": try gate(options)
     default: throw Refusal(description: "bench generate DIR | bench run [DIR]; see Tests/bench/Bench.swift")
     }
   }
@@ -29,7 +33,8 @@ import Foundation
     var folder = ".build/bench"
     var size = Size.medium
     var pairs = 7
-    var instructions = false
+    /// A document that keeps a place for the table.
+    var document: String?
     var shapes: [Shape] = []
 
     init(_ words: [String]) throws {
@@ -42,7 +47,9 @@ import Foundation
         case "--pairs":
           guard let pairs = words.popFirst().flatMap({ Int($0) }), pairs > 0 else { throw Refusal(description: "--pairs N") }
           self.pairs = pairs
-        case "--instructions": instructions = true
+        case "--into":
+          guard let file = words.popFirst() else { throw Refusal(description: "--into FILE") }
+          document = file
         default: if let shape = Shape(rawValue: word) { shapes.append(shape) } else { folder = word }
         }
       }
@@ -62,23 +69,77 @@ import Foundation
   }
 
   static func run(_ options: Options) throws {
-    print("ns a packet, and ratios to a bare libpcap loop over the same file: median [least, greatest] of \(options.pairs) pairs")
+    let program = try program()
+    var table = Table()
     for shape in options.shapes {
       try generate(shape, options)
-      let file = options.file(shape, options.size)
-      var row = try Row(file, pairs: options.pairs)
-      if options.instructions {
-        try generate(shape, options, size: .small)
-        row.instructions = try instructionsPerPacket(options.file(shape, .small))
-      }
-      print(row.text(shape.rawValue))
+      let row = try Row(shape, options.file(shape, options.size), program: program, pairs: options.pairs)
+      print(row.text)
+      table.rows.append(row)
     }
+    table.measures = try measures(options, program: program)
+    print(table.text)
+    if let document = options.document { try table.write(into: document) }
+  }
+
+  /// What is no matter of one shape.
+  private static func measures(_ options: Options, program: String) throws -> [Measure] {
+    for shape in [Shape.mix, .short, .conc] {
+      try generate(shape, options, size: .small)
+      try generate(shape, options, size: .medium)
+    }
+    let (short, conc) = (options.file(.short, .medium), options.file(.conc, .medium))
+    func rate(_ way: String, _ file: String) throws -> Double {
+      let sample = try Sample(way, file)
+      return Double(sample.packets) / sample.nanoseconds * 1e9
+    }
+    let open = try Sample("analysis", conc)
+    let nothing = try Sample("read", conc)
+    let flows = try CaptureReport.reading(conc).connections.count
+    let output = NSTemporaryDirectory() + "bench-\(getpid())"
+    defer { try? FileManager.default.removeItem(atPath: output) }
+    func two(_ jobs: String) throws -> Double {
+      try median(options.pairs) { try Sample(program: [program, "-q", "-j", jobs, short, conc, "-o", output]).nanoseconds }
+    }
+    let alone = try median(options.pairs) { try Sample(program: [program, "--version"]).nanoseconds }
+    let other = try Sample.ofPeer(["tcpdump", "--version"]) == nil
+      ? nil : try median(options.pairs) { try Sample(program: ["tcpdump", "--version"]).nanoseconds }
+    return [
+      Measure(
+        name: "instructions a packet of mix, beyond reading", value: try instructionsPerPacket(options.file(.mix, .small)),
+        target: .atMost(1500)),
+      Measure(
+        name: "octets an open flow takes, with its log", value: Double(open.peak - nothing.peak) * 1024 / Double(flows),
+        target: .atMost(1229)),
+      Measure(name: "ladder figures a second, in memory", value: try rate("figures", options.file(.mix, .small)), target: .atLeast(100_000)),
+      Measure(name: "connections a second as lines of JSON", value: try rate("rows", short), target: .atLeast(1_500_000)),
+      Measure(
+        name: "two files on two cores / one after the other", value: try two("2") / two("1"), target: .atMost(0.6), digits: 2),
+      Measure(name: "`tcpreport --version` / `tcpdump --version`", value: other.map { alone / $0 }, target: .atMost(3), digits: 1),
+    ]
+  }
+
+  private static func median(_ times: Int, _ measure: () throws -> Double) rethrows -> Double {
+    Row.median(try (0..<times).map { _ in try measure() })
+  }
+
+  /// Instructions are counted the same on every machine, so they are what a change is held against: not more than a
+  /// twentieth above what was written down last.
+  static func gate(_ options: Options) throws {
+    try generate(.mix, options, size: .small)
+    let kept = "Tests/bench/instructions"
+    guard let now = try instructionsPerPacket(options.file(.mix, .small)) else { throw Refusal(description: "valgrind is not installed") }
+    let text = try String(contentsOfFile: kept, encoding: .utf8)
+    guard let before = Double(text.prefix { !$0.isWhitespace }) else { throw Refusal(description: "\(kept) holds no number") }
+    print("\(Table.number(now, 0)) instructions a packet beyond reading; written down: \(Table.number(before, 0))")
+    if now > before * 1.05 { throw Refusal(description: "more than a twentieth above; find out why, or write the new number into \(kept)") }
+    if now < before * 0.95 { print("less by more than a twentieth: write the new number into \(kept)") }
   }
 
   /// One measurement, in a process of its own: nanoseconds and packets to standard output.
   static func once(_ way: String, _ file: String) throws {
-    let start = ContinuousClock.now
-    let packets = try measured(way, file)
+    var start = ContinuousClock.now
+    let packets = try measured(way, file, from: &start)
     print((ContinuousClock.now - start) / .nanoseconds(1), packets)
   }
 }

@@ -2,10 +2,13 @@ import Analysis
 import CPcap
 import Capture
 import Foundation
+import Rendering
 import Wire
 
-/// Packets that a way of going through a file sees.
-func measured(_ way: String, _ file: String) throws -> Int {
+/// Packets that a way of going through a file sees, or what else it counts.
+///
+/// - Parameter start: when the time began; later where something has to be there first.
+func measured(_ way: String, _ file: String, from start: inout ContinuousClock.Instant) throws -> Int {
   switch way {
   case "bare": return try bareLoop(file)
   case "read":
@@ -24,6 +27,8 @@ func measured(_ way: String, _ file: String) throws -> Int {
     }
     return capture.frames
   case "analysis": return try CaptureReport.reading(file).ledger.read
+  case "figures": return try figures(file, from: &start)
+  case "rows": return try rows(file, from: &start)
   default: throw Bench.Refusal(description: "no way is called \(way)")
   }
 }
@@ -46,6 +51,28 @@ private func bareLoop(_ file: String) throws -> Int {
       }, UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: UInt8.self))
   }
   return sums.packets
+}
+
+/// Ladder figures of a capture's drawn connections, over and over, kept by nobody.
+private func figures(_ file: String, from start: inout ContinuousClock.Instant) throws -> Int {
+  let drawn = try CaptureReport.reading(file).connections.filter { $0.ladder != nil }
+  guard !drawn.isEmpty else { throw Bench.Refusal(description: "nothing is drawn of \(file)") }
+  start = .now
+  var count = 0
+  while count < 20_000 {
+    for connection in drawn where !LadderFigure.svg(connection, language: .en, standalone: true).isEmpty { count += 1 }
+  }
+  return count
+}
+
+/// Connections as lines of JSON.
+private func rows(_ file: String, from start: inout ContinuousClock.Instant) throws -> Int {
+  let capture = try CaptureReport.reading(file)
+  start = .now
+  for _ in 0..<5 where JSONReport.writeLines(capture, to: ByteSink()).written == 0 {
+    throw Bench.Refusal(description: "no connections in \(file)")
+  }
+  return 5 * capture.connections.count
 }
 
 /// What one process took.
@@ -72,6 +99,13 @@ struct Sample {
     nanoseconds = (ContinuousClock.now - start) / .nanoseconds(1)
     packets = 0
     peak = usage.ru_maxrss
+  }
+
+  /// Another tool, where it is installed.
+  static func ofPeer(_ words: [String]) throws -> Sample? {
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    guard folders.contains(where: { FileManager.default.isExecutableFile(atPath: "\($0)/\(words[0])") }) else { return nil }
+    return try Sample(program: words)
   }
 
   static func output(of words: [String]) throws -> (text: String, usage: rusage) {
@@ -107,15 +141,17 @@ extension Bench {
     print(String(hash, radix: 16), file)
   }
   static var path: String { Bundle.main.executablePath ?? CommandLine.arguments[0] }
-  /// The program built beside this one, where there is one.
-  static var program: String? {
+  /// The program built beside this one.
+  static func program() throws -> String {
     let path = URL(filePath: Bench.path).deletingLastPathComponent().appending(path: "tcpreport").path
-    return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+    guard FileManager.default.isExecutableFile(atPath: path) else { throw Refusal(description: "no program at \(path)") }
+    return path
   }
 
   /// Instructions of the analysis for a packet, reading included, start-up and end left out: the same on every
   /// machine, so this is what a change is held against.
   static func instructionsPerPacket(_ file: String) throws -> Double? {
+    guard try Sample.ofPeer(["valgrind", "--version"]) != nil else { return nil }
     func total(_ way: String) throws -> (instructions: Double, packets: Double)? {
       let counts = NSTemporaryDirectory() + "bench-\(getpid())-callgrind"
       defer { try? FileManager.default.removeItem(atPath: counts) }
@@ -134,18 +170,24 @@ extension Bench {
 
 /// A capture's numbers.
 struct Row {
+  let shape: Shape
   var packets = 0
   var bare: [Double] = []
   var analysis: [Double] = []
-  var whole: [Double] = []
-  var peak = 0
-  var instructions: Double?
+  var whole: Measure
+  var tcptrace: Measure
+  var conversations: Measure
+  var expert: Measure
+  var peak: Measure
 
-  /// Bare loop and analysis in turns, so that both see the same machine.
-  init(_ file: String, pairs: Int) throws {
+  /// Bare loop, analysis and the whole run in turns, so that all see the same machine; the peers once.
+  init(_ shape: Shape, _ file: String, program: String, pairs: Int) throws {
+    self.shape = shape
     let output = NSTemporaryDirectory() + "bench-\(getpid())"
     defer { try? FileManager.default.removeItem(atPath: output) }
     _ = try Sample("read", file)
+    var runs: [Double] = []
+    var highest = 0
     for _ in 0..<pairs {
       let loop = try Sample("bare", file)
       let own = try Sample("analysis", file)
@@ -153,28 +195,27 @@ struct Row {
       packets = own.packets
       bare.append(loop.nanoseconds)
       analysis.append(own.nanoseconds)
-      peak = max(peak, own.peak)
-      if let program = Bench.program {
-        whole.append(try Sample(program: [program, "-q", file, "-o", output]).nanoseconds)
-      }
+      let run = try Sample(program: [program, "-q", "-j", "1", file, "-o", output])
+      runs.append(run.nanoseconds)
+      highest = max(highest, run.peak)
     }
+    let targets = ShapeTargets(shape)
+    let time = Row.median(runs)
+    func over(_ words: [String]) throws -> Double? { try Sample.ofPeer(words).map { $0.nanoseconds / time } }
+    whole = Measure(name: "", value: Row.median(zip(runs, bare).map { $0 / $1 }), target: .atMost(targets.whole), digits: 1)
+    tcptrace = Measure(name: "", value: try over(["tcptrace", "-n", file]), target: .atLeast(targets.tcptrace), digits: 1)
+    conversations = Measure(name: "", value: try over(["tshark", "-n", "-q", "-r", file, "-z", "conv,tcp"]), target: .atLeast(30))
+    expert = Measure(name: "", value: try over(["tshark", "-n", "-2", "-q", "-r", file, "-z", "expert"]), target: .atLeast(50))
+    peak = Measure(name: "", value: Double(highest) / 1024, target: targets.peak.map { .atMost($0) } ?? .none)
   }
 
-  func text(_ name: String) -> String {
-    let perPacket = { (times: [Double]) in String(format: "%6.1f", Row.median(times) / Double(packets)) }
-    var words = "\(name.padding(toLength: 6, withPad: " ", startingAt: 0)) \(packets) packets"
-    words += "   bare \(perPacket(bare))   analysis \(perPacket(analysis)), \(Row.ratio(analysis, bare))"
-    if whole.count == bare.count { words += "   whole run \(Row.ratio(whole, bare))" }
-    words += String(format: "   peak %.0f MiB", Double(peak) / 1024)
-    if let instructions { words += String(format: "   %.0f instructions a packet beyond reading", instructions) }
-    return words
+  /// A line while the others are still being measured.
+  var text: String {
+    let perPacket = { (times: [Double]) in String(format: "%.1f", Row.median(times) / Double(packets)) }
+    return "\(shape.rawValue): \(packets) packets, bare \(perPacket(bare)) ns, analysis \(perPacket(analysis)) ns, whole run / bare \(whole.cell)"
   }
 
-  private static func ratio(_ over: [Double], _ under: [Double]) -> String {
-    let ratios = zip(over, under).map { $0 / $1 }.sorted()
-    return String(format: "%.2f [%.2f, %.2f]", median(ratios), ratios.first ?? 0, ratios.last ?? 0)
-  }
-  private static func median(_ values: [Double]) -> Double {
+  static func median(_ values: [Double]) -> Double {
     let sorted = values.sorted()
     guard !sorted.isEmpty else { return 0 }
     let middle = sorted.count / 2
