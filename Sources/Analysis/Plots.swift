@@ -26,6 +26,16 @@ struct Plot: Sendable {
   }
   var isEmpty: Bool { quiet == nil && charged == nil }
 
+  /// Takes one segment in, each kind where it lies: through the subscript its samples would be copied.
+  ///
+  /// - Returns: when either end is due again.
+  mutating func take(_ sample: PlotSampler.Sample, isTelling: Bool) -> (lower: Instant, upper: Instant) {
+    let never = (lower: Instant(nanoseconds: .max), upper: Instant(nanoseconds: .max))
+    let one = quiet?.take(sample, isTelling: isTelling) ?? never
+    let other = charged?.take(sample, isTelling: isTelling) ?? never
+    return (min(one.lower, other.lower), min(one.upper, other.upper))
+  }
+
   /// What an end's next sample waits for; the one thing that the ordinary segment asks.
   struct Due: BitwiseCopyable {
     /// Before these moments nothing is sampled; the far future where nothing ever is.
@@ -133,11 +143,7 @@ extension Analysis {
     let connection = records.lend(index)
     let sample = PlotSampler.Sample(
       event: event, lower: PlotSampler.Standing(connection.lower), upper: PlotSampler.Standing(connection.upper))
-    var (lower, upper) = (Instant(nanoseconds: .max), Instant(nanoseconds: .max))
-    for kind in PlotKinds.all {
-      guard let due = plots[Int(place)][kind]?.take(sample, isTelling: isTelling) else { continue }
-      (lower, upper) = (min(lower, due.lower), min(upper, due.upper))
-    }
+    let (lower, upper) = plots[Int(place)].take(sample, isTelling: isTelling)
     if records[index].log.due.invited.isEmpty { (records[index].log.due.lower, records[index].log.due.upper) = (lower, upper) }
   }
 

@@ -10,9 +10,12 @@ import CXML2
   private let buffer: xmlBufferPtr
   private let writer: xmlTextWriterPtr
   private var depth = 0
+  /// libxml2 sets up tables when it is first used, and not safely by two threads at once; captures are written by several.
+  private static let library: Void = xmlInitParser()
 
   /// An empty piece; begin it with `declaration()` where it is to be a file of its own.
   package init() {
+    Self.library
     guard let buffer = unsafe xmlBufferCreate(), let writer = unsafe xmlNewTextWriterMemory(buffer, 0) else {
       preconditionFailure("no memory for a writer of XML")
     }
