@@ -30,12 +30,13 @@ package enum Figure {
 
   /// `3 141 592 653`: groups of three from the right, held together by narrow no-break spaces.
   static func grouped(_ value: some BinaryInteger) -> String {
-    let digits = Array(String(value.magnitude))
-    if digits.count < 5 { return (value < 0 ? "−" : "") + String(digits) }
+    let digits = String(value.magnitude)
+    let count = digits.utf8.count
     var text = value < 0 ? "−" : ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { text.append("\u{202f}") }
-      text.append(digit)
+    if count < 5 { return text + digits }
+    for (index, digit) in digits.unicodeScalars.enumerated() {
+      if index > 0, (count - index) % 3 == 0 { text.unicodeScalars.append("\u{202f}") }
+      text.unicodeScalars.append(digit)
     }
     return text
   }
@@ -133,7 +134,13 @@ struct PlacedText: Sendable, Hashable {
 
   /// `text` as one legal line.
   static func oneLine(_ text: String) -> String {
-    legalXML(String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 }))
+    let breaks = text.unicodeScalars.contains { scalar in
+      switch scalar.value {
+      case 0x09...0x0d, 0x85, 0x2028, 0x2029: true
+      default: false
+      }
+    }
+    return legalXML(breaks ? String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 }) : text)
   }
 }
 

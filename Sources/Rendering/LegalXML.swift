@@ -5,7 +5,10 @@
 /// the byte order mark. What may stand in a document: XML 1.0 §2.2. Markup characters are not touched: quoting them
 /// is `XMLWriter`'s.
 package func legalXML(_ text: String) -> String {
-  guard text.utf8.contains(where: mayNeedEscape) else { return text }
+  // Most of what may need it does not: dashes, arrows and thin spaces begin like the characters that do.
+  guard text.utf8.contains(where: mayNeedEscape), text.unicodeScalars.contains(where: { !isPlainText($0.value) }) else {
+    return text
+  }
   var legal = ""
   for scalar in text.unicodeScalars { appendLegal(scalar, to: &legal) }
   return legal

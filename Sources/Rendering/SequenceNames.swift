@@ -96,6 +96,7 @@ struct SequenceNames {
   }
 
   private mutating func definitions(usedIn label: String) -> [String] {
+    guard !undefined.isEmpty else { return [] }
     let words = label.split(whereSeparator: { ",=+−".contains($0) || $0 == " " }).map(String.init)
     let used = undefined.filter { words.contains($0.name) }
     undefined.removeAll { words.contains($0.name) }

@@ -2,13 +2,16 @@
 ///
 /// One function of a type says its fields, and serves both ways, so that what is written is what is read. Whatever is
 /// read may be damaged: then the values are anything, nothing is taken that is not there, and ``isBroken`` says so.
-package struct Archive {
-  package private(set) var octets: [UInt8]
-  package let isReading: Bool
+///
+/// Inlinable, for other rooms say what is in their values: not made for its type, a number takes some hundred
+/// nanoseconds, and a shard's partial result has a million.
+@usableFromInline package struct Archive {
+  @usableFromInline package internal(set) var octets: [UInt8]
+  @usableFromInline package let isReading: Bool
   /// Where the next value begins.
-  package private(set) var place = 0
+  @usableFromInline package internal(set) var place = 0
   /// What was read is not what any ``Archive`` has written.
-  package private(set) var isBroken = false
+  @usableFromInline package internal(set) var isBroken = false
 
   /// Nothing yet, to be written into.
   package init() { (octets, isReading) = ([], false) }
@@ -26,14 +29,14 @@ package struct Archive {
   }
 
   /// The values make no sense together.
-  package mutating func refuse() { isBroken = true }
+  @inlinable package mutating func refuse() { isBroken = true }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func code<Number: FixedWidthInteger>(_ number: inout Number) {
     if isReading { number = read() } else { write(number) }
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func write<Number: FixedWidthInteger>(_ number: Number) {
     var shift = Number.bitWidth - 8
     while shift >= 0 {
@@ -42,7 +45,7 @@ package struct Archive {
     }
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func read<Number: FixedWidthInteger>() -> Number {
     let count = Number.bitWidth / 8
     guard octets.count - place >= count else {
@@ -58,7 +61,7 @@ package struct Archive {
   }
 
   /// An option set, or an enumeration by its number.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func code<Value: RawRepresentable>(_ value: inout Value) where Value.RawValue: FixedWidthInteger {
     if !isReading { return write(value.rawValue) }
     if let read = Value(rawValue: read()) { value = read } else { isBroken = true }
@@ -72,13 +75,13 @@ package struct Archive {
     if let read = Value(rawValue: name) { value = read } else { isBroken = true }
   }
 
-  package mutating func code(_ isTrue: inout Bool) {
+  @inlinable package mutating func code(_ isTrue: inout Bool) {
     var number: UInt8 = isTrue ? 1 : 0
     code(&number)
     isTrue = number != 0
   }
 
-  package mutating func code(_ number: inout Double) {
+  @inlinable package mutating func code(_ number: inout Double) {
     var bits = number.bitPattern
     code(&bits)
     number = Double(bitPattern: bits)
@@ -99,7 +102,7 @@ package struct Archive {
   package mutating func code<Value: Archived>(_ value: inout Value) { value.code(&self) }
 
   /// A value that may be missing; `blank` is what is read into.
-  package mutating func code<Value>(
+  @inlinable package mutating func code<Value>(
     _ value: inout Value?, blank: @autoclosure () -> Value, _ each: (inout Archive, inout Value) -> Void
   ) {
     var isThere = value != nil
@@ -114,10 +117,10 @@ package struct Archive {
   }
 
   package mutating func code<Value: Archived>(_ value: inout Value?) { code(&value, blank: Value.blank) { $0.code(&$1) } }
-  package mutating func code<Number: FixedWidthInteger>(_ value: inout Number?) { code(&value, blank: 0) { $0.code(&$1) } }
+  @inlinable package mutating func code<Number: FixedWidthInteger>(_ value: inout Number?) { code(&value, blank: 0) { $0.code(&$1) } }
 
   /// Values one behind the other, their number in front.
-  package mutating func code<Value>(
+  @inlinable package mutating func code<Value>(
     _ values: inout [Value], blank: @autoclosure () -> Value, _ each: (inout Archive, inout Value) -> Void
   ) {
     var count = UInt32(clamping: isReading ? 0 : values.count)
@@ -137,7 +140,7 @@ package struct Archive {
   }
 
   package mutating func code<Value: Archived>(_ values: inout [Value]) { code(&values, blank: Value.blank) { $0.code(&$1) } }
-  package mutating func code<Number: FixedWidthInteger>(_ values: inout [Number]) { code(&values, blank: 0) { $0.code(&$1) } }
+  @inlinable package mutating func code<Number: FixedWidthInteger>(_ values: inout [Number]) { code(&values, blank: 0) { $0.code(&$1) } }
 }
 
 /// A value that can be written into an ``Archive`` and read back.

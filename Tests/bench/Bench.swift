@@ -4,7 +4,7 @@ import Foundation
 /// How long an analysis takes, as a ratio to a bare libpcap loop over the same file.
 ///
 /// ```
-/// bench generate DIR [--size small|medium|full] [SHAPE…]     writes the captures: same seed, same bytes
+/// bench generate DIR [--size small|medium|full] [SHAPE…]  writes the captures: same seed, same bytes
 /// bench run [DIR] [--size …] [--pairs N] [--into FILE] [SHAPE…]
 ///                                                            the table; into the place that a document keeps for it
 /// bench gate [DIR]                                           instructions a packet against Tests/bench/instructions
@@ -31,8 +31,9 @@ import Foundation
   /// What was asked for on the command line.
   struct Options {
     var folder = ".build/bench"
-    var size = Size.medium
-    var pairs = 7
+    /// For all shapes; without one, each has its own.
+    var size: Size?
+    var pairs = 5
     /// A document that keeps a place for the table.
     var document: String?
     var shapes: [Shape] = []
@@ -57,10 +58,13 @@ import Foundation
     }
 
     func file(_ shape: Shape, _ size: Size) -> String { "\(folder)/\(shape.rawValue)-\(size.rawValue).pcap" }
+
+    /// Fixed costs vanish in a gigabyte; of connections a tenth will do, since the peers take minutes and gigabytes for more.
+    func size(of shape: Shape) -> Size { size ?? (shape == .bulk || shape == .mix ? .full : .medium) }
   }
 
   static func generate(_ shape: Shape, _ options: Options, size: Size? = nil, always: Bool = false) throws {
-    let size = size ?? options.size
+    let size = size ?? options.size(of: shape)
     let file = options.file(shape, size)
     if !always, FileManager.default.fileExists(atPath: file) { return }
     try FileManager.default.createDirectory(atPath: options.folder, withIntermediateDirectories: true)
@@ -73,7 +77,7 @@ import Foundation
     var table = Table()
     for shape in options.shapes {
       try generate(shape, options)
-      let row = try Row(shape, options.file(shape, options.size), program: program, pairs: options.pairs)
+      let row = try Row(shape, options.file(shape, options.size(of: shape)), program: program, pairs: options.pairs)
       print(row.text)
       table.rows.append(row)
     }
