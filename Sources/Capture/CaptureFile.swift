@@ -19,7 +19,7 @@ package struct CaptureInterface: Sendable, Hashable {
   package var drops: UInt64?
 }
 
-/// A capture file: pcap (µs, ns, both byte orders) or pcapng (several sections and interfaces), read in blocks.
+/// A capture file, one of ``Container``, read in blocks.
 ///
 /// libpcap beside it serves filters, link-type names, and as the oracle: a test holds both readers against each other.
 package struct CaptureFile: ~Copyable {
@@ -61,12 +61,16 @@ package struct CaptureFile: ~Copyable {
     self.path = path
     buffer = BlockBuffer(descriptor: descriptor)
     guard buffer.fill(4) else { throw CaptureError(file: path, reason: CaptureFile.missing(buffer)) }
-    let magic = buffer.peek(4).long(0)
-    switch magic {
-    case 0xa1b2_c3d4, 0xa1b2_3c4d, 0xa1b2_cd34: try readHeader(swapped: false, magic: magic)
-    case 0xd4c3_b2a1, 0x4d3c_b2a1, 0x34cd_b2a1: try readHeader(swapped: true, magic: magic.byteSwapped)
-    case 0x0a0d_0d0a: try checkSectionHeader()
-    default: throw CaptureError(file: path, reason: CaptureFile.foreign(magic))
+    guard let (container, swapped) = Container.of(buffer.peek(4).long(0)) else {
+      // What is not all there is told by as much as there is.
+      _ = buffer.fill(1024)
+      let head = buffer.peek(1024)
+      let foreign = ForeignFile.of((0..<head.count).map { head.octet($0) })
+      throw CaptureError(file: path, reason: foreign?.refusal ?? "not a capture file (neither pcap nor pcapng)")
+    }
+    switch container {
+    case .pcapng: try checkSectionHeader()
+    default: try readHeader(of: container, swapped: swapped)
     }
   }
 
@@ -76,15 +80,6 @@ package struct CaptureFile: ~Copyable {
     case .input(let number): systemMessage(number)
     case .some: "the compressed data are damaged or cut"
     case nil: buffer.available == 0 ? "the file is empty" : "too short to be a capture"
-    }
-  }
-
-  private static func foreign(_ magic: UInt32) -> String {
-    switch magic {
-    case 0x736e_6f6f: "a snoop capture; convert it with `editcap -F pcapng`"
-    case let magic where magic >> 24 == UInt32(UInt8(ascii: "{")): "not a capture file; reports are compared by 'tcpreport diff'"
-    case 0x474d_4255, 0x5254_5353: "a Network Monitor capture; convert it with `editcap -F pcapng`"
-    default: "not a capture file (neither pcap nor pcapng)"
     }
   }
 
@@ -100,8 +95,9 @@ package struct CaptureFile: ~Copyable {
     guard major == 1 else { throw CaptureError(file: path, reason: "pcapng of version \(major) is not known") }
   }
 
-  private mutating func readHeader(swapped: Bool, magic: UInt32) throws(CaptureError) {
-    guard buffer.fill(24) else { throw CaptureError(file: path, reason: "the pcap header is cut") }
+  private mutating func readHeader(of container: Container, swapped: Bool) throws(CaptureError) {
+    let length = container.headers
+    guard buffer.fill(length.file) else { throw CaptureError(file: path, reason: "the pcap header is cut") }
     self.swapped = swapped
     let header = buffer.peek(24)
     guard short(header, 4) == 2 else {
@@ -114,12 +110,11 @@ package struct CaptureFile: ~Copyable {
     }
     let network = long(header, 20)
     var only = CaptureInterface(linkType: UInt16(truncatingIfNeeded: network & 0xffff))
-    only.ticksPerSecond = magic == 0xa1b2_3c4d ? 1_000_000_000 : 1_000_000
+    only.ticksPerSecond = container == .nanoseconds ? 1_000_000_000 : 1_000_000
     only.snapLength = Int(long(header, 16))
     interfaces = [only]
-    // 0xa1b2cd34: Linux kernels with a patch of Alexey Kuznetsov's wrote eight more octets a record.
-    format = .pcap(recordHeader: magic == 0xa1b2_cd34 ? 24 : 16)
-    buffer.skip(24)
+    format = .pcap(recordHeader: length.record)
+    buffer.skip(length.file)
   }
 
   @inline(__always)

@@ -81,11 +81,20 @@ import CZstd
   }
 }
 
-/// A compressed format by its magic number.
-private enum Compression {
+/// A compressed format, known by its magic number.
+package enum Compression: CaseIterable, Sendable {
   case gzip, xz, zstd
 
-  static func of(_ head: UnsafeRawBufferPointer) -> Compression? {
+  /// The numbers a file begins with, as README shows them, and the Debian package that unpacking is built with.
+  package var row: (magic: String, package: String) {
+    switch self {
+    case .gzip: ("`1f8b`", "zlib1g-dev")
+    case .xz: ("`fd377a585a00`", "liblzma-dev")
+    case .zstd: ("`28b52ffd`, `184d2a5…`", "libzstd-dev")
+    }
+  }
+
+  fileprivate static func of(_ head: UnsafeRawBufferPointer) -> Compression? {
     let long = unsafe head.count >= 4 ? UInt32(littleEndian: head.loadUnaligned(as: UInt32.self)) : 0
     if unsafe head.count >= 2 && head[0] == 0x1f && head[1] == 0x8b { return .gzip }
     if unsafe head.count >= 6 && long == 0x587a_37fd && head[4] == 0x5a && head[5] == 0 { return .xz }
@@ -93,7 +102,7 @@ private enum Compression {
     return long == 0xfd2f_b528 || long & 0xffff_fff0 == 0x184d_2a50 ? .zstd : nil
   }
 
-  var decoder: (any Decoder)? {
+  fileprivate var decoder: (any Decoder)? {
     switch self {
     case .gzip: GzipDecoder()
     case .xz: XZDecoder()

@@ -80,6 +80,10 @@ struct CaptureHead {
         .map { "\(say.skipped($0.reason))\u{a0}\(Figure.grouped($0.frames))" }
       xml.element("p", ["class": "small"], text: say("Other frames: ", zh: "其他帧：") + say.list(parts) + say.stop)
       xml.newline()
+      if let remedies = say.remedies(ledger) {
+        xml.element("p", ["class": "small"], text: remedies.prefix(1).uppercased() + remedies.dropFirst() + say.stop)
+        xml.newline()
+      }
     }
     files(xml)
     quality(xml)

@@ -122,13 +122,50 @@ extension Say {
     case "other-ip-protocol": self("other IP protocol", zh: "其他 IP 协议")
     case "bad-ip-header": self("bad IP header", zh: "IP 头错误")
     case "fragment": self("fragment", zh: "分片")
+    case "overlapping-fragment": self("fragment of a datagram whose pieces overlap", zh: "所属数据报各片重叠的分片")
     case "tcp-header-cut": self("TCP header cut", zh: "TCP 头被截断")
     case "filtered": self("excluded by the filter", zh: "被过滤器排除")
+    case "802.11-without-data": self("802.11 without data", zh: "无数据的 802.11 帧")
+    case "802.11-encrypted": self("encrypted 802.11", zh: "加密的 802.11 帧")
+    case "vehicle-bus": self("vehicle bus", zh: "车载总线")
+    case "telephone-signalling": self("telephone signalling", zh: "电话信令")
+    case "bluetooth": self("Bluetooth", zh: "蓝牙")
+    case "d-bus": "D-Bus"
+    case "usb": "USB"
     case "ip-in-ip": "IP-in-IP"
     case "macsec": "MACsec"
     case "pppoe": "PPPoE"
-    case "arp", "llc", "lldp", "mpls", "udp", "icmp", "igmp", "sctp", "gre", "esp", "ah", "ospf": reason.uppercased()
+    case "arp", "llc", "lldp", "mpls", "udp", "icmp", "igmp", "sctp", "gre", "esp", "ah", "ospf", "quic": reason.uppercased()
     default: reason
     }
+  }
+
+  /// What another capture could do about frames that were not replayed; `nil` where they are only other traffic.
+  func remedy(_ reason: String) -> String? {
+    switch reason {
+    case "truncated", "tcp-header-cut":
+      self("frames are cut off: capture with a longer snap length", zh: "帧被截断：抓包时请加大快照长度")
+    case "unknown-link-type":
+      self("the link layer is not known: capture at an Ethernet or IP interface", zh: "链路层未知：请在以太网或 IP 接口上抓包")
+    case "usb", "bluetooth", "802.15.4", "vehicle-bus", "d-bus", "telephone-signalling":
+      self(
+        "\(skipped(reason)) carries no packets of the internet as it was captured: capture at the network interface",
+        zh: "\(skipped(reason))抓包中没有互联网分组：请在网络接口上抓包")
+    case "netlink":
+      self(
+        "netlink holds packets only where netfilter logs them one by one: capture at the network interface, or with -i nflog",
+        zh: "仅当 netfilter 逐个记录时 netlink 中才有分组：请在网络接口上抓包，或使用 -i nflog")
+    case "802.11-encrypted":
+      self("802.11 is encrypted: decrypt it with its key, or capture behind the access point", zh: "802.11 帧已加密：请用密钥解密，或在接入点之后抓包")
+    case "macsec": self("MACsec is encrypted on the link: capture at the interface above it", zh: "MACsec 在链路上加密：请在其上层接口抓包")
+    case "esp": self("ESP is encrypted: capture at an end of the tunnel, inside it", zh: "ESP 已加密：请在隧道端点内侧抓包")
+    default: nil
+    }
+  }
+
+  /// The remedies for what a ledger counts, each once; `nil` where there are none.
+  func remedies(_ ledger: Ledger) -> String? {
+    let all = ledger.skipped.compactMap { remedy($0.reason) }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    return all.isEmpty ? nil : self("to see more: ", zh: "若要看到更多：") + all.joined(separator: self("; ", zh: "；"))
   }
 }

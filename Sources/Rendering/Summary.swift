@@ -48,7 +48,8 @@ private struct SummaryWords {
     let others = (ledger.icmpErrors > 0 ? [("ICMP", ledger.icmpErrors)] : []) + ledger.skipped.map { ($0.reason, $0.frames) }
     let list = others.map { "\($0.1) \($0.0)" }.joined(separator: say(", ", zh: "，"))
     let text = say("no TCP in \(ledger.read) frame\(ledger.read == 1 ? "" : "s")", zh: "\(ledger.read) 帧中没有 TCP")
-    return list.isEmpty ? text : text + say(": ", zh: "：") + list
+    let remedies = Say(language: language).remedies(ledger).map { say("; ", zh: "；") + $0 } ?? ""
+    return (list.isEmpty ? text : text + say(": ", zh: "：") + list) + remedies
   }
 }
 

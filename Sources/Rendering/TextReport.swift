@@ -57,6 +57,7 @@ package enum TextReport {
       lines += comment(words.lasting(from: TimeText.rfc3339(start), TimeText.seconds(end - start)))
     }
     lines += comment(words.ledger(capture.ledger, linkTypes: capture.linkTypes))
+    if let remedies = Say(language: words.language).remedies(capture.ledger) { lines += comment(remedies) }
     for file in capture.files { lines += comment(words.joined(file)) }
     lines += comment(words.counts(capture))
     if let damage = capture.damage { lines += comment(words.damaged(damage)) }

@@ -1,44 +1,3 @@
-/// Why a frame carries no segment for the analysis: counted and printed, one reason a frame.
-package enum SkipReason: UInt8, Sendable, CaseIterable, BitwiseCopyable {
-  case truncated, unknownLinkType, notIP, arp, llc, spanningTree, lldp, macsec, mpls, pppoe, ppp
-  case udp, icmpOther, icmpErrorOther, igmp, sctp, gre, ipInIP, esp, ah, ospf, otherIPProtocol
-  case badIPHeader, fragment, tcpHeaderCut, filtered, wireless, encryptedWireless
-
-  /// Stable name in every output.
-  package var name: String {
-    switch self {
-    case .truncated: "truncated"
-    case .unknownLinkType: "unknown-link-type"
-    case .notIP: "not-ip"
-    case .arp: "arp"
-    case .llc: "llc"
-    case .spanningTree: "spanning-tree"
-    case .lldp: "lldp"
-    case .macsec: "macsec"
-    case .mpls: "mpls"
-    case .pppoe: "pppoe"
-    case .ppp: "ppp-control"
-    case .udp: "udp"
-    case .icmpOther: "icmp"
-    case .icmpErrorOther: "icmp-error-not-tcp"
-    case .igmp: "igmp"
-    case .sctp: "sctp"
-    case .gre: "gre"
-    case .ipInIP: "ip-in-ip"
-    case .esp: "esp"
-    case .ah: "ah"
-    case .ospf: "ospf"
-    case .otherIPProtocol: "other-ip-protocol"
-    case .badIPHeader: "bad-ip-header"
-    case .fragment: "fragment"
-    case .tcpHeaderCut: "tcp-header-cut"
-    case .filtered: "filtered"
-    case .wireless: "802.11-without-data"
-    case .encryptedWireless: "802.11-encrypted"
-    }
-  }
-}
-
 /// What became of one frame.
 package enum FramingOutcome: Sendable, BitwiseCopyable, Equatable {
   case segment
@@ -68,32 +27,36 @@ package enum Framing {
 
   @inline(__always)
   static func link(_ type: UInt16, _ bytes: Bytes, _ originalLength: Int, into seg: inout Segment) -> FramingOutcome {
-    switch type {
-    case 1: return ethernet(bytes, originalLength, into: &seg)
-    case 101, 12, 14: return network(bytes, originalLength, version: bytes.octet(0) >> 4, into: &seg)
-    case 228: return network(bytes, originalLength, version: 4, into: &seg)
-    case 229: return network(bytes, originalLength, version: 6, into: &seg)
-    case 0, 108: return loopback(bytes, originalLength, into: &seg)
-    case 113: return cooked(bytes, originalLength, into: &seg)
-    case 276: return cooked2(bytes, originalLength, into: &seg)
-    case 9, 50: return pointToPoint(bytes, originalLength, into: &seg)
-    case 104: return etherType(bytes.short(2), bytes.from(4), originalLength - 4, into: &seg)
-    default: return other(type, bytes, originalLength, into: &seg)
-    }
+    // Nearly every capture there is.
+    if type == LinkType.ethernet.rawValue { return ethernet(bytes, originalLength, into: &seg) }
+    return other(type, bytes, originalLength, into: &seg)
   }
 
-  /// The link types that are seldom met.
   @inline(never)
   private static func other(_ type: UInt16, _ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
-    switch type {
-    case 10: LinkLayers.fibre(bytes, length, into: &seg)
-    case 105: LinkLayers.wireless(bytes, length, into: &seg)
-    case 107: LinkLayers.frameRelay(bytes, length, into: &seg)
-    case 127: LinkLayers.radiotap(bytes, length, into: &seg)
-    case 192: LinkLayers.perPacket(bytes, length, into: &seg)
-    case 239: LinkLayers.netfilterLog(bytes, length, into: &seg)
-    case 149, 258: LinkLayers.packetTap(bytes, length, into: &seg)
-    default: .skipped(.unknownLinkType)
+    guard let type = LinkType(rawValue: type) else { return .skipped(LinkType.reason(of: type)) }
+    return switch type {
+    case .ethernet: ethernet(bytes, length, into: &seg)
+    case .raw, .raw12, .raw14: network(bytes, length, version: bytes.octet(0) >> 4, into: &seg)
+    case .version4: network(bytes, length, version: 4, into: &seg)
+    case .version6: network(bytes, length, version: 6, into: &seg)
+    case .null, .loop: loopback(bytes, length, into: &seg)
+    case .cooked: cooked(bytes, length, into: &seg)
+    case .cooked2: cooked2(bytes, length, into: &seg)
+    case .ppp, .pppSerial: pointToPoint(bytes, length, into: &seg)
+    case .pppDaemon: LinkLayers.pppDaemon(bytes, length, into: &seg)
+    case .ciscoHDLC: etherType(bytes.short(2), bytes.from(4), length - 4, into: &seg)
+    case .slip: LinkLayers.serialLine(bytes, length, into: &seg)
+    case .fibre: LinkLayers.fibre(bytes, length, into: &seg)
+    case .wireless: LinkLayers.wireless(bytes, length, into: &seg)
+    case .frameRelay: LinkLayers.frameRelay(bytes, length, into: &seg)
+    case .enc: LinkLayers.enc(bytes, length, into: &seg)
+    case .packetFilterLog: LinkLayers.packetFilterLog(bytes, length, into: &seg)
+    case .radiotap: LinkLayers.radiotap(bytes, length, into: &seg)
+    case .perPacket: LinkLayers.perPacket(bytes, length, into: &seg)
+    case .netfilterLog: LinkLayers.netfilterLog(bytes, length, into: &seg)
+    case .netlink: LinkLayers.netlink(bytes, length, into: &seg)
+    case .packetTap, .appleUser: LinkLayers.packetTap(bytes, length, into: &seg)
     }
   }
 
@@ -114,29 +77,38 @@ package enum Framing {
   static func etherType(
     _ type: UInt16, _ bytes: Bytes, _ length: Int, depth: Int = 0, into seg: inout Segment
   ) -> FramingOutcome {
+    if type == EtherType.ipv4.rawValue { return network(bytes, length, version: 4, depth: depth, into: &seg) }
+    if type == EtherType.ipv6.rawValue { return network(bytes, length, version: 6, depth: depth, into: &seg) }
+    return furtherType(type, bytes, length, depth: depth, into: &seg)
+  }
+
+  private static func furtherType(
+    _ type: UInt16, _ bytes: Bytes, _ length: Int, depth: Int, into seg: inout Segment
+  ) -> FramingOutcome {
     var type = type
     var bytes = bytes
     var length = length
     var tags = 0
-    while type == 0x8100 || type == 0x88a8 || type == 0x9100 || type == 0x9200 {
-      tags += 1
-      guard bytes.count >= 4, tags <= 8 else { return .skipped(.truncated) }
-      seg.linkHash = (seg.linkHash ^ UInt32(bytes.short(0) & 0xfff)) &* 0x9e37_79b1
-      type = bytes.short(2)
-      bytes = bytes.from(4)
-      length -= 4
-    }
-    switch type {
-    case 0x0800: return network(bytes, length, version: 4, depth: depth, into: &seg)
-    case 0x86dd: return network(bytes, length, version: 6, depth: depth, into: &seg)
-    case 0x0806: return .skipped(.arp)
-    case 0x88cc: return .skipped(.lldp)
-    case 0x88e5: return .skipped(.macsec)
-    case 0x8847, 0x8848: return Tunnels.labels(bytes, length, depth: depth, into: &seg)
-    case 0x8863: return .skipped(.pppoe)
-    case 0x8864: return Tunnels.session(bytes, length, depth: depth, into: &seg)
-    case 0..<0x600: return logicalLink(bytes, length, depth: depth, into: &seg)
-    default: return .skipped(.notIP)
+    while true {
+      switch EtherType(rawValue: type) {
+      case .tag, .serviceTag, .oldServiceTag, .otherServiceTag:
+        tags += 1
+        guard bytes.count >= 4, tags <= 8 else { return .skipped(.truncated) }
+        seg.linkHash = (seg.linkHash ^ UInt32(bytes.short(0) & 0xfff)) &* 0x9e37_79b1
+        type = bytes.short(2)
+        bytes = bytes.from(4)
+        length -= 4
+      case .ipv4: return network(bytes, length, version: 4, depth: depth, into: &seg)
+      case .ipv6: return network(bytes, length, version: 6, depth: depth, into: &seg)
+      case .arp: return .skipped(.arp)
+      case .lldp: return .skipped(.lldp)
+      case .macsec: return .skipped(.macsec)
+      case .labels, .multicastLabels: return Tunnels.labels(bytes, length, depth: depth, into: &seg)
+      case .discovery: return .skipped(.pppoe)
+      case .session: return Tunnels.session(bytes, length, depth: depth, into: &seg)
+      // A number that small is a length.
+      case nil: return type < 0x600 ? logicalLink(bytes, length, depth: depth, into: &seg) : .skipped(.notIP)
+      }
     }
   }
 

@@ -14,7 +14,7 @@ enum LinkLayers {
     let header = Int(bytes.short(2).byteSwapped)
     let linkType = bytes.long(4).byteSwapped
     guard header >= 8, header <= bytes.count else { return .skipped(.truncated) }
-    guard linkType != 192 else { return .skipped(.unknownLinkType) }
+    guard linkType != UInt32(LinkType.perPacket.rawValue) else { return .skipped(.unknownLinkType) }
     return Framing.link(UInt16(truncatingIfNeeded: linkType), bytes.from(header), length - header, into: &seg)
   }
 
@@ -68,6 +68,10 @@ enum LinkLayers {
   /// Linux's netfilter log: family, version, resource; then attributes in the capturing host's order, of which number 9
   /// is the packet.
   static func netfilterLog(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
+    netfilterPacket(bytes, attribute: 9, into: &seg)
+  }
+
+  private static func netfilterPacket(_ bytes: Bytes, attribute: UInt16, into seg: inout Segment) -> FramingOutcome {
     guard bytes.count >= 8, bytes.octet(1) == 0 else { return .skipped(.truncated) }
     let version: UInt8 = bytes.octet(0) == 2 ? 4 : bytes.octet(0) == 10 ? 6 : 0
     // The type is small, so its high octet tells the order.
@@ -77,7 +81,7 @@ enum LinkLayers {
       let size = Int(isLittle ? bytes.short(offset).byteSwapped : bytes.short(offset))
       let type = (isLittle ? bytes.short(offset + 2).byteSwapped : bytes.short(offset + 2)) & 0x7fff
       guard size >= 4 else { return .skipped(.truncated) }
-      if type == 9 {
+      if type == attribute {
         guard version != 0 else { return .skipped(.notIP) }
         return Framing.network(bytes.from(offset + 4, length: size - 4), size - 4, version: version, into: &seg)
       }
@@ -86,13 +90,71 @@ enum LinkLayers {
     return .skipped(.notIP)
   }
 
+  /// Linux's netlink as `nlmon` records it: 16 octets in network order, the last two of them the family; then messages in
+  /// the host's order, of which netfilter's may carry a packet (linux/netlink.h, linux/netfilter/nfnetlink.h).
+  static func netlink(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
+    guard bytes.count >= 32 else { return .skipped(.truncated) }
+    // NETLINK_NETFILTER; the others talk of routes, sockets and devices.
+    guard bytes.short(14) == 12 else { return .skipped(.netlink) }
+    let isLittle = bytes.long(16).byteSwapped < bytes.long(16)
+    var packet: (contents: Bytes, attribute: UInt16)?
+    var offset = 16
+    while offset + 16 <= bytes.count {
+      let size = Int(isLittle ? bytes.long(offset).byteSwapped : bytes.long(offset))
+      guard size >= 16 else { break }
+      let attribute: UInt16? =
+        switch isLittle ? bytes.short(offset + 4).byteSwapped : bytes.short(offset + 4) {
+        // NFNL_SUBSYS_ULOG and NFNL_SUBSYS_QUEUE, message 0: their attributes NFULA_PAYLOAD and NFQA_PAYLOAD.
+        case 0x0400: 9
+        case 0x0300: 10
+        default: nil
+        }
+      if let attribute {
+        // Several packets in one frame are counted and left, as those of an A-MSDU: a frame is one record.
+        guard packet == nil else { return .skipped(.netlink) }
+        packet = (bytes.from(offset + 16, length: size - 16), attribute)
+      }
+      offset += (size + 3) & ~3
+    }
+    guard let packet else { return .skipped(.netlink) }
+    return netfilterPacket(packet.contents, attribute: packet.attribute, into: &seg)
+  }
+
+  /// SLIP: 16 octets of direction and compressed header, behind which the packet stands unpacked.
+  static func serialLine(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
+    guard bytes.count >= 17 else { return .skipped(.truncated) }
+    seg.direction = bytes.octet(0) == 0 ? .received : .sent
+    return Framing.network(bytes.from(16), length - 16, version: bytes.octet(16) >> 4, into: &seg)
+  }
+
+  /// pppd's: the direction where PPP's address would stand, then PPP.
+  static func pppDaemon(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
+    guard bytes.count >= 4 else { return .skipped(.truncated) }
+    seg.direction = bytes.octet(0) == 0 ? .received : .sent
+    let start = bytes.octet(1) == 3 ? 2 : 1
+    return Framing.pointToPoint(bytes.from(start), length - start, into: &seg)
+  }
+
+  /// OpenBSD's interface of IPsec: address family in the host's order, security parameters, flags; then IP.
+  static func enc(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
+    guard bytes.count >= 13 else { return .skipped(.truncated) }
+    return Framing.network(bytes.from(12), length - 12, version: bytes.octet(12) >> 4, into: &seg)
+  }
+
+  /// The packet filter's log: a header that begins with its own length, without the padding to four octets; then IP.
+  static func packetFilterLog(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
+    let header = (Int(bytes.octet(0)) + 3) & ~3
+    guard header >= 48, bytes.count > header else { return .skipped(.truncated) }
+    return Framing.network(bytes.from(header), length - header, version: bytes.octet(header) >> 4, into: &seg)
+  }
+
   /// Apple's packet tap: header length, record type and link type, in little-endian order.
   static func packetTap(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
     guard bytes.count >= 12 else { return .skipped(.truncated) }
     let header = Int(bytes.long(0).byteSwapped)
     let linkType = bytes.long(8).byteSwapped
     guard header >= 12, header <= bytes.count, bytes.long(4).byteSwapped == 1 else { return .skipped(.unknownLinkType) }
-    guard linkType != 258, linkType != 149 else { return .skipped(.unknownLinkType) }
+    guard linkType != UInt32(LinkType.packetTap.rawValue), linkType != UInt32(LinkType.appleUser.rawValue) else { return .skipped(.unknownLinkType) }
     return Framing.link(UInt16(truncatingIfNeeded: linkType), bytes.from(header), length - header, into: &seg)
   }
 }

@@ -11,18 +11,19 @@ enum Tunnels {
   static func network(
     protocol number: UInt8, _ bytes: Bytes, _ length: Int, depth: Int, into seg: inout Segment
   ) -> FramingOutcome {
-    switch number {
-    case 4: return inner(bytes, length, version: 4, depth: depth, carrier: .ipInIP, into: &seg)
-    case 41: return inner(bytes, length, version: 6, depth: depth, carrier: .ipInIP, into: &seg)
-    case 47: return genericRouting(bytes, length, depth: depth, into: &seg)
-    case 137: return labels(bytes, length, depth: depth, into: &seg)
-    case 17: return datagram(bytes, length, depth: depth, into: &seg)
-    case let other: return .skipped(InternetProtocol.reason(of: other))
+    switch IPTunnel(rawValue: number) {
+    case .version4: inner(bytes, length, version: 4, depth: depth, carrier: .ipInIP, into: &seg)
+    case .version6: inner(bytes, length, version: 6, depth: depth, carrier: .ipInIP, into: &seg)
+    case .genericRouting: genericRouting(bytes, length, depth: depth, into: &seg)
+    case .encapsulatingSecurity: PlainSecurity.decode(bytes, length, depth: depth, into: &seg)
+    case .labels: labels(bytes, length, depth: depth, into: &seg)
+    case nil where number == 17: datagram(bytes, length, depth: depth, into: &seg)
+    case nil: .skipped(InternetProtocol.reason(of: number))
     }
   }
 
   /// A packet of IP within something else; `carrier` counts the frame where it is none.
-  private static func inner(
+  static func inner(
     _ bytes: Bytes, _ length: Int, version: UInt8, depth: Int, carrier: SkipReason, into seg: inout Segment
   ) -> FramingOutcome {
     guard depth < deepest, bytes.octet(0) >> 4 == version, bytes.count >= (version == 4 ? 20 : 40) else {
@@ -109,23 +110,23 @@ enum Tunnels {
     if version == 1, flags & 0x80 != 0 { header += 4 }
     guard header <= bytes.count else { return .skipped(.gre) }
     let (rest, left) = (bytes.from(header), length - header)
-    switch type {
-    case 0x0800: return inner(rest, left, version: 4, depth: depth, carrier: .gre, into: &seg)
-    case 0x86dd: return inner(rest, left, version: 6, depth: depth, carrier: .gre, into: &seg)
-    case 0x6558: return ethernet(rest, left, depth: depth, carrier: .gre, into: &seg)
-    case 0x88be:
+    switch GREPayload(rawValue: type) {
+    case .ipv4: return inner(rest, left, version: 4, depth: depth, carrier: .gre, into: &seg)
+    case .ipv6: return inner(rest, left, version: 6, depth: depth, carrier: .gre, into: &seg)
+    case .ethernet: return ethernet(rest, left, depth: depth, carrier: .gre, into: &seg)
+    case .mirrored:
       // Type II has a header of its own and is always numbered; type I has neither.
       let own = isNumbered ? 8 : 0
       return ethernet(rest.from(own), left - own, depth: depth, carrier: .gre, into: &seg)
-    case 0x22eb:
+    case .mirroredThree:
       let own = rest.short(10) & 1 == 1 ? 20 : 12
       return ethernet(rest.from(own), left - own, depth: depth, carrier: .gre, into: &seg)
-    case 0x880b where version == 1:
+    case .pointToPoint where version == 1:
       guard rest.count > 0 else { return .skipped(.gre) }
       seg.anomalies = .tunnelled
       return Framing.pointToPoint(rest, left, depth: depth, into: &seg)
-    case 0x8847, 0x8848: return labels(rest, left, depth: depth, into: &seg)
-    default: return .skipped(.gre)
+    case .labels, .multicastLabels: return labels(rest, left, depth: depth, into: &seg)
+    case .pointToPoint, nil: return .skipped(.gre)
     }
   }
 
@@ -137,15 +138,15 @@ enum Tunnels {
     let before = seg
     let (rest, left) = (bytes.from(8), length - 8)
     let outcome: FramingOutcome =
-      switch (bytes.short(0), bytes.short(2)) {
-      case (_, 4789), (_, 8472): virtualLAN(rest, left, depth: depth, into: &seg)
-      case (_, 6081): geneve(rest, left, depth: depth, into: &seg)
-      case (_, 2152), (2152, _): userPlane(rest, left, depth: depth, into: &seg)
-      case (_, 3544), (3544, _): teredo(rest, left, depth: depth, into: &seg)
-      case (_, 6635): labels(rest, left, depth: depth, into: &seg)
-      case (_, 4754): genericRouting(rest, left, depth: depth, into: &seg)
-      case (_, 1701), (1701, _): layerTwo(rest, left, depth: depth, into: &seg)
-      default: .skipped(.udp)
+      switch tunnel(between: bytes.short(0), bytes.short(2)) {
+      case .virtualLAN, .oldVirtualLAN: virtualLAN(rest, left, depth: depth, into: &seg)
+      case .geneve: geneve(rest, left, depth: depth, into: &seg)
+      case .userPlane: userPlane(rest, left, depth: depth, into: &seg)
+      case .teredo: teredo(rest, left, depth: depth, into: &seg)
+      case .labels: labels(rest, left, depth: depth, into: &seg)
+      case .genericRouting: genericRouting(rest, left, depth: depth, into: &seg)
+      case .layerTwo: layerTwo(rest, left, depth: depth, into: &seg)
+      case nil: .skipped(isQUIC(rest, bytes.short(0), bytes.short(2)) ? .quic : .udp)
       }
     switch outcome {
     case .segment, .fragment: return outcome
@@ -154,6 +155,23 @@ enum Tunnels {
       return .skipped(.udp)
     case .skipped: return outcome
     }
+  }
+
+  /// QUIC by its invariants (RFC 8999 §5, RFC 9000 §17): a long header of a known version, or at its usual port a short
+  /// one.
+  private static func isQUIC(_ bytes: Bytes, _ source: UInt16, _ destination: UInt16) -> Bool {
+    // The fixed bit, and a packet that can be protected (RFC 9001 §5.4.2).
+    guard bytes.octet(0) & 0x40 != 0, bytes.count >= 21 else { return false }
+    guard bytes.octet(0) & 0x80 != 0 else { return source == 443 || destination == 443 }
+    // Versions 1 and 2 (RFC 9369), and the drafts before them; connection identifiers of 20 octets at most.
+    let version = bytes.long(1)
+    return (version == 1 || version == 0x6b33_43cf || version >> 8 == 0x00ff_0000) && bytes.octet(5) <= 20
+  }
+
+  private static func tunnel(between source: UInt16, _ destination: UInt16) -> UDPTunnel? {
+    if let tunnel = UDPTunnel(rawValue: destination) { return tunnel }
+    guard let tunnel = UDPTunnel(rawValue: source), tunnel.isEitherWay else { return nil }
+    return tunnel
   }
 
   /// VXLAN (RFC 7348 §5): flags, network identifier, Ethernet.

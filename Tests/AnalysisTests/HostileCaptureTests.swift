@@ -32,6 +32,32 @@ import Testing
     }
   }
 
+  @Test("a capture that begins in 1970 or ends in 2106 is judged like one of today", arguments: samples.filter { $0.pathExtension == "pcap" })
+  func edgesOfTime(_ sample: URL) throws {
+    let original = try Data(contentsOf: sample)
+    func long(_ octets: Data, _ place: Int) -> Int { (0..<4).reduce(0) { $0 | Int(octets[place + $1]) << (8 * $1) } }
+    guard original.prefix(4) == Data([0xd4, 0xc3, 0xb2, 0xa1]) || original.prefix(4) == Data([0x4d, 0x3c, 0xb2, 0xa1]) else { return }
+    var places = [24]
+    while let last = places.last, last + 16 <= original.count { places.append(last + 16 + long(original, last + 8)) }
+    let times = places.dropLast().map { long(original, $0) }
+    let expected = told(try CaptureReport.reading(sample.path))
+    for shift in [-(times.min() ?? 0), 0xffff_ffff - (times.max() ?? 0)] {
+      var octets = original
+      for (place, time) in zip(places, times) {
+        for octet in 0..<4 { octets[place + octet] = UInt8(truncatingIfNeeded: (time + shift) >> (8 * octet)) }
+      }
+      let copy = FileManager.default.temporaryDirectory.appending(path: "edge-\(UUID().uuidString)-\(sample.lastPathComponent)")
+      defer { try? FileManager.default.removeItem(at: copy) }
+      try octets.write(to: copy)
+      #expect(told(try CaptureReport.reading(copy.path)) == expected)
+    }
+  }
+
+  private func told(_ report: CaptureReport) -> [String] {
+    let findings = report.connections.flatMap(\.findings) + report.hosts.flatMap(\.findings)
+    return ["\(report.ledger)", "\(report.connections.count)"] + findings.map { "\($0.check) \($0.frames) \($0.certainty)" }
+  }
+
   @Test("records whose clock runs backwards, or leaps to the ends of time", arguments: samples.prefix(12))
   func clocks(_ sample: URL) throws {
     var octets = try Data(contentsOf: sample)

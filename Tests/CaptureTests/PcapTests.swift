@@ -28,6 +28,14 @@ import Wire
     #expect(contents.interfaces[0].snapLength == 262_144)
   }
 
+  @Test("the years 1970 and 2106, and a clock that runs backwards", arguments: [false, true])
+  func times(bigEndian: Bool) throws {
+    let seconds: [Int64] = [0, 0xffff_ffff, 0x7fff_ffff, 0x8000_0000, 1]
+    var writer = PcapWriter(linkType: 1, bigEndian: bigEndian)
+    for second in seconds { writer.append([1], at: Instant(nanoseconds: second * 1_000_000_000 + 999_999_000)) }
+    #expect(try Contents(writer.octets).records.map(\.nanoseconds) == seconds.map { $0 * 1_000_000_000 + 999_999_000 })
+  }
+
   @Test("a cut frame keeps its length on the wire")
   func snapped() throws {
     let contents = try Contents(pcap(snapLength: 60))
@@ -48,6 +56,35 @@ import Wire
     let contents = try Contents(octets)
     #expect(contents.records.map(\.octets) == Self.frames)
     #expect(contents.ending == .clean)
+  }
+
+  @Test("Ixia's files have one number more in their header", arguments: [0x1c00_01ac, 0x1c00_01ab] as [UInt32], [false, true])
+  func ixia(magic: UInt32, bigEndian: Bool) throws {
+    let plain = pcap(nanoseconds: false, bigEndian: bigEndian)
+    func long(_ value: UInt32) -> [UInt8] { (bigEndian ? [24, 16, 8, 0] : [0, 8, 16, 24]).map { UInt8(value >> $0 & 255) } }
+    let octets = long(magic) + plain[4..<24] + long(UInt32(plain.count - 24)) + plain[24...]
+    #expect(try Contents(octets) == Contents(plain))
+  }
+
+  @Test("files of other tools are refused by their names, with what to do")
+  func foreign() throws {
+    let endace = [UInt8](repeating: 0, count: 8) + [2, 4, 0, 80, 0, 0, 0, 60] + [UInt8](repeating: 0, count: 64)
+    let rows = [
+      ("TRSNIFF data    \u{1a}", "Sniffer"), ("XCP\0", "NetXRay"), ("GMBU", "Network Monitor"), ("RTSS", "Network Monitor"),
+      ("ObserverPktBufferVersion=09.00", "Observer"), ("\u{1}\u{10}", "LANalyzer"), ("iptrace 2.0", "iptrace"), ("btsnoop\0", "btsnoop"),
+      ("\u{5}VNF", "Visual Networks"), ("EyeSDN", "EyeSDN"), ("\u{7f}ver", "Peek"), ("snoop\0\0\0", "snoop"), ("TR\0d\0", "nettl"),
+    ].map { (Array($0.utf8) + [UInt8](repeating: 0, count: 100), $1, "editcap") } + [
+      ([0xaa, 0xaa, 0xaa, 0xaa], "5View", "editcap"), ([0x42, 0xd2, 0, 0x34, 0x12, 0x66, 0x22, 0x88], "RADCOM", "editcap"),
+      ([0, 0, 2, 0, 0x12, 5, 0, 0x10], "K12", "editcap"), (endace + endace, "ERF", "editcap"), (Array("BZh91AY".utf8), "bzip2", "unpack"),
+      (Array("PK\u{3}\u{4}..".utf8), "ZIP", "unpack"), ([0x04, 0x22, 0x4d, 0x18, 0, 0], "LZ4", "unpack"),
+      ([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], "7z", "unpack"), (Array("{\"schema\"".utf8), "reports", "diff"),
+    ]
+    for (octets, name, advice) in rows {
+      let file = try TemporaryFile(octets)
+      let error = #expect(throws: CaptureError.self) { _ = Contents(of: try CaptureFile(path: file.path)) }
+      #expect(error?.reason.contains(name) == true && error?.reason.contains(advice) == true, "\(name): \(error?.reason ?? "none")")
+    }
+    #expect(Set(rows.map(\.1)).count + 1 >= ForeignFile.all.count)
   }
 
   @Test("the link type is the low half of its field: the high half says how long frame check sequences are")

@@ -101,11 +101,87 @@ import Wire
       ("NFLOG", 239, [2, 0, 0, 0, 8, 0, 1, 0, 8, 0, 1, 0, UInt8(size & 0xff), UInt8(size >> 8), 9, 0] + inner4),
       ("NFLOG, big-endian", 239, [2, 0, 0, 0, 0, 8, 0, 1, 8, 0, 1, 0, UInt8(size >> 8), UInt8(size & 0xff), 0, 9] + inner4),
       ("PKTAP", 258, [12, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0] + Self.ethernet4),
+      ("SLIP", 8, [UInt8](repeating: 0, count: 16) + inner4), ("ENC", 109, [2, 0, 0, 0] + [UInt8](repeating: 0, count: 8) + inner4),
+      ("PFLOG", 117, [61] + [UInt8](repeating: 2, count: 63) + inner4), ("PPP of pppd", 166, [1, 3, 0, 0x21] + inner4),
+      ("Cisco HDLC", 104, [0x0f, 0, 8, 0] + inner4), ("PPP, address compressed away", 50, [0x21] + inner4),
+      ("netlink, NFLOG", 253, Self.netlink([Self.logged(inner4)])),
+      ("netlink, NFQUEUE, big-endian", 253, Self.netlink([([2, 0, 0, 0], 0x0300, 10, inner4)], isLittle: false)),
     ] as [(String, UInt16, [UInt8])] {
       expectInner(frame, linkType: type, v6: false, isTunnel: false, name)
     }
     #expect(memory.decode([0x08, 0x41, 0, 0] + [UInt8](repeating: 4, count: 40), linkType: 105).outcome == .skipped(.encryptedWireless))
     #expect(memory.decode([0x80, 0, 0, 0] + [UInt8](repeating: 4, count: 40), linkType: 105).outcome == .skipped(.wireless))
+  }
+
+  /// A netfilter message with one packet: its head, kind, the attribute of the packet, and the packet.
+  private typealias Message = (head: [UInt8], kind: UInt16, attribute: UInt16, packet: [UInt8])
+  private static func logged(_ packet: [UInt8]) -> Message { ([2, 0, 0, 0], 0x0400, 9, packet) }
+
+  private static func netlink(_ messages: [Message], isLittle: Bool = true, family: UInt8 = 12) -> [UInt8] {
+    func short(_ value: UInt16) -> [UInt8] { isLittle ? [UInt8(value & 255), UInt8(value >> 8)] : [UInt8(value >> 8), UInt8(value & 255)] }
+    func long(_ value: Int) -> [UInt8] { isLittle ? short(UInt16(value)) + [0, 0] : [0, 0] + short(UInt16(value)) }
+    let start: [UInt8] = [0, 4, 3, 0x38] + [UInt8](repeating: 0, count: 11) + [family]
+    return messages.reduce(start) { frame, message in
+      let attribute = short(UInt16(message.packet.count + 4)) + short(message.attribute) + message.packet
+      let size = 16 + message.head.count + attribute.count
+      let header = long(size) + short(message.kind) + short(0) + long(0) + long(0)
+      return frame + header + message.head + attribute + [UInt8](repeating: 0, count: (4 - size % 4) % 4)
+    }
+  }
+
+  @Test("netlink messages without a packet, with several, or of another family are counted by name")
+  func netlink() {
+    let packet = Self.logged(Self.inner4)
+    for frame in [
+      Self.netlink([packet, packet]), Self.netlink([packet], family: 0), Self.netlink([([2, 0, 0, 0], 0x0100, 9, Self.inner4)]),
+    ] { #expect(memory.decode(frame, linkType: 253).outcome == .skipped(.netlink)) }
+  }
+
+  @Test("frames of link types without internet packets are counted by what they are")
+  func counted() {
+    for row in LinkType.counted {
+      for number in row.numbers {
+        #expect(memory.decode(Self.ethernet4, linkType: number).outcome == .skipped(row.reason), "\(row.title) \(number)")
+        #expect(LinkType(rawValue: number) == nil)
+      }
+    }
+    #expect(memory.decode(Self.ethernet4, linkType: 129).outcome == .skipped(.unknownLinkType))
+  }
+
+  /// ESP around a payload: parameters, sequence number, padding, its length, the next header, and a check value.
+  private static func security(_ next: UInt8, _ payload: [UInt8], check: Int) -> [UInt8] {
+    let padding = (4 - (payload.count + 2) % 4) % 4
+    let trailer = (1...4).prefix(padding).map { UInt8($0) } + [UInt8(padding), next]
+    return outer4(50, [0, 0, 1, 1, 0, 0, 0, 7] + payload + trailer + (0..<check).map { UInt8($0 &* 73 & 255) })
+  }
+
+  @Test("ESP without encryption is read, whatever the length of its check value", arguments: [0, 12, 16, 24, 32])
+  func plainSecurity(check: Int) {
+    var framed = Self.inner4
+    let sum = ~framed[..<20].enumerated().reduce(0 as UInt32) { sum, octet in
+      let whole = octet.offset == 10 || octet.offset == 11 ? sum : sum + UInt32(octet.element) << (octet.offset % 2 == 0 ? 8 : 0)
+      return (whole & 0xffff) + whole >> 16
+    }
+    (framed[10], framed[11]) = (UInt8(sum >> 8 & 255), UInt8(sum & 255))
+    expectInner(Self.security(4, framed, check: check), linkType: 101, v6: false, isTunnel: true, "tunnel mode")
+    expectInner(Self.security(41, Self.inner6, check: check), linkType: 101, v6: true, isTunnel: true, "tunnel mode, IPv6")
+    // In transport mode the addresses are those around it, and the sum over them must come out.
+    var seg = FramingTests.segment(payload: 5)
+    (seg.source, seg.destination) = (Address(v4: 0xc000_0201), Address(v4: 0xc000_0202))
+    let segment = Array(FrameWriter.frame(of: seg, link: .raw)[20...])
+    let (outcome, read) = memory.decode(Self.security(6, segment, check: check), linkType: 101)
+    #expect(outcome == .segment && read.seq == seg.seq && read.checksum == .good && read.payload == 5)
+  }
+
+  @Test("a cipher is no segment")
+  func cipher() {
+    var random = SeededGenerator(seed: 12)
+    for _ in 0..<2_000 {
+      let noise = random.octets(Int.random(in: 30...300, using: &random))
+      for next: UInt8 in [4, 6, 41] {
+        #expect(memory.decode(Self.security(next, noise, check: 12), linkType: 101).outcome == .skipped(.esp))
+      }
+    }
   }
 
   @Test("what does not hold what its port promises is UDP")
@@ -114,6 +190,18 @@ import Wire
     for port: UInt16 in [4789, 8472, 6081, 2152, 3544, 6635, 4754, 1701, 53] {
       #expect(memory.decode(Self.outer4(17, Self.udp(port, noise)), linkType: 101).outcome == .skipped(.udp), "\(port)")
       #expect(memory.decode(Self.outer4(17, Self.udp(port, [])), linkType: 101).outcome == .skipped(.udp), "\(port)")
+    }
+  }
+
+  @Test("QUIC is said to be so")
+  func quic() {
+    func reason(_ port: UInt16, _ payload: [UInt8]) -> FramingOutcome { memory.decode(Self.outer4(17, Self.udp(port, payload)), linkType: 101).outcome }
+    let rest = [UInt8](repeating: 7, count: 30)
+    #expect(reason(4433, [0xc3, 0, 0, 0, 1, 8] + rest) == .skipped(.quic))
+    #expect(reason(443, [0xd0, 0x6b, 0x33, 0x43, 0xcf, 20] + rest) == .skipped(.quic))
+    #expect(reason(443, [0x43] + rest) == .skipped(.quic))
+    for (port, payload) in [(4433, [0x43] + rest), (443, [0x16, 0xfe, 0xfd] + rest), (443, [0xc3, 9, 9, 9, 9, 8] + rest), (443, [0x43])] as [(UInt16, [UInt8])] {
+      #expect(reason(port, payload) == .skipped(.udp))
     }
   }
 
@@ -141,7 +229,7 @@ import Wire
         _ = memory.decode(turned, linkType: 101)
       }
     }
-    for type: UInt16 in [10, 105, 107, 127, 192, 239, 149, 258] {
+    for type in LinkType.allCases.map(\.rawValue) {
       for length in 0..<64 { _ = memory.decode([UInt8](repeating: 0x5a, count: length), linkType: type) }
     }
   }
