@@ -41,6 +41,9 @@ extension FrameSequence where Self: ~Copyable {
       if case .fragment(let fragment) = outcome {
         batch.next.identify(frame)
         outcome = fragments.take(fragment, of: frame.octets, &batch.next) ?? .skipped(.fragment)
+        let whole = batch.next
+        Self.take(fragments.abandoned(), into: &sink, &batch, &counts)
+        batch.next = whole
       }
       switch outcome {
       case .skipped(let reason): counts.skip(reason)

@@ -66,17 +66,94 @@ import Wire
     #expect(seg.options == memory.decode(frame, linkType: 101).segment.options)
   }
 
-  @Test("a flood of pieces is held only so far")
+  @Test("a flood of pieces is held only so far, and nothing of it is lost")
   func flood() {
-    var chance = SeededGenerator(seed: 5)
     var (reassembly, segment) = (Reassembly(), Segment())
+    var told = 0
     for identification in 0..<1000 as Range<UInt16> {
       var seg = FramingTests.segment(payload: 2000)
       seg.ipID = identification
-      let piece = Self.pieces(of: FrameWriter.frame(of: seg, link: .raw), v6: false, count: 2, &chance)[0]
+      // The first half of it, which has the whole header.
+      var piece = Array(FrameWriter.frame(of: seg, link: .raw).prefix(20 + 1000))
+      (piece[2], piece[3]) = (UInt8(1020 >> 8), UInt8(1020 & 255))
+      piece[6] = 0x20
       #expect(take(piece, &reassembly, &segment) == nil)
+      told += reassembly.abandoned().count
     }
-    #expect(reassembly.alone(before: nil).count == Reassembly.limit)
+    #expect(told == 1000 - Reassembly.limit)
+    #expect(reassembly.alone(before: nil).count == Reassembly.limit && reassembly.isEmpty)
+  }
+
+  @Test("a first piece is held for a minute and no longer, whoever else speaks")
+  func patience() {
+    var chance = SeededGenerator(seed: 6)
+    let pieces = Self.pieces(of: FrameWriter.frame(of: FramingTests.segment(payload: 3000), link: .raw), v6: false, count: 2, &chance)
+    var (reassembly, segment) = (Reassembly(), Segment())
+    #expect(take(pieces[0], &reassembly, &segment) == nil)
+    var elsewhere = FramingTests.segment(v6: true)
+    elsewhere.time = segment.time + .seconds(60)
+    #expect(reassembly.alone(before: elsewhere).isEmpty)
+    elsewhere.time = segment.time + .seconds(61)
+    #expect(reassembly.alone(before: elsewhere).map(\.anomalies) == [.fragment])
+    #expect(reassembly.isEmpty)
+    // And one without its first piece is forgotten.
+    #expect(take(pieces[1], &reassembly, &segment) == nil)
+    elsewhere.time = segment.time + .seconds(61)
+    #expect(reassembly.alone(before: elsewhere).isEmpty && reassembly.isEmpty)
+  }
+
+  @Test("datagrams whose pieces come in turns are each put together")
+  func interleaved() {
+    var chance = SeededGenerator(seed: 7)
+    let datagrams = (1...3 as ClosedRange<UInt16>).map { identification in
+      var seg = FramingTests.segment(payload: 3000)
+      (seg.ipID, seg.seq) = (identification, SequenceNumber(UInt32(identification)))
+      return Self.pieces(of: FrameWriter.frame(of: seg, link: .raw), v6: false, count: 3, &chance)
+    }
+    var (reassembly, told) = (Reassembly(), [UInt32]())
+    for piece in 0..<3 {
+      for datagram in datagrams {
+        var segment = Segment()
+        guard take(datagram[piece], &reassembly, &segment) == .segment else { continue }
+        #expect(reassembly.alone(before: segment).isEmpty)
+        told.append(segment.seq.rawValue)
+      }
+    }
+    #expect(told == [1, 2, 3] && reassembly.isEmpty)
+  }
+
+  @Test("a copy with other octets, a second end, and a piece beyond the end are contradictions")
+  func contradictions() {
+    var chance = SeededGenerator(seed: 8)
+    let pieces = Self.pieces(of: FrameWriter.frame(of: FramingTests.segment(payload: 3000), link: .raw), v6: false, count: 3, &chance)
+    var forged = pieces[1]
+    forged[forged.count - 1] ^= 1
+    var ended = pieces[1]
+    ended[6] &= 0xdf
+    var unended = pieces[2]
+    unended[6] |= 0x20
+    for order in [[pieces[0], pieces[1], forged, pieces[2]], [ended, pieces[2], pieces[0]], [pieces[2], pieces[0], ended], [unended, pieces[0], pieces[2], pieces[1]]] {
+      var (reassembly, outcomes) = (Reassembly(), [FramingOutcome?]())
+      for piece in order {
+        var segment = Segment()
+        outcomes.append(take(piece, &reassembly, &segment))
+      }
+      #expect(!outcomes.contains(.segment) && outcomes.last == .some(.skipped(.overlappingFragment)))
+      #expect(reassembly.alone(before: nil).isEmpty)
+    }
+  }
+
+  @Test("a datagram in more pieces than any link would make of it is refused")
+  func crumbs() {
+    var (reassembly, refused) = (Reassembly(), 0)
+    for place in 0..<2 * Reassembly.mostPieces {
+      var piece = FrameWriter.frame(of: FramingTests.segment(payload: 0), link: .raw).prefix(28)
+      (piece[2], piece[3]) = (0, 28)
+      (piece[6], piece[7]) = (0x20 | UInt8((2 * place) >> 8), UInt8((2 * place) & 255))
+      var segment = Segment()
+      if take(Array(piece), &reassembly, &segment) != nil { refused += 1 }
+    }
+    #expect(refused == Reassembly.mostPieces)
   }
 
   private func told(_ packets: [[UInt8]]) -> [Segment] {
