@@ -80,10 +80,10 @@ let package = Package(
       exclude: ["MEASURED.md", "instructions"]),
     .target(name: "CaptureWriter", dependencies: ["Wire"], path: "Tests/CaptureWriter", swiftSettings: room),
     .target(
-      name: "TestSupport", dependencies: ["Wire", "Tap", "Replay", "Checks", "Analysis"], path: "Tests/TestSupport"),
+      name: "TestSupport", dependencies: ["Wire", "Tap", "Replay", "Checks", "Analysis", "CXML2"], path: "Tests/TestSupport"),
     .target(
       name: "Fuzzing",
-      dependencies: ["TCPReportKit", "Analysis", "Capture", "Wire", "CXML2", "CaptureWriter", "TestSupport"],
+      dependencies: ["TCPReportKit", "Analysis", "Capture", "Wire", "CaptureWriter", "TestSupport"],
       path: "Tests/Fuzzing"),
     .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing", "TestSupport"]),
     .testTarget(
@@ -103,7 +103,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["tcpreport", "TCPReportKit", "Capture", "Checks", "Analysis", "Wire", "TestSupport"]),
+      dependencies: ["tcpreport", "TCPReportKit", "Capture", "CaptureWriter", "Checks", "Analysis", "Wire", "TestSupport"]),
   ] + fuzz,
   swiftLanguageModes: [.v6]
 )

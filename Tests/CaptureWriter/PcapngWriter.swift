@@ -14,9 +14,9 @@ package struct PcapngWriter {
   }
 
   /// A section header: from here on everything is in this byte order.
-  package mutating func section(bigEndian: Bool = false, major: UInt16 = 1) {
+  package mutating func section(bigEndian: Bool = false, major: UInt16 = 1, options list: [Option] = []) {
     self.bigEndian = bigEndian
-    block(0x0a0d_0d0a, long(0x1a2b_3c4d) + short(major) + short(0) + [UInt8](repeating: 0xff, count: 8))
+    block(0x0a0d_0d0a, long(0x1a2b_3c4d) + short(major) + short(0) + [UInt8](repeating: 0xff, count: 8) + options(list))
   }
 
   package mutating func interface(linkType: UInt16, snapLength: UInt32 = 0, options list: [Option] = []) {

@@ -1,3 +1,4 @@
+import Capture
 import Foundation
 import Testing
 
@@ -88,6 +89,21 @@ final class Scratch {
   /// A sample under another name, whole or only its first octets.
   func copy(_ sample: String, to name: String, octets: Int = .max) throws {
     try Data(try Data(contentsOf: URL(filePath: Program.sample(sample))).prefix(octets)).write(to: url.appending(path: name))
+  }
+}
+
+extension Program {
+  /// The frames of a sample, with the microseconds since its first.
+  static func frames(of name: String) throws -> [(microseconds: Int64, octets: [UInt8])] {
+    var file = try CaptureFile(path: sample(name))
+    var frames: [(microseconds: Int64, octets: [UInt8])] = []
+    var start: Int64?
+    while let frame = file.next() {
+      let time = frame.time.nanoseconds / 1000
+      start = start ?? time
+      frames.append((time - (start ?? time), (0..<frame.octets.count).map { frame.octets.octet($0) }))
+    }
+    return frames
   }
 }
 

@@ -1,5 +1,6 @@
-import CXML2
+import Foundation
 import TCPReportKit
+import TestSupport
 
 /// Every form a report is told in, each with what a reader may expect of it.
 package enum Sinks {
@@ -9,23 +10,33 @@ package enum Sinks {
   ///   no report.
   package static func complaint(about report: Report) -> String? {
     var markup = [("index", report.index())]
-    var texts = [("text", report.text()), ("markdown", report.markdown()), ("jsonl", [])]
+    var texts = [("text", report.text()), ("markdown", report.markdown())]
     var csv = report.csvHead()
     var junit = report.junitHead()
+    var results: [[UInt8]] = []
     for capture in report.captures {
       markup.append(("page", capture.page(of: report)))
       junit += capture.junit(in: report)
       csv += capture.csv()
-      texts.append(("jsonl", capture.jsonLines()))
+      results.append(capture.sarif())
+      let lines = capture.jsonLines()
+      for line in lines.split(separator: 10) where !isJSON(Array(line)) { return "a line of jsonl is no JSON" }
+      texts.append(("jsonl", lines))
       texts.append(("summary", Array(capture.summary(in: report).utf8)))
       for connection in capture.connections where connection.ladder != nil {
         markup.append(("figure", connection.figure(in: report)))
         markup += connection.furtherFigures(in: report).map { ($0.name, $0.octets) }
-        texts.append(("mermaid", connection.mermaid(in: report)))
+        let diagram = connection.mermaid(in: report)
+        if let line = PlainText.complaint(aboutMermaid: String(decoding: diagram, as: UTF8.self)) { return "mermaid: \(line)" }
+        texts.append(("mermaid", diagram))
       }
     }
     markup.append(("junit", junit + report.junitTail()))
+    if PlainText.fields(ofCSV: csv) == nil { return "csv is no table" }
     texts.append(("csv", csv))
+    let sarif = report.sarifHead() + results.filter { !$0.isEmpty }.joined(separator: [UInt8(ascii: ",")]) + report.sarifTail(version: "0")
+    if !isJSON(sarif) { return "sarif is no JSON" }
+    texts.append(("sarif", sarif))
     let json = report.json()
     texts.append(("json", json))
     if let complaint = complaint(markup: markup, texts: texts) { return complaint }
@@ -38,11 +49,23 @@ package enum Sinks {
   }
 
   private static func complaint(markup: [(String, [UInt8])], texts: [(String, [UInt8])]) -> String? {
-    for (name, octets) in markup where !isWellFormed(octets) { return "\(name) is no XML" }
+    for (name, octets) in markup {
+      guard let living = Markup.living(in: octets) else { return "\(name) is no XML" }
+      if let part = living.first { return "\(name) lives: \(part)" }
+    }
     for (name, octets) in markup + texts {
-      if let complaint = complaint(aboutText: octets) { return "\(name): \(complaint)" }
+      if let complaint = PlainText.complaint(about: octets) { return "\(name): \(complaint)" }
     }
     return nil
+  }
+
+  private static func isJSON(_ octets: [UInt8]) -> Bool {
+    do {
+      _ = try JSONSerialization.jsonObject(with: Data(octets))
+      return true
+    } catch {
+      return false
+    }
   }
 
   private static func difference(_ json: [UInt8], to report: Report) -> String? {
@@ -58,31 +81,5 @@ package enum Sinks {
     } catch {
       return "json: \(error)"
     }
-  }
-
-  /// libxml2's own opinion on whether the octets are one well-formed document.
-  package static func isWellFormed(_ octets: [UInt8]) -> Bool {
-    let options = Int32(XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue)
-      | Int32(XML_PARSE_HUGE.rawValue)
-    return octets.withUnsafeBytes { bytes in
-      let start = bytes.bindMemory(to: CChar.self).baseAddress
-      guard let document = xmlReadMemory(start, Int32(bytes.count), "memory", "UTF-8", options) else { return false }
-      xmlFreeDoc(document)
-      return true
-    }
-  }
-
-  /// Text is UTF-8 without what moves a terminal's cursor or turns the reading direction.
-  package static func complaint(aboutText octets: [UInt8]) -> String? {
-    guard let text = String(validating: octets, as: UTF8.self) else { return "is no UTF-8" }
-    for scalar in text.unicodeScalars {
-      switch scalar.value {
-      case 9, 10, 13: continue
-      case 0..<0x20, 0x7f..<0xa0, 0x200e, 0x200f, 0x202a...0x202e, 0x2066...0x2069:
-        return "U+\(String(scalar.value, radix: 16)) stands in it"
-      default: continue
-      }
-    }
-    return nil
   }
 }
