@@ -95,6 +95,25 @@ enum FileSystem {
     return names.sorted { $0.lexicographicallyPrecedes($1) }.map { PathText(octets: folder.octets + [UInt8(ascii: "/")] + $0) }
   }
 
+  /// Makes a folder in one that is there.
+  static func makeSubfolder(_ path: PathText) throws(FileSystemError) {
+    if unsafe mkdir(path.terminated, 0o777) == 0 { return }
+    let number = errno
+    guard number == EEXIST, isFolder(path) else { throw FileSystemError(path: path, reason: message(number)) }
+  }
+
+  /// Cuts a file down to its first octets.
+  static func cut(_ descriptor: Int32, to octets: Int, of path: PathText) throws(FileSystemError) {
+    guard ftruncate(descriptor, off_t(octets)) == 0 else { throw FileSystemError(path: path, reason: message(errno)) }
+  }
+
+  /// A folder, for as long as the descriptor lives.
+  static func hold(_ path: PathText) throws(FileSystemError) -> Int32 {
+    let descriptor = unsafe open(path.terminated, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileSystemError(path: path, reason: message(errno)) }
+    return descriptor
+  }
+
   /// A new file for writing; it must not exist.
   static func create(_ path: PathText) throws(FileSystemError) -> Int32 {
     let descriptor = unsafe open(path.terminated, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -138,8 +157,11 @@ enum FileSystem {
   /// Ends the program at once, whatever other threads do.
   static func end(_ status: Int32) -> Never { _exit(status) }
 
-  /// A reader that goes away is an error of writing, not the program's end: reports are still to be finished.
-  static func ignoreBrokenPipes() { _ = ignore(signal: SIGPIPE) }
+  /// A reader that goes away and a file that may not grow are errors of writing, not the program's end: reports are still
+  /// to be finished, or to be cleared up.
+  static func ignoreSignalsOfWriting() {
+    for number in [SIGPIPE, SIGXFSZ] { _ = ignore(signal: number) }
+  }
 
   /// Lets a signal do nothing by itself; true if it did nothing before.
   static func ignore(signal number: Int32) -> Bool {

@@ -9,9 +9,13 @@ import Synchronization
 final class OutputFolder: Sendable {
   static let manifest = ".tcpreport-manifest"
   private static let isInput = "is an input and is not overwritten; choose another folder with -o"
+  private static let isGone = "was taken away while the program ran"
   private static let heading = "# Written by tcpreport. The next run removes what is listed here and no longer written."
 
   private let root: PathText
+  /// The folder itself, whatever stands under its name later; held open, so that no other is given its number.
+  private let identity: FileSystem.Identity?
+  private let place: Int32
   private let inputs: Set<FileSystem.Identity>
   private let earlier: Set<String>
   private let state: Mutex<State>
@@ -22,8 +26,9 @@ final class OutputFolder: Sendable {
     /// Files under a temporary name.
     var unfinished: Set<PathText> = []
     var count = 0
-    /// The manifest while it grows.
+    /// The manifest while it grows, and its octets.
     var manifest: Int32
+    var size: Int
   }
 
   /// Makes the folder and reads what an earlier run left in it.
@@ -36,10 +41,46 @@ final class OutputFolder: Sendable {
     let manifest = root.appending(OutputFolder.manifest)
     let known = FileSystem.identity(of: manifest)
     if let known, self.inputs.contains(known) { throw FileSystemError(path: manifest, reason: OutputFolder.isInput) }
-    earlier = known != nil ? OutputFolder.listed(try FileSystem.contents(manifest)) : []
+    let contents = known != nil ? try FileSystem.contents(manifest) : []
+    // A run that was broken off may have left half a line; it names nothing.
+    let whole = contents.prefix(contents.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0)
+    earlier = OutputFolder.listed(Array(whole))
     let descriptor = try FileSystem.extend(manifest)
-    state = Mutex(State(manifest: descriptor))
-    if known == nil { try FileSystem.write(Array("\(OutputFolder.heading)\n".utf8), to: descriptor, of: manifest) }
+    if whole.count < contents.count { try FileSystem.cut(descriptor, to: whole.count, of: manifest) }
+    state = Mutex(State(manifest: descriptor, size: whole.count))
+    place = try FileSystem.hold(root)
+    identity = FileSystem.identity(of: root)
+    if whole.isEmpty { try state.withLock { (state) throws(FileSystemError) in try note(OutputFolder.heading, &state) } }
+  }
+
+  deinit { FileSystem.abandon(place) }
+
+  /// Adds a line to the manifest: whole, or not at all.
+  private func note(_ line: String, _ state: inout State) throws(FileSystemError) {
+    let octets = Array("\(line)\n".utf8)
+    let path = root.appending(OutputFolder.manifest)
+    do throws(FileSystemError) {
+      try FileSystem.write(octets, to: state.manifest, of: path)
+      state.size += octets.count
+    } catch {
+      try FileSystem.cut(state.manifest, to: state.size, of: path)
+      throw error
+    }
+  }
+
+  /// Files in a folder of the same name that somebody made meanwhile would be half a report.
+  private func holdPlace() throws(FileSystemError) {
+    guard FileSystem.identity(of: root) == identity else { throw FileSystemError(path: root, reason: OutputFolder.isGone) }
+  }
+
+  /// Whatever cannot be done in a folder that is gone, cannot because it is gone.
+  fileprivate func holding(_ work: () throws(FileSystemError) -> Void) throws(FileSystemError) {
+    do throws(FileSystemError) {
+      try work()
+    } catch {
+      try holdPlace()
+      throw error
+    }
   }
 
   /// Paths of a manifest that lie within the folder; anything else in it is passed over.
@@ -67,13 +108,16 @@ final class OutputFolder: Sendable {
     if let slash = name.firstIndex(of: "/") {
       let folder = String(name[..<slash])
       let isNew = state.withLock { $0.folders.insert(folder).inserted }
-      if isNew { try FileSystem.makeFolder(root.appending(folder)) }
+      try holdPlace()
+      if isNew { try FileSystem.makeSubfolder(root.appending(folder)) }
     }
     // One lock around name and creation: after `abandon` no file can appear.
     return try state.withLock { (state) throws(FileSystemError) -> PendingFile in
       state.count += 1
+      try holdPlace()
       let aside = root.appending(".tcpreport-\(FileSystem.processNumber)-\(state.count)")
-      let descriptor = try FileSystem.create(aside)
+      var descriptor: Int32 = -1
+      try holding { () throws(FileSystemError) in descriptor = try FileSystem.create(aside) }
       state.unfinished.insert(aside)
       return PendingFile(folder: self, name: name, aside: aside, descriptor: descriptor)
     }
@@ -86,7 +130,8 @@ final class OutputFolder: Sendable {
     }
     try state.withLock { (state) throws(FileSystemError) in
       if file.name != OutputFolder.manifest {
-        try FileSystem.write(Array("\(file.name)\n".utf8), to: state.manifest, of: target)
+        try holdPlace()
+        try note(file.name, &state)
         state.written.insert(file.name)
       }
       try FileSystem.rename(file.aside, to: target)
@@ -144,13 +189,15 @@ final class PendingFile {
   }
 
   func append(_ octets: [UInt8]) throws(FileSystemError) {
-    try FileSystem.write(octets, to: descriptor, of: aside)
+    try folder.holding { () throws(FileSystemError) in try FileSystem.write(octets, to: descriptor, of: aside) }
   }
 
   /// Gives the file its name.
   func commit() throws(FileSystemError) {
     isOpen = false
-    try FileSystem.close(descriptor, of: aside)
-    try folder.put(self)
+    try folder.holding { () throws(FileSystemError) in
+      try FileSystem.close(descriptor, of: aside)
+      try folder.put(self)
+    }
   }
 }

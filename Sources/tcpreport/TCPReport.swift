@@ -7,7 +7,7 @@ import Capture
 
   static func main() {
     FileSystem.reserveStandardDescriptors()
-    FileSystem.ignoreBrokenPipes()
+    FileSystem.ignoreSignalsOfWriting()
     FileSystem.end(status(of: FileSystem.arguments().map(\.text)))
   }
 
