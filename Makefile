@@ -5,6 +5,7 @@ PACKAGES := libpcap-dev libxml2-dev zlib1g-dev liblzma-dev libzstd-dev
 # Peers that tests compare with.
 test golden: PACKAGES += tshark python3-jsonschema python3-zstandard chromium fonts-dejavu-core fonts-noto-cjk
 peers: PACKAGES += tshark tcptrace
+agreement: PACKAGES += tshark
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT ?= swift
 RELEASE := .build/release
@@ -12,7 +13,7 @@ RELEASE := .build/release
 LIBRARIES := $(dir $(realpath $(shell command -v $(SWIFT))))../lib/swift_static
 STATIC := $(if $(wildcard $(LIBRARIES)),--static-swift-stdlib)
 
-.PHONY: demo test golden digest picture build deps install deb test-deb docs example man bench gate resample verdicts test-spark peers fuzz clean
+.PHONY: demo test golden digest picture build deps install deb test-deb docs example man bench gate resample verdicts test-spark peers agreement fuzz clean
 
 ## make demo: draws every sample into out/
 demo: build
@@ -117,6 +118,10 @@ test-spark: build
 ## make peers CAPTURES=FOLDER: our counts against tshark's and tcptrace's over a folder of captures
 peers: build
 	Tests/Laboratory/peers $(CAPTURES)
+
+## make agreement CAPTURES=FOLDER: frames, connections, packets and octets beside capinfos and tshark; every difference with its reason
+agreement: build
+	Tests/Laboratory/agreement $(CAPTURES)
 
 ## make fuzz FUZZ="-t SECONDS -j JOBS TARGET…": libFuzzer with the address sanitizer, each target in turn (Tests/fuzz/run)
 fuzz: deps

@@ -8,6 +8,7 @@ import Foundation
 /// bench run [DIR] [--size …] [--pairs N] [--into FILE] [SHAPE…]
 ///                                                            the table; into the place that a document keeps for it
 /// bench gate [DIR]                                           instructions a packet against Tests/bench/instructions
+/// bench growth [DIR]                                         memory of captures ten times as long, alone
 /// bench digest FILE…                                         a hash of each report: what a change must not move
 /// ```
 /// Absolute times drift with the machine by a factor of two; only the ratios of interleaved pairs are to be quoted.
@@ -22,6 +23,9 @@ import Foundation
     case "generate": try options.shapes.forEach { try generate($0, options, always: true) }
     case "run": try run(options)
     case "gate": try gate(options)
+    case "growth":
+      let program = try program()
+      for growth in Growth.allCases { print("\(growth.title): \(Table.number(try growth.measure(in: options.folder, program: program), 2))") }
     default: throw Refusal(description: "bench generate DIR | bench run [DIR]; see Tests/bench/Bench.swift")
     }
   }
@@ -119,6 +123,8 @@ import Foundation
       Measure(name: "connections a second as lines of JSON", value: try rate("rows", short), target: .atLeast(1_500_000)),
       Measure(
         name: "two files on two cores / one after the other", value: try two("2") / two("1"), target: .atMost(0.6), digits: 2),
+      Measure(name: Growth.steady.title, value: try Growth.steady.measure(in: options.folder, program: program), target: .atMost(1.1), digits: 2),
+      Measure(name: Growth.turnover.title, value: try Growth.turnover.measure(in: options.folder, program: program), target: .atMost(1.1), digits: 2),
       Measure(name: "`tcpreport --version` / `tcpdump --version`", value: other.map { alone / $0 }, target: .atMost(3), digits: 1),
     ]
   }

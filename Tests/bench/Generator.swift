@@ -83,6 +83,21 @@ struct Generator: ~Copyable {
     return generator.packets
   }
 
+  /// - Parameter times: how often as long as the least.
+  static func write(_ growth: Growth, times: Int, to path: String) throws -> Int {
+    guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path) else {
+      throw Bench.Refusal(description: "cannot write \(path)")
+    }
+    var generator = Generator(file, snapLength: 96)
+    switch growth {
+    case .steady: try generator.bulk(Growth.open, segments: 180 * times)
+    case .turnover: try generator.short(10_000 * times, atOnce: Growth.open)
+    }
+    try generator.flush(always: true)
+    try file.close()
+    return generator.packets
+  }
+
   private init(_ file: FileHandle, snapLength: Int) {
     self.file = file
     pcap = PcapWriter(linkType: 1, snapLength: snapLength)
