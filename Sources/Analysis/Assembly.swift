@@ -137,6 +137,7 @@ struct Assembly {
     report.measures = PerRole(client: client.measures, server: server.measures)
     report.closedBy = row.closing.closedBy(client: row.client)
     report.closeStyle = row.closing.words(client: row.client)[language]
+    if client.facts.contains(.beganTLS), server.facts.contains(.beganTLS) { report.carries = "TLS" }
     report.vantage = VantageReport(row.sight, language)
     report.isn = PerRole(
       client: client.facts.contains(.issKnown) ? client.iss.rawValue : nil,

@@ -76,6 +76,7 @@ struct ConnectionSection {
       facts.append(say("use \(number) of this four-tuple", zh: "此四元组的第 \(number) 次使用"))
     }
     facts.append(say.vantage(connection.vantage))
+    if let carries = connection.carries { facts.append(carries) }
     return facts
   }
 

@@ -26,8 +26,8 @@ struct ConnectionText {
     var lines = TextReport.comment(words.connection(connection, client, server), indent: 1)
     lines += TextReport.comment(words.extent(connection))
     lines += TextReport.comment(words.traffic(connection))
-    let close = connection.closeStyle.isEmpty ? "" : connection.closeStyle + words.semicolon
-    return lines + TextReport.comment(close + words.vantage(connection.vantage))
+    let parts = [connection.closeStyle, words.vantage(connection.vantage), connection.carries ?? ""]
+    return lines + TextReport.comment(parts.filter { !$0.isEmpty }.joined(separator: words.semicolon))
   }
 
   private var foot: [String] {

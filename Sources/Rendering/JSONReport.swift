@@ -251,6 +251,10 @@ extension JSONWriter {
     close("}")
     key("closeStyle")
     value(connection.closeStyle)
+    if let carries = connection.carries {
+      key("carries")
+      value(carries)
+    }
     key("isn")
     open("{")
     key("client")

@@ -128,6 +128,7 @@ extension JSONSchema {
             "How often each end did what, in segments unless octets are said; times in seconds; null: not known.")
         ),
         ("closeStyle", text),
+        ("carries", describe(words(["TLS"]), "What its octets are, by how both ends begin; never decoded.")),
         ("isn", object([("client", reference("isn")), ("server", reference("isn"))])),
         ("states", object([("client", list(reference("state"))), ("server", list(reference("state")))])),
         (

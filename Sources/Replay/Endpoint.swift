@@ -108,6 +108,8 @@ import Wire
   package static let echoedFin = EndpointFacts(rawValue: 1 << 29)
   /// A RST in E's name whose TTL is not E's: E itself may know nothing of it.
   package static let foreignRst = EndpointFacts(rawValue: 1 << 30)
+  /// Its first octets are those of a TLS handshake.
+  package static let beganTLS = EndpointFacts(rawValue: 1 << 31)
   /// E's stream goes on where P's acknowledgement has it, not where E's SYN,ACK as recorded does: the record or a box
   /// on the way changed the number.
   package static let rebased = EndpointFacts(rawValue: 1 << 32)

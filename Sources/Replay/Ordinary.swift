@@ -204,6 +204,8 @@ extension Endpoint {
     if !opportunities.contains(.sentData) {
       times.firstData = seg.time
       opportunities.insert(.sentData)
+      // A record of a handshake (RFC 8446 §5.1): its type, and a header of five octets before it.
+      if seg.firstOctet == 22, seg.payload > 5 { facts.insert(.beganTLS) }
     } else if seg.time.nanoseconds &- times.lastData.nanoseconds > 1_000_000_000 {
       beginFlight(seg, after: seg.time - times.lastData)
     }
