@@ -49,6 +49,7 @@ struct Assembly {
       standing.take(verdict)
       var report = connection(row)
       report.tally = verdict.tally
+      report.tally.noted = verdict.failures.count { options.level(of: table.checks[$0.check], $0.entry.charge) == .note }
       report.findings = findings(verdict, row)
       report.facts = facts(row, places[place])
       if options.allVerdicts { report.verdicts = self.verdicts(verdict, row) }
@@ -241,7 +242,7 @@ struct Assembly {
           reports.append(
             VerdictReport(
               check: check.id, title: (charge.title ?? check.title)[language], endpoint: role, verdict: "fail",
-              frames: charge.frames.map(Int.init), expected: charge.expected[language],
+              level: options.level(of: check, charge), frames: charge.frames.map(Int.init), expected: charge.expected[language],
               observed: charge.observed[language]))
         } else if let doubt = verdicts.inconclusive.first(where: { $0.check == place && $0.side == side }) {
           reports.append(

@@ -2,6 +2,7 @@ extension Tally {
   package static func += (sum: inout Tally, other: Tally) {
     sum.pass += other.pass
     sum.fail += other.fail
+    sum.noted += other.noted
     sum.inconclusive += other.inconclusive
     sum.notExercised += other.notExercised
   }
@@ -15,7 +16,9 @@ extension CaptureReport {
     for verdict in hosts.lazy.flatMap(\.verdicts) {
       switch verdict.verdict {
       case "pass": sum.pass += 1
-      case "fail": sum.fail += 1
+      case "fail":
+        sum.fail += 1
+        if verdict.level == .note { sum.noted += 1 }
       case "inconclusive": sum.inconclusive += 1
       default: sum.notExercised += 1
       }

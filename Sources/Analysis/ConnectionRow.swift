@@ -152,6 +152,7 @@ extension Measures {
     }
     if end.gauges.isScaled { windowScale = end.snd.shift }
     if end.counts.syns > 0 || end.counts.synAcks > 0, end.snd.mss > 0 { maximumSegmentSize = end.snd.mss }
+    if end.facts.contains(.issKnown), !end.facts.contains(.synCut) { synOptions = end.looks.synOptions }
     longestIdle = end.gauges.longestIdle
     roundTrips = RoundTripReport(end.gauges.roundTrips)
   }

@@ -18,8 +18,10 @@ public struct Difference: Sendable {
 
 /// One capture in both reports.
 public struct CaptureDifference: Sendable, Hashable {
-  /// Its label in both.
+  /// Its label in the later report.
   public var name: String
+  /// Its label in the earlier one, where that is another: each report has one capture, and they were taken for the same.
+  public var oldName: String?
   /// Findings that came or went, worst first; those that stayed are counted.
   public var findings: [FindingDifference] = []
   /// Findings that both have.
@@ -41,7 +43,7 @@ public struct HostDifference: Sendable, Hashable {
   /// In its canonical text form.
   public var address: String
   /// What it did over its connections and no longer does, or the other way round: `timeWait …`, `isn active`,
-  /// `isn passive`, `mss`, `windowScale`, `resets`, `closesFirst`, and the id of a check that measures.
+  /// `isn passive`, `mss`, `windowScale`, `options`, `resets`, `closesFirst`, and the id of a check that measures.
   public var changes: [ValueDifference]
   package init(address: String, changes: [ValueDifference]) {
     self.address = address

@@ -102,7 +102,7 @@ struct HostAssembly {
   private func fail(_ check: Check, _ host: HostEvidence, _ charge: Charge) -> VerdictReport {
     VerdictReport(
       check: check.id, title: (charge.title ?? check.title)[language], endpoint: Role(host.role), verdict: "fail",
-      frames: charge.frames.map(Int.init), expected: charge.expected[language], observed: charge.observed[language])
+      level: options.level(of: check, charge), frames: charge.frames.map(Int.init), expected: charge.expected[language], observed: charge.observed[language])
   }
 
   private func inconclusive(

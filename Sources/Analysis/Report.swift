@@ -106,8 +106,10 @@ public struct PerRole<Value: Sendable & Hashable>: Sendable, Hashable {
 public struct Tally: Sendable, Hashable {
   /// Called for, and seen.
   public var pass = 0
-  /// Called for, and something else was seen that nothing excuses.
+  /// Called for, and something else was seen that nothing excuses; the notes among them, which break no rule.
   public var fail = 0
+  /// How many of those that failed are notes.
+  public var noted = 0
   /// Called for, and this capture cannot tell.
   public var inconclusive = 0
   /// Never called for.
@@ -170,65 +172,6 @@ public struct ConnectionReport: Sendable {
   package init() {}
 }
 
-/// What one end did so and so often, in the words that `Term` defines; segments, unless octets are said.
-public struct Measures: BitwiseCopyable, Sendable, Hashable {
-  /// Payload octets sent for the first time.
-  public var uniqueOctets: UInt64 = 0
-  /// Retransmissions on duplicate ACKs or SACK blocks.
-  public var fastRetransmissions: UInt32 = 0
-  /// Retransmissions of octets that had arrived.
-  public var needlessRetransmissions: UInt32 = 0
-  /// Segments that came after later ones, and are no retransmissions.
-  public var outOfOrder: UInt32 = 0
-  /// Duplicate ACKs (RFC 5681 §2).
-  public var duplicateAcks: UInt32 = 0
-  /// Segments that offered no window.
-  public var zeroWindows: UInt32 = 0
-  /// Probes of a window that is closed.
-  public var windowProbes: UInt32 = 0
-  /// ACKs that do nothing but move the window.
-  public var windowUpdates: UInt32 = 0
-  /// Segments that use up the window offered.
-  public var windowFull: UInt32 = 0
-  /// Keep-alive probes.
-  public var keepalives: UInt32 = 0
-  /// Segments with a SACK option.
-  public var sacksSent: UInt32 = 0
-  /// The largest window offered, in octets, scaled where the scale is known.
-  public var largestWindow: UInt32 = 0
-  /// The smallest one above 0.
-  public var smallestWindow: UInt32 = 0
-  /// The mean of all of them.
-  public var averageWindow: UInt32 = 0
-  /// Shift of this end's windows, where both SYNs offered one.
-  public var windowScale: UInt8?
-  /// MSS option of this end's SYN.
-  public var maximumSegmentSize: UInt16?
-  /// Longest time between two segments of this end, nanoseconds.
-  public var longestIdle: Int64 = 0
-  /// Times from a segment of this end to the acknowledgement of it.
-  public var roundTrips = RoundTripReport()
-  package init() {}
-}
-
-/// Time from a segment of an end to the first ACK that covers it, both as the tap saw them; one segment is timed at a
-/// time, and none that was sent again.
-public struct RoundTripReport: BitwiseCopyable, Sendable, Hashable {
-  /// How many round trips could be measured.
-  public var samples: UInt32 = 0
-  /// The shortest, in microseconds.
-  public var minimum: UInt32 = 0
-  /// The longest, in microseconds.
-  public var maximum: UInt32 = 0
-  /// Their mean, in microseconds.
-  public var average: UInt32 = 0
-  /// Their standard deviation, in microseconds.
-  public var deviation: UInt32 = 0
-  /// The handshake's, in microseconds, if its SYN went out once.
-  public var handshake: UInt32?
-  package init() {}
-}
-
 /// Where a connection was captured.
 public struct VantageReport: Sendable, Hashable {
   /// `client`, `server`, `middle` or `unknown`.
@@ -288,6 +231,8 @@ public struct VerdictReport: Sendable, Hashable {
   public var endpoint: Role
   /// `pass`, `fail` or `inconclusive`.
   public var verdict: String
+  /// How grave it is, where it failed.
+  public var level: FindingLevel?
   /// Why it cannot be told, where it cannot, as one word of the schema.
   public var reason: String?
   /// Which way it leans where it cannot be told: `pass` or `fail`.
@@ -298,13 +243,14 @@ public struct VerdictReport: Sendable, Hashable {
   public var expected: String?
   /// What was seen.
   public var observed: String?
-  package init(check: String, title: String, endpoint: Role, verdict: String, reason: String? = nil,
+  package init(check: String, title: String, endpoint: Role, verdict: String, level: FindingLevel? = nil, reason: String? = nil,
     leaning: String? = nil, frames: [Int] = [], expected: String? = nil, observed: String? = nil)
   {
     self.check = check
     self.title = title
     self.endpoint = endpoint
     self.verdict = verdict
+    self.level = level
     self.reason = reason
     self.leaning = leaning
     self.frames = frames

@@ -84,7 +84,22 @@ struct Settlement {
         }
       }
     }
+    for place in outcomes.indices {
+      guard case .fail(.likely, let basis) = outcomes[place] else { continue }
+      outcomes[place] = .fail(.likely, basis: Words.short(of: doubt(docket.charges[place]), basis))
+    }
     return outcomes
+  }
+
+  /// What keeps a charge that stands from being certain.
+  private func doubt(_ entry: Docket.Entry) -> Bilingual {
+    let row = rows[entry.connection]
+    if hasDrops { return Words.withDrops }
+    if entry.foreign { return Words.withForeigners }
+    if row.midstream { return Words.withoutBeginning }
+    if isGap(in: row, entry.interval) { return Words.withGap }
+    if entry.reordered { return Words.outOfOrder }
+    return table.checks[entry.check].kind == .timing ? Words.byClock : Words.onlyOnce
   }
 
   /// Charges at so many different times.

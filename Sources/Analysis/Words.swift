@@ -5,6 +5,17 @@ import Wire
 /// The phrases of the report that belong to no check, in both languages.
 enum Words {
   static let anyTap = Bilingual("holds wherever the capture was taken", zh: "与抓包位置无关")
+  /// The basis of what is likely, and what it lacks.
+  static func short(of doubt: Bilingual, _ basis: Bilingual) -> Bilingual {
+    Bilingual("\(basis.en) (not certain: \(doubt.en))", zh: "\(basis.zh)（未达确定：\(doubt.zh)）")
+  }
+  static let onlyOnce = Bilingual("one connection alone shows it", zh: "仅一个连接如此")
+  static let byClock = Bilingual("times are measured, not stated", zh: "时间是测得的，而非报文所载")
+  static let withDrops = Bilingual("the capturing system dropped packets", zh: "抓包系统丢过包")
+  static let withForeigners = Bilingual("a box on the way may have sent it", zh: "可能由中间设备发出")
+  static let withoutBeginning = Bilingual("the capture began after the connection", zh: "抓包开始时连接早已建立")
+  static let withGap = Bilingual("the capture misses packets there", zh: "抓包在此处缺包")
+  static let outOfOrder = Bilingual("records are out of order there", zh: "此处记录乱序")
   static let atClient = Bilingual("captured at the client", zh: "在客户端抓取")
   static let atServer = Bilingual("captured at the server", zh: "在服务端抓取")
   static let oneHeader = Bilingual("one header states it", zh: "单个报文头即可证明")

@@ -8,9 +8,15 @@ package enum CloseStyle: BitwiseCopyable, Sendable, Hashable {
   /// The FINs crossed: neither covered the other.
   case simultaneous(lastAcknowledged: Bool)
   case refused(by: Side)
-  case reset(by: Side, afterFin: Bool)
+  case reset(by: Side, after: Fins)
   case halfClosed(by: Side)
   case unanswered, incomplete, open
+
+  /// Whose FIN was seen before a RST.
+  package enum Fins: BitwiseCopyable, Sendable, Hashable {
+    case none, both
+    case one(Side)
+  }
 
   /// What the connection has come to by now.
   package init(_ connection: LentConnection) {
@@ -54,8 +60,11 @@ package enum CloseStyle: BitwiseCopyable, Sendable, Hashable {
     let isServer = byServer && (!byClient || connection[server].times.rst < connection[client].times.rst)
     let first = isServer ? server : client
     if connection[first.other].facts.contains(.refused) { return .refused(by: first) }
-    let afterFin = Side.allCases.contains { connection[$0].facts.contains(.finSent) }
-    return .reset(by: first, afterFin: afterFin)
+    switch Side.allCases.filter({ connection[$0].facts.contains(.finSent) }) {
+    case []: return .reset(by: first, after: .none)
+    case let sides where sides.count == 1: return .reset(by: first, after: .one(sides[0]))
+    default: return .reset(by: first, after: .both)
+    }
   }
 
   /// As in the contract: `client`, `server`, `both`, `reset by client`, `reset by server`, or `nil`.
@@ -82,9 +91,12 @@ package enum CloseStyle: BitwiseCopyable, Sendable, Hashable {
       return Bilingual("both ends closed at once", zh: "双方同时关闭").missingLastAck(!acknowledged)
     case .refused(let side):
       return Bilingual("the \(who(side).en) refused the connection", zh: "\(who(side).zh)拒绝了连接")
-    case .reset(let side, afterFin: true):
-      return Bilingual("a FIN, then reset by the \(who(side).en)", zh: "先有 FIN，然后被\(who(side).zh)复位")
-    case .reset(let side, afterFin: false):
+    case .reset(let side, after: .one(let closer)):
+      return Bilingual(
+        "FIN of the \(who(closer).en), then reset by the \(who(side).en)", zh: "\(who(closer).zh)先发 FIN，然后被\(who(side).zh)复位")
+    case .reset(let side, after: .both):
+      return Bilingual("FINs of both ends, then reset by the \(who(side).en)", zh: "双方均发 FIN，然后被\(who(side).zh)复位")
+    case .reset(let side, after: .none):
       return Bilingual("reset by the \(who(side).en)", zh: "被\(who(side).zh)复位")
     case .halfClosed(let side):
       return Bilingual("half closed by the \(who(side).en), no FIN of the other end", zh: "\(who(side).zh)半关闭，未见对方的 FIN")

@@ -23,7 +23,7 @@ extension Guards {
     Name(.off, "OFF", "no segmentation or checksum offload is involved", zh: "不涉及分段或校验和卸载"),
     Name(.tap, "TAP", "the capture was taken near the accused host", zh: "抓包点靠近被判定的主机"),
     Name(.mbx, "MBX", "the segment really came from that host", zh: "报文确由该主机发出"),
-    Name(.ws, "WS", "the window scale is known", zh: "窗口缩放因子已知"),
+    Name(.ws, "WS", "the window scale is known", zh: "窗口扩大因子已知"),
     Name(.mp, "MP", "the connection is not Multipath TCP", zh: "不是多路径 TCP"),
     Name(.tfo, "TFO", "TCP Fast Open is accounted for", zh: "已考虑 TCP 快速打开"),
     Name(.cky, "CKY", "SYN cookies are not suspected", zh: "未怀疑使用 SYN cookie"),

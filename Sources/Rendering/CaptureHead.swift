@@ -178,6 +178,8 @@ struct CaptureHead {
           let (target, place) = whereabouts(top)
           xml.element("a", ["href": target, "class": "what"], text: top.finding.title)
           xml.text(" ")
+          xml.element("span", ["class": "seen"], text: top.finding.observed)
+          xml.text(" ")
           xml.element("span", ["class": "where"], text: place)
           if let excerpt = excerpts[index] {
             xml.element("figure") {
@@ -194,8 +196,8 @@ struct CaptureHead {
       xml.element(
         "p", ["class": "small"],
         text: say(
-          "\(say.count(rest, "other check", "other checks", zh: "")) failed as well, further down.",
-          zh: "另有 \(Figure.grouped(rest)) 项检查未通过，见下文。"))
+          "\(say.count(rest, "other check", "other checks", zh: "")) found something as well, further down.",
+          zh: "另有 \(Figure.grouped(rest)) 项检查有所发现，见下文。"))
       xml.newline()
     }
   }

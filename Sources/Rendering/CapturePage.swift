@@ -56,7 +56,7 @@ struct CapturePage {
       "method": string { method(drawn: drawn.count, $0) },
     ]
     if !capture.connections.isEmpty {
-      parts["verdicts"] = string { $0.verdictStrip(summary.tally, say) }
+      parts["verdicts"] = string { $0.verdictStrip(summary.tally, say, beyond: (summary.consequences, summary.repeated)) }
       parts["connections"] = text(table(Set(drawn), budget: maxOctets / 4))
       parts["coverage"] = text(coverage)
     }

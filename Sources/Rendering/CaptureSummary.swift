@@ -20,6 +20,10 @@ struct CaptureSummary: Sendable {
   private(set) var findings: [FindingLevel: Int] = [:]
   /// Findings that the policy knows and accepts.
   private(set) var known = 0
+  /// Failures that follow from the cause of a finding, and stand under it.
+  private(set) var consequences = 0
+  /// Notes that are told once for many connections.
+  private(set) var repeated = 0
   /// One entry for each check that failed, worst first; among equals the more frequent one.
   private(set) var top: [Top] = []
   /// Indices of connections with findings, worst first.
@@ -30,6 +34,8 @@ struct CaptureSummary: Sendable {
     var tops: [String: Top] = [:]
     func meet(_ found: [Finding], at place: Place) {
       for finding in found {
+        consequences += finding.consequences.count
+        repeated += finding.alsoIn.count
         if finding.counts { findings[finding.level, default: 0] += 1 } else { known += 1 }
         if var top = tops[finding.check] {
           top.count += 1
@@ -83,7 +89,9 @@ struct CaptureSummary: Sendable {
           ? say("\(Figure.grouped(should)) from SHOULD", zh: "\(Figure.grouped(should))\u{a0}处违反 SHOULD")
           : say.count(should, "deviation from SHOULD", "deviations from SHOULD", zh: "处违反 SHOULD"))
     }
-    if parts.isEmpty { parts.append(say("No deviation found", zh: "未发现偏差")) }
+    if parts.isEmpty {
+      parts.append(known > 0 ? say("No new deviation", zh: "未发现新的偏差") : say("No deviation found", zh: "未发现偏差"))
+    }
     if known > 0 { parts.append(say("\(Figure.grouped(known)) known", zh: "已知\u{a0}\(Figure.grouped(known))")) }
     if note > 0 { parts.append(say.count(note, "note", "notes", zh: "条提示")) }
     return say.list(parts)

@@ -114,12 +114,14 @@ struct ConnectionSection {
         for (client, server) in connection.namedMeasures {
           rows.append((client.name[say.language], client.text, server.text))
         }
+        let options = say("options offered", zh: "所报选项")
+        rows.append((options, offered(.client), offered(.server)))
         rows.append(
           (say("ISN", zh: "初始序号"), isn.client.map { Figure.grouped($0) } ?? "–", isn.server.map { Figure.grouped($0) } ?? "–"))
         for (name, client, server) in rows {
           xml.element("tr") {
             xml.element("th", ["scope": "row"], text: name)
-            for value in [client, server] { xml.element("td", ["class": "number"], text: value) }
+            for value in [client, server] { xml.element("td", ["class": name == options ? "words" : "number"], text: value) }
           }
           xml.newline()
         }
@@ -127,6 +129,12 @@ struct ConnectionSection {
     }
     xml.newline()
     xml.facts(connection.facts, say)
+  }
+
+  /// Options of an end's SYN; a dash where it was not captured.
+  private func offered(_ role: Role) -> String {
+    guard let names = connection.measures[role].offered else { return "–" }
+    return names.isEmpty ? say("none", zh: "无") : say.options(names)
   }
 
   private func figure(_ xml: XMLWriter) {

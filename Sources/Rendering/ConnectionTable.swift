@@ -38,6 +38,8 @@ struct ConnectionTable {
     xml.newline()
   }
 
+  private var verdicts: [Verdict] { Verdict.told(of: summary.tally) }
+
   /// One table, a body for each group of rows under its heading.
   private func table(_ groups: [(heading: String?, rows: [UInt8])], to xml: XMLWriter) {
     let heads = [
@@ -52,7 +54,7 @@ struct ConnectionTable {
         xml.element("thead") {
           xml.element("tr") {
             for (style, name) in heads { xml.element("th", ["scope": "col", "class": style], text: name) }
-            for verdict in [Verdict.fail, .inconclusive, .pass] {
+            for verdict in verdicts {
               xml.element("th", ["scope": "col", "class": "number verdict"]) {
                 xml.glyph(verdict)
                 xml.element("span", ["class": "spoken"], text: verdict.word(say))
@@ -67,7 +69,7 @@ struct ConnectionTable {
             xml.newline()
             if let heading = group.heading {
               xml.element("tr", ["class": "group"]) {
-                xml.element("th", ["colspan": String(heads.count + 3 + last.count), "scope": "rowgroup"], text: heading)
+                xml.element("th", ["colspan": String(heads.count + verdicts.count + last.count), "scope": "rowgroup"], text: heading)
               }
               xml.newline()
             }
@@ -113,11 +115,11 @@ struct ConnectionTable {
       xml.element("td", ["class": "address"], text: connection.server.text)
       number(sameDay ? started.time : "\(started.date) \(started.time)")
       number(Figure.span(connection.duration))
-      number(Figure.octets(connection.octets.client))
-      number(Figure.octets(connection.octets.server))
-      for verdict in [Verdict.fail, .inconclusive, .pass] {
+      xml.element("td", ["class": "number out"], text: Figure.octets(connection.octets.client))
+      xml.element("td", ["class": "number back"], text: Figure.octets(connection.octets.server))
+      for verdict in verdicts {
         let count = verdict.count(in: connection.tally)
-        xml.element("td", ["class": count == 0 ? "number none" : "number \(verdict)"], text: Figure.grouped(count))
+        xml.element("td", ["class": count == 0 ? "number \(verdict) none" : "number \(verdict)"], text: Figure.grouped(count))
       }
       xml.element("td", ["class": "closing"], text: connection.closeStyle)
       if !summary.worst.isEmpty { xml.element("td", ["class": "fact"], text: found(in: connection)) }

@@ -66,7 +66,7 @@ struct DifferencePage {
       let label = "d\(place + 1)"
       xml.element("section", ["class": "compared", "aria-labelledby": label]) {
         xml.newline()
-        xml.element("h2", ["id": label], text: PlacedText.oneLine(one.capture.name))
+        xml.element("h2", ["id": label], text: words.name(of: one.capture))
         xml.newline()
         xml.raw(one.words)
         for (connection, octets) in zip(one.capture.connections, spoken[place]) {
@@ -161,7 +161,7 @@ struct DifferencePage {
 
   private func pictures(_ connection: ConnectionDifference, of capture: CaptureDifference, _ xml: XMLWriter) {
     let number = connection.new ?? connection.old ?? 0
-    let before = connection.old.flatMap { oldFigure("\(capture.name)/\(LadderFigure.fileName($0))") }
+    let before = connection.old.flatMap { oldFigure("\(capture.oldName ?? capture.name)/\(LadderFigure.fileName($0))") }
     let after = connection.new.flatMap { newFigure("\(capture.name)/\(LadderFigure.fileName($0))") }
     guard before != nil || after != nil else { return }
     xml.element("div", ["class": "beside"]) {

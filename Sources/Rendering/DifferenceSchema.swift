@@ -5,7 +5,7 @@ extension JSONSchema {
   package var printedDifference: String {
     let changes = describe(list(reference("change")), "Names and values as report.json has them; a dash for what is not there.")
     let capture = object([
-      ("name", describe(text, "The label under which both reports have it.")),
+      ("name", describe(text, "Its label in the later report, and in the earlier one, too, unless oldName says otherwise.")),
       ("same", describe(count, "Findings that both have.")),
       ("findings", list(reference("finding"))),
       ("checks", describe(changes, "Checks with another verdict over the whole capture.")),
@@ -18,7 +18,7 @@ extension JSONSchema {
             ("ends", text), ("changes", changes),
           ]))
       ),
-    ])
+    ], optional: [("oldName", describe(text, "Its label in the earlier report: each had one capture, and they were taken for the same."))])
     let finding = object([
       ("change", words(FindingDifference.Change.allCases.map(\.rawValue))), ("check", words(Vocabulary.checks)),
       ("level", words(Vocabulary.levels)), ("title", text), ("whose", text),

@@ -18,7 +18,7 @@ package struct DifferenceText {
     for name in difference.onlyNew { lines.append(say("new: ", zh: "新增：") + PlacedText.oneLine(name)) }
     for capture in difference.captures where !capture.isEmpty {
       if !lines.isEmpty { lines.append("") }
-      lines.append(PlacedText.oneLine(capture.name))
+      lines.append(words.name(of: capture))
       lines += capture.findings.map(line)
       if capture.same > 0 { lines.append("  " + say("\(capture.same) findings as before", zh: "\(capture.same) 个发现不变")) }
       lines += capture.checks.map { "  " + line($0) }
@@ -90,6 +90,10 @@ extension JSONWriter {
     open("{")
     key("name")
     value(capture.name)
+    if let old = capture.oldName {
+      key("oldName")
+      value(old)
+    }
     key("same")
     value(capture.same)
     key("findings")

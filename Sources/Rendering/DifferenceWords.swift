@@ -21,6 +21,7 @@ struct DifferenceWords {
     case "isn passive": return told("initial numbers of its SYN,ACKs", zh: "其 SYN,ACK 的初始序号", judged)
     case "mss": return told("MSS offered", zh: "所报 MSS")
     case "windowScale": return told("window scale offered", zh: "所报窗口扩大因子")
+    case "options": return told("options offered", zh: "所报选项", offered)
     case "resets": return told("resets connections", zh: "复位连接", often)
     case "closesFirst": return told("closes first", zh: "先关闭", often)
     default: break
@@ -28,13 +29,28 @@ struct DifferenceWords {
     if let check = Catalogue.checks.first(where: { $0.id == change.name }), check.level == .info {
       return ValueDifference("\(check.title[say.language]) (\(check.id))", often(old), often(new))
     }
-    return ValueDifference(change.name, verdict(old), verdict(new))
+    let isNote = Catalogue.check(change.name)?.level == .note
+    return told(change.name, zh: change.name) { verdict(isNote && $0 == "\(Verdict.fail)" ? "\(Verdict.noted)" : $0) }
   }
 
   /// `fail: grows by 64 000`
   private func judged(_ value: String) -> String {
     let word = value.prefix { $0 != ":" }
     return verdict(String(word)) + value.dropFirst(word.count)
+  }
+
+  /// `mss, sackPermitted / none`
+  private func offered(_ value: String) -> String {
+    value.split(separator: " / ").map { list in
+      list == "none" ? say("none", zh: "无") : say.options(list.split(separator: ", ").map(String.init))
+    }.joined(separator: say(" or ", zh: " 或 "))
+  }
+
+  /// The label of a capture, with the one it had before.
+  func name(of capture: CaptureDifference) -> String {
+    let name = PlacedText.oneLine(capture.name)
+    guard let old = capture.oldName.map(PlacedText.oneLine) else { return name }
+    return say("\(name) (before: \(old))", zh: "\(name)（之前：\(old)）")
   }
 
   private func verdict(_ word: String) -> String {

@@ -111,6 +111,8 @@ struct PlacedText: Sendable, Hashable {
   let anchor: Anchor
   let fill: String
   let width: Double
+  /// Lines run behind it: it stands on a rim of paper.
+  var hasRim = false
 
   /// Control characters become visible and line breaks spaces before anything is measured.
   init(
@@ -152,7 +154,9 @@ extension XMLWriter {
       [
         "x": Figure.number(text.x), "y": Figure.number(text.baseline), "font-size": Figure.number(text.size),
         "text-anchor": text.anchor == .start ? nil : text.anchor.rawValue,
-        "fill": text.fill == Figure.ink ? nil : text.fill,
+        "fill": text.fill == Figure.ink ? nil : text.fill, "stroke": text.hasRim ? Figure.paper : nil,
+        "stroke-width": text.hasRim ? "3" : nil, "stroke-linejoin": text.hasRim ? "round" : nil,
+        "paint-order": text.hasRim ? "stroke" : nil,
       ], text: text.text)
     newline()
   }

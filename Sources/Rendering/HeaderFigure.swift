@@ -221,7 +221,7 @@ struct HeaderLayout: Sendable {
     case (0, _): return say("end of list", zh: "选项表结束")
     case (1, _): return "NOP"
     case (2, 4): return "MSS \(number(2, 2))"
-    case (3, 3): return say("window scale \(option[2])", zh: "窗口缩放 \(option[2])")
+    case (3, 3): return say("window scale \(option[2])", zh: "窗口扩大 \(option[2])")
     case (4, 2): return say("SACK permitted", zh: "允许 SACK")
     case (5, 10...): return "SACK"
     case (8, 10): return say("timestamps \(number(2, 4)), echo \(number(6, 4))", zh: "时间戳 \(number(2, 4))，回显 \(number(6, 4))")

@@ -195,7 +195,7 @@ struct IndexPage {
           parts += [Figure.span(end - start), "\(UTCTime(start).date) \(UTCTime(start).time) UTC"]
         }
         xml.text(parts.joined(separator: " · "))
-        for verdict in [Verdict.fail, .inconclusive, .pass] {
+        for verdict in Verdict.told(of: summary.tally) {
           xml.text(" · ")
           xml.glyph(verdict)
           xml.text("\(Figure.grouped(verdict.count(in: summary.tally)))\u{a0}\(verdict.word(say))")

@@ -243,12 +243,11 @@ extension JSONWriter {
     key("retransmissions")
     value(connection.retransmissions)
     key("measures")
-    open("{")
-    for role in Role.allCases {
-      key(text: role.rawValue)
-      value(connection.measures[role].named(octets: connection.octets[role], duration: connection.duration))
+    each { $0.value(connection.measures[$1].named(octets: connection.octets[$1], duration: connection.duration)) }
+    key("offered")
+    each { json, role in
+      if let offered = connection.measures[role].offered { json.value(offered) } else { json.null() }
     }
-    close("}")
     key("closeStyle")
     value(connection.closeStyle)
     if let carries = connection.carries {
@@ -256,20 +255,12 @@ extension JSONWriter {
       value(carries)
     }
     key("isn")
-    open("{")
-    key("client")
-    if let isn = connection.isn.client { value(Int(isn)) } else { null() }
-    key("server")
-    if let isn = connection.isn.server { value(Int(isn)) } else { null() }
-    close("}")
+    each { json, role in
+      if let isn = connection.isn[role] { json.value(Int(isn)) } else { json.null() }
+    }
     if connection.ladder != nil {
       key("states")
-      open("{")
-      key("client")
-      value(connection.states.client)
-      key("server")
-      value(connection.states.server)
-      close("}")
+      each { $0.value(connection.states[$1]) }
     }
     if let trace = connection.trace {
       key("trace")
@@ -301,14 +292,7 @@ extension JSONWriter {
     close("}")
   }
 
-  mutating func value(_ pair: PerRole<Int>) {
-    open("{")
-    key("client")
-    value(pair.client)
-    key("server")
-    value(pair.server)
-    close("}")
-  }
+  mutating func value(_ pair: PerRole<Int>) { each { $0.value(pair[$1]) } }
 
   private mutating func value(_ tally: Tally) {
     open("{")
@@ -316,6 +300,10 @@ extension JSONWriter {
     value(tally.pass)
     key("fail")
     value(tally.fail)
+    if tally.noted > 0 {
+      key("noted")
+      value(tally.noted)
+    }
     key("inconclusive")
     value(tally.inconclusive)
     key("notExercised")
@@ -442,6 +430,7 @@ extension JSONWriter {
       value(verdict.endpoint.rawValue)
       key("verdict")
       value(verdict.verdict)
+      optional("level", verdict.level?.rawValue)
       optional("reason", verdict.reason)
       optional("leaning", verdict.leaning)
       if !verdict.frames.isEmpty {

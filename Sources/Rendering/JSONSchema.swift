@@ -1,4 +1,5 @@
 import Analysis
+import Wire
 
 /// The shape of `report.json` as a JSON Schema (draft 2020-12), with the code's own lists of words.
 package struct JSONSchema {
@@ -43,8 +44,10 @@ extension JSONSchema {
       "check": words(Vocabulary.checks), "role": words(Vocabulary.roles),
       "reason": words(Vocabulary.reasons), "frames": list(describe(count, "As Wireshark counts, from 1.")),
       "tally": describe(
-        object(["pass", "fail", "inconclusive", "notExercised"].map { ($0, count) }),
-        "Pairs of check and endpoint; the sum is the catalogue's."),
+        object(
+          ["pass", "fail", "inconclusive", "notExercised"].map { ($0, count) },
+          optional: [("noted", describe(count, "Of those that failed, the notes, which break no rule; none where it is absent."))]),
+        "Pairs of check and endpoint; the sum of the four is the catalogue's."),
       "isn": ["type": ["integer", "null"], "minimum": 0, "maximum": 4_294_967_295],
     ]
   }
@@ -127,6 +130,12 @@ extension JSONSchema {
             object(["client", "server"].map { ($0, object(Measures.keys.map { ($0, measure($1)) })) }),
             "How often each end did what, in segments unless octets are said; times in seconds; null: not known.")
         ),
+        (
+          "offered",
+          describe(
+            object(["client", "server"].map { ($0, orNull(list(words(TCPOptions.Present.allNames)))) }),
+            "Options of each end's SYN; null: none was captured whole.")
+        ),
         ("closeStyle", text),
         ("carries", describe(words(["TLS"]), "What its octets are, by how both ends begin; never decoded.")),
         ("isn", object([("client", reference("isn")), ("server", reference("isn"))])),
@@ -157,7 +166,7 @@ extension JSONSchema {
     object(
       [("check", reference("check")), ("endpoint", reference("role")), ("verdict", words(Vocabulary.verdicts))],
       optional: [
-        ("reason", reference("reason")), ("leaning", words(Vocabulary.leanings)), ("frames", reference("frames")),
+        ("level", describe(words(Vocabulary.levels), "Where it failed.")), ("reason", reference("reason")), ("leaning", words(Vocabulary.leanings)), ("frames", reference("frames")),
         ("expected", text), ("observed", text),
       ])
   }

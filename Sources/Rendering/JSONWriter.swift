@@ -1,3 +1,5 @@
+import Analysis
+
 /// Writes JSON (RFC 8259) by hand: commas between members, and texts that no reader can stumble over.
 package struct JSONWriter: ~Copyable {
   package private(set) var sink: ByteSink
@@ -52,6 +54,17 @@ package struct JSONWriter: ~Copyable {
   package mutating func close(_ bracket: StaticString) {
     sink.write(bracket)
     needsComma = true
+  }
+
+  /// An object with a member for each end of a connection.
+  @inline(__always)
+  mutating func each(_ write: (inout JSONWriter, Role) -> Void) {
+    open("{")
+    key("client")
+    write(&self, .client)
+    key("server")
+    write(&self, .server)
+    close("}")
   }
 
   package mutating func value(_ truth: Bool) {

@@ -11,6 +11,8 @@ struct LadderBlock: Sendable {
   var main: [String]
   /// Small print under the label.
   var small: [String] = []
+  /// The definitions of names, the last line of the small print; too long for one line, each stands on its own.
+  private var definitions: [String] = []
   var findings: [Int]
   /// For the column of frames; empty where no frame exists.
   var frames = ""
@@ -33,15 +35,25 @@ struct LadderBlock: Sendable {
   ) -> (blocks: [LadderBlock], channel: Double) {
     let whole = excerpt?.named ?? connection
     let metrics = excerpt == nil ? LadderMetrics.figure : .small
-    var names = SequenceNames(whole, firstSeen: words.firstSeen)
+    var names = SequenceNames(whole, firstSeen: words.firstSeen, noFlags: words.noFlags)
     var blocks = (whole.ladder?.rows ?? []).map { LadderBlock($0, of: whole, &names, words) }
     if let excerpt { blocks = excerpt.cut(blocks, words: words) }
     let channel = channel(for: blocks, metrics)
     let room = channel - 2 * metrics.stub
-    for index in blocks.indices where blocks[index].width > room { blocks[index].breakLabel(within: room) }
+    // Small print has no arrow at its sides, nor has a row without one.
+    let underneath = metrics.isWhole ? room : channel - 12
     for index in blocks.indices {
+      let most = blocks[index].manner == nil ? underneath : room
+      if blocks[index].width > most { blocks[index].breakLabel(within: most) }
+    }
+    for index in blocks.indices {
+      let definitions = blocks[index].definitions
+      if definitions.count > 1, let joined = blocks[index].small.last, TextWidth.of(joined, size: Figure.smallSize) > underneath {
+        blocks[index].small.removeLast()
+        blocks[index].small += definitions
+      }
       blocks[index].small = blocks[index].small.flatMap {
-        TextWidth.lines(of: $0, width: room, size: Figure.smallSize)
+        TextWidth.lines(of: $0, width: underneath, size: Figure.smallSize)
       }
     }
     return (blocks, channel)
@@ -51,7 +63,8 @@ struct LadderBlock: Sendable {
   private static func channel(for blocks: [LadderBlock], _ metrics: LadderMetrics) -> Double {
     let crossing = blocks.indices.dropLast().filter { crossed(blocks, $0) }.flatMap { [$0, $0 + 1] }
     let widest = max(blocks.map(\.comfort).max() ?? 0, crossing.map { 2 * (blocks[$0].width + 60 - metrics.stub) }.max() ?? 0)
-    return min(max(widest + 2 * metrics.stub, metrics.channel.lowerBound), metrics.channel.upperBound).rounded(.up)
+    let most = crossing.isEmpty ? metrics.channel.upperBound : metrics.crossing
+    return min(max(widest + 2 * metrics.stub, metrics.channel.lowerBound), most).rounded(.up)
   }
 
   /// True where the numbers prove that this row and the next crossed on the way: two bare SYNs, or a FIN that does not
@@ -81,6 +94,7 @@ struct LadderBlock: Sendable {
       let tags = segment.tags.map(PlacedText.oneLine).joined(separator: words.language == .en ? ", " : "，")
       main = [tags.isEmpty ? label : "\(label) (\(tags))"]
       if !tags.isEmpty, TextWidth.of(main[0], size: Figure.labelSize) > 400 { (main, small) = ([label], [tags]) }
+      self.definitions = definitions
       if !definitions.isEmpty { small.append(words.defined(definitions)) }
     case .transfer(let transfer):
       manner = .transfer

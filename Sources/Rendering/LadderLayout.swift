@@ -95,8 +95,8 @@ struct LadderLayout: Sendable {
     }
     let timeWidth = (times + [words.time]).map { TextWidth.of($0, size: Figure.smallSize) }.max() ?? 0
     let frameWidth = (blocks.map(\.frames) + [words.frame]).map { TextWidth.of($0, size: Figure.smallSize) }.max() ?? 0
-    let timeRight = metrics.margin + timeWidth
-    let frameRight = timeRight + metrics.columnGap + frameWidth
+    let timeRight = metrics.margin + (metrics.isWhole ? timeWidth : max(timeWidth, frameWidth))
+    let frameRight = metrics.isWhole ? timeRight + metrics.columnGap + frameWidth : timeRight
     left = frameRight + metrics.columnGap + 2 + metrics.boxWidth
     right = left + channel
     width = right + metrics.boxWidth + metrics.margin
@@ -114,7 +114,8 @@ struct LadderLayout: Sendable {
       let crossing = index + 1 < blocks.count && Self.cross(blocks, index, columns, channel: channel)
       let unit =
         crossing
-        ? Unit(crossing: blocks, index) : Unit(blocks[index], index, slopes, channel: channel)
+        ? Unit(crossing: blocks, index, apart: metrics.crossingGap)
+        : Unit(blocks[index], index, slopes, channel: channel, least: blocks[index].frames.isEmpty ? 0 : metrics.columnReach)
       var base = max(floor.label + Self.rowGap + unit.up, floor.arrow + Self.rowGap - unit.firstEnd)
       base = max(base, columns.client.lowestBase(for: unit.ends(.client), top: top))
       base = max(base, columns.server.lowestBase(for: unit.ends(.server), top: top))
@@ -125,14 +126,16 @@ struct LadderLayout: Sendable {
         let middle = base + row.middle
         draw(blocks[row.index], row, base: base, crossing: crossing)
         let baseline = middle + 0.36 * Figure.smallSize
+        // Above each other where there is no room for two columns.
+        let shift = metrics.isWhole || blocks[row.index].frames.isEmpty ? 0 : 6.5
         texts.append(
           PlacedText(
-            times[row.index], x: timeRight, baseline: baseline, size: Figure.smallSize, anchor: .end,
+            times[row.index], x: timeRight, baseline: baseline - shift, size: Figure.smallSize, anchor: .end,
             fill: Figure.quiet))
         if !blocks[row.index].frames.isEmpty {
           texts.append(
             PlacedText(
-              blocks[row.index].frames, x: frameRight, baseline: baseline, size: Figure.smallSize, anchor: .end,
+              blocks[row.index].frames, x: frameRight, baseline: baseline + shift, size: Figure.smallSize, anchor: .end,
               fill: Figure.quiet))
         }
       }
@@ -163,7 +166,7 @@ struct LadderLayout: Sendable {
 
   /// Roles and addresses over the boxes; returns the top of the boxes.
   private mutating func header(_ connection: ConnectionReport, timeRight: Double, frameRight: Double) -> Double {
-    let first = metrics.margin + 14
+    let first = metrics.margin + (metrics.isWhole ? 14 : 20)
     let clientLines = metrics.isWhole ? addressLines(connection.client) : []
     let serverLines = metrics.isWhole ? addressLines(connection.server) : []
     let lines = max(clientLines.count, serverLines.count)
@@ -184,7 +187,7 @@ struct LadderLayout: Sendable {
     let top = first + (lines == 0 ? 12 : 14 + 15 * Double(lines))
     texts.append(
       PlacedText(
-        words.time, x: timeRight, baseline: top - 12, size: Figure.smallSize, anchor: .end, fill: Figure.quiet))
+        words.time, x: timeRight, baseline: metrics.isWhole ? top - 12 : top - 24, size: Figure.smallSize, anchor: .end, fill: Figure.quiet))
     texts.append(
       PlacedText(
         words.frame, x: frameRight, baseline: top - 12, size: Figure.smallSize, anchor: .end, fill: Figure.quiet))
@@ -216,22 +219,24 @@ struct LadderLayout: Sendable {
     var firstEnd: Double
     var lastEnd: Double
 
-    init(_ block: LadderBlock, _ index: Int, _ slopes: SlopeScale, channel: Double) {
+    /// - Parameter least: what a row takes up and down at least.
+    init(_ block: LadderBlock, _ index: Int, _ slopes: SlopeScale, channel: Double, least: Double) {
       let drop = block.drop(slopes)
       rows = [RowPlace(index: index, from: block.from, tail: -drop / 2, head: drop / 2, middle: 0)]
       (firstEnd, lastEnd) = (-drop / 2, drop / 2)
-      up = block.up
-      down = block.down(slope: drop, channel: channel)
+      up = max(block.up, least)
+      down = max(block.down(slope: drop, channel: channel), least)
     }
 
-    init(crossing blocks: [LadderBlock], _ index: Int) {
+    /// - Parameter apart: how far below each other the two rows stand.
+    init(crossing blocks: [LadderBlock], _ index: Int, apart: Double) {
       let drop = 100.0
       rows = [
         RowPlace(index: index, from: blocks[index].from, tail: 0, head: drop, middle: drop / 4),
-        RowPlace(index: index + 1, from: blocks[index + 1].from, tail: 16, head: drop + 16, middle: 16 + drop / 4),
+        RowPlace(index: index + 1, from: blocks[index + 1].from, tail: apart, head: drop + apart, middle: apart + drop / 4),
       ]
-      (up, firstEnd, lastEnd) = (0, 0, drop + 16)
-      down = drop + 16
+      (up, firstEnd, lastEnd) = (0, 0, drop + apart)
+      down = drop + apart
     }
 
     /// Row, tail or head, and height on the given side, downwards.
@@ -275,7 +280,10 @@ struct LadderLayout: Sendable {
     case nil:
       breaks.append((base - block.up)...(base + block.up))
     case .lost:
-      let cross = sign > 0 ? max(start + (end - start) * 0.75, far + 26) : min(start + (end - start) * 0.75, far - 26)
+      // Beyond the label, and before the box.
+      let cross =
+        sign > 0
+        ? max(start + (end - start) * 0.75, min(far + 26, end - 8)) : min(start + (end - start) * 0.75, max(far - 26, end + 8))
       arrows.append(
         Arrow(manner: .lost, pieces: [line(start, near), line(far, cross)], headAtEnd: false, hint: block.hint))
     case .icmp:
@@ -355,7 +363,7 @@ struct LadderLayout: Sendable {
         var y = start + share * (Double(part) + 0.5) - tall / 2
         texts.append(
           PlacedText(
-            span.state.state(in: words.language), x: frame.middle, baseline: y + 12, size: Figure.stateSize, anchor: .middle))
+            span.state.state(in: words.language), x: frame.middle, baseline: y + 12, size: metrics.stateSize, anchor: .middle))
         y += 15
         for note in notes {
           texts.append(
@@ -369,7 +377,7 @@ struct LadderLayout: Sendable {
   }
 
   private mutating func scale(_ borders: [Int64], _ span: StateSpan, in box: Rectangle, y: Double) {
-    let frame = Rectangle(x: box.x + 14, y: y, width: box.width - 28, height: 6)
+    let frame = Rectangle(x: box.x + metrics.scaleInset, y: y, width: box.width - 2 * metrics.scaleInset, height: 6)
     let step = frame.width / (Double(borders.count) + 0.5)
     var ticks: [Double] = []
     for (index, border) in borders.enumerated() {

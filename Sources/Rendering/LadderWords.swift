@@ -14,6 +14,7 @@ struct LadderWords {
     case .server: say("server", zh: "服务端")
     }
   }
+  var noFlags: String { say("no flags", zh: "无标志") }
   var firstSeen: String { say(" (first seen)", zh: "（首见）") }
 
   func transfer(_ transfer: Transfer) -> String {

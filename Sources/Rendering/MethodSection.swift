@@ -104,9 +104,9 @@ struct MethodSection {
     [
       say(
         "A verdict belongs to a pair of check and endpoint. Failed: called for, and something else was seen. "
-          + "Inconclusive: called for, but this capture does not decide it. Passed: called for, and seen. "
+          + "Noted: the same where no rule is broken. Inconclusive: called for, but this capture does not decide it. Passed: called for, and seen. "
           + "Not exercised: never called for. Failures with one cause are told as one finding.",
-        zh: "每个结论对应一项检查与一个端点。未通过：应有此行为而所见不同。无法判定：应有此行为，但此抓包不足以判断。"
+        zh: "每个结论对应一项检查与一个端点。未通过：应有此行为而所见不同。提示：同样所见不同，但不违反任何要求。无法判定：应有此行为，但此抓包不足以判断。"
           + "通过：应有且已见。未触发：始终没有相应场合。同一原因造成的多项未通过合并为一个发现。"),
       say(
         "MUST and SHOULD are the standard's own words; a note breaks no requirement, but is worth knowing.",

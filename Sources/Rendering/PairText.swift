@@ -97,19 +97,16 @@ extension JSONWriter {
     key("matchedBy")
     value(connection.matchedBy)
     key("fates")
-    open("{")
-    for role in Role.allCases {
-      key(text: role.rawValue)
-      open("{")
+    each { json, role in
+      json.open("{")
       for fate in Fate.allCases {
         if let count = connection.fates[role].counts[fate] {
-          key(text: fate.rawValue)
-          value(count)
+          json.key(text: fate.rawValue)
+          json.value(count)
         }
       }
-      close("}")
+      json.close("}")
     }
-    close("}")
     key("rewritten")
     open("[")
     for field in connection.rewritten {
@@ -130,12 +127,7 @@ extension JSONWriter {
     }
     close("]")
     key("states")
-    open("{")
-    key("client")
-    value(connection.states.client)
-    key("server")
-    value(connection.states.server)
-    close("}")
+    each { $0.value(connection.states[$1]) }
     key("segments")
     open("[")
     for row in connection.rows {
@@ -146,14 +138,7 @@ extension JSONWriter {
     close("}")
   }
 
-  private mutating func value(_ ends: PerRole<EndpointName>) {
-    open("{")
-    key("client")
-    value(ends.client)
-    key("server")
-    value(ends.server)
-    close("}")
-  }
+  private mutating func value(_ ends: PerRole<EndpointName>) { each { $0.value(ends[$1]) } }
 
   private mutating func value(_ row: PairedRow) {
     open("{")

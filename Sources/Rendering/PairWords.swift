@@ -99,7 +99,7 @@ struct PairWords {
 
   func field(_ field: Rewrite) -> String {
     let names = [
-      "address": "地址", "port": "端口", "sequence numbers": "序号", "timestamps": "时间戳", "window scale": "窗口缩放",
+      "address": "地址", "port": "端口", "sequence numbers": "序号", "timestamps": "时间戳", "window scale": "窗口扩大",
       "SACK permitted": "允许 SACK", "window": "窗口",
     ]
     return say(field.field, zh: names[field.field] ?? field.field)

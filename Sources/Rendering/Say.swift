@@ -72,6 +72,29 @@ struct Say: Sendable {
   }
 }
 
+// MARK: Options
+
+extension Say {
+  /// Options of a SYN, by the names of `report.json`, as a reader knows them.
+  func options(_ names: [String]) -> String { list(names.map(option)) }
+
+  private func option(_ name: String) -> String {
+    switch name {
+    case "mss": "MSS"
+    case "windowScale": self("window scale", zh: "窗口扩大")
+    case "sackPermitted": "SACK"
+    case "timestamps": self("timestamps", zh: "时间戳")
+    case "authentication": self("authentication", zh: "认证")
+    case "multipath": self("Multipath TCP", zh: "MPTCP")
+    case "fastOpen": "Fast Open"
+    case "userTimeout": self("user timeout", zh: "用户超时")
+    case "accurateECN": "AccECN"
+    case "unknown": self("others", zh: "其他")
+    default: name
+    }
+  }
+}
+
 // MARK: Closed lists of words
 
 extension Say {
@@ -89,7 +112,7 @@ extension Say {
     case .vantage: return self("captured too far from the endpoint to tell", zh: "抓包位置离该端太远，无法判断")
     case .receiptUnproven: return self("nothing proves that the segment arrived", zh: "无法证明报文段已送达")
     case .middlebox: return self("a box in between may have sent it", zh: "可能由中间设备发出")
-    case .windowScaleUnknown: return self("the window scale is unknown", zh: "窗口缩放因子未知")
+    case .windowScaleUnknown: return self("the window scale is unknown", zh: "窗口扩大因子未知")
     case .multipathTCP: return self("Multipath TCP counts windows differently", zh: "MPTCP 的窗口含义不同")
     case .authOption: return self("segments are authenticated; forged ones are dropped in silence", zh: "报文段带认证，未通过者会被静默丢弃")
     case .rateLimitPossible: return self("the answer may have been rate-limited", zh: "应答可能受到速率限制")

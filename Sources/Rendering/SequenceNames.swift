@@ -16,11 +16,13 @@ struct SequenceNames {
   private var finNames = ["q", "p"]
   private var undefined: [(name: String, definition: String)] = []
   private let firstSeen: String
+  private let noFlags: String
   private let reach: PerRole<UInt32>
 
-  /// `firstSeen` is the remark on a name whose SYN the capture does not hold.
-  init(_ connection: ConnectionReport, firstSeen: String) {
+  /// `firstSeen` is the remark on a name whose SYN the capture does not hold, `noFlags` stands where flags would.
+  init(_ connection: ConnectionReport, firstSeen: String, noFlags: String) {
     self.firstSeen = firstSeen
+    self.noFlags = noFlags
     reach = PerRole(
       client: Self.reach(octets: connection.octets.client), server: Self.reach(octets: connection.octets.server))
     if let isn = connection.isn.client { add(.client, "x", isn, reach: reach.client, Figure.grouped(isn)) }
@@ -50,7 +52,7 @@ struct SequenceNames {
     }
 
     var parts = segment.flags
-    if parts.isEmpty { parts.append("–") }
+    if parts.isEmpty { parts.append(noFlags) }
     if showingSeq { parts.append("seq=" + write(segment.seq, from)) }
     if let ack = segment.ack { parts.append("ack=" + write(ack, toward)) }
     if segment.payload > 0 { parts.append("len=" + Figure.grouped(segment.payload)) }

@@ -143,6 +143,7 @@ struct SequencePlotLayout: Sendable {
       let label = Figure.grouped(fold.segments[role])
       if TextWidth.of(label, size: Figure.smallSize) < x2 - x1 - 6 {
         small(label, x: (x1 + x2) / 2, panel.y + 14, .middle)
+        texts[texts.count - 1].hasRim = true
       }
     }
     course(sent, scale)

@@ -184,9 +184,9 @@ extension ByteSink {
       column(12) { $0.write(seconds: connection.duration) }
       column(9) { $0.write(pair: connection.segments) }
       column(16) { $0.write(pair: connection.octets) }
-      column(12) { sink in
+      column(14) { sink in
         let tally = connection.tally
-        for (place, count) in [tally.pass, tally.fail, tally.inconclusive, tally.notExercised].enumerated() {
+        for (place, count) in [tally.pass, tally.fail - tally.noted, tally.noted, tally.inconclusive, tally.notExercised].enumerated() {
           if place > 0 { sink.write("/") }
           sink.write(count)
         }

@@ -128,9 +128,11 @@ struct TextWords {
 
   // Verdicts.
   func tally(_ tally: Tally) -> String {
-    say(
-      "\(tally.pass) pass, \(tally.fail) fail, \(tally.inconclusive) inconclusive, \(tally.notExercised) not exercised",
-      zh: "通过 \(tally.pass)，未通过 \(tally.fail)，无法判定 \(tally.inconclusive)，未触发 \(tally.notExercised)")
+    let failed = tally.fail - tally.noted
+    let noted = tally.noted > 0 ? (en: " \(tally.noted) noted,", zh: "提示 \(tally.noted)，") : (en: "", zh: "")
+    return say(
+      "\(tally.pass) pass, \(failed) fail,\(noted.en) \(tally.inconclusive) inconclusive, \(tally.notExercised) not exercised",
+      zh: "通过 \(tally.pass)，未通过 \(failed)，\(noted.zh)无法判定 \(tally.inconclusive)，未触发 \(tally.notExercised)")
   }
   func certainty(_ certainty: Certainty) -> String {
     switch certainty {
@@ -156,8 +158,8 @@ struct TextWords {
   var rows: String {
     say(
       "connections that are not drawn: client, server, start, duration, segments, octets, "
-        + "pass/fail/inconclusive/not exercised, close",
-      zh: "未绘出的连接：客户端、服务端、开始、历时、报文段、字节、通过/未通过/无法判定/未触发、关闭方式")
+        + "pass/fail/noted/inconclusive/not exercised, close",
+      zh: "未绘出的连接：客户端、服务端、开始、历时、报文段、字节、通过/未通过/提示/无法判定/未触发、关闭方式")
   }
   func host(_ address: String) -> String { say("host \(address)", zh: "主机 \(address)") }
   func series(_ series: ISNReport) -> String {

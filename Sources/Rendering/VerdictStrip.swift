@@ -1,13 +1,15 @@
 import Analysis
 import Checks
 
-/// The four verdicts, each with a mark of its own shape, in the order in which they matter.
+/// The four verdicts, each with a mark of its own shape, in the order in which they matter; what failed as a note, which
+/// breaks no rule, is told apart.
 enum Verdict: CaseIterable {
-  case fail, inconclusive, pass, notExercised
+  case fail, noted, inconclusive, pass, notExercised
 
   func word(_ say: Say) -> String {
     switch self {
     case .fail: say("failed", zh: "未通过")
+    case .noted: say("noted", zh: "提示")
     case .inconclusive: say("inconclusive", zh: "无法判定")
     case .pass: say("passed", zh: "通过")
     case .notExercised: say("not exercised", zh: "未触发")
@@ -16,17 +18,22 @@ enum Verdict: CaseIterable {
 
   func count(in tally: Tally) -> Int {
     switch self {
-    case .fail: tally.fail
+    case .fail: tally.fail - tally.noted
+    case .noted: tally.noted
     case .inconclusive: tally.inconclusive
     case .pass: tally.pass
     case .notExercised: tally.notExercised
     }
   }
 
-  /// Drawn in a square of 12: a cross, a question mark, a tick, a ring.
+  /// Those that a row or a line tells; notes only where there are any.
+  static func told(of tally: Tally) -> [Verdict] { tally.noted > 0 ? [.fail, .noted, .inconclusive, .pass] : [.fail, .inconclusive, .pass] }
+
+  /// Drawn in a square of 12: a cross, a pennant, a question mark, a tick, a ring.
   fileprivate var path: String {
     switch self {
     case .fail: "M2.5 2.5L9.5 9.5M2.5 9.5L9.5 2.5"
+    case .noted: "M3.5 11V1.8H9.8L7.6 4.3L9.8 6.8H3.5"
     case .inconclusive: "M3.5 4.2C3.5 1 8.7 1 8.7 4.1C8.7 6 6 6 6 8M6 10.2V10.8"
     case .pass: "M2 6.5L4.8 9.3L10 2.8"
     case .notExercised: "M6 2.6A3.4 3.4 0 1 0 6 9.4A3.4 3.4 0 1 0 6 2.6"
@@ -36,6 +43,7 @@ enum Verdict: CaseIterable {
   var colour: String {
     switch self {
     case .fail: Figure.accent
+    case .noted: Figure.ink
     case .inconclusive: Figure.expected
     case .pass: "currentColor"
     case .notExercised: Figure.border
@@ -63,8 +71,11 @@ extension XMLWriter {
     text(" ")
   }
 
-  /// Counts of the four verdicts with a bar to scale.
-  func verdictStrip(_ tally: Tally, _ say: Say) {
+  /// Counts of the verdicts with a bar to scale.
+  ///
+  /// - Parameter beyond: how many failures are no findings of their own: they follow from another's cause, or repeat a
+  ///   note on a further connection.
+  func verdictStrip(_ tally: Tally, _ say: Say, beyond: (consequences: Int, repeated: Int) = (0, 0)) {
     verdictBar(tally)
     newline()
     element("dl", ["class": "strip tally"]) {
@@ -81,6 +92,19 @@ extension XMLWriter {
         newline()
       }
     }
+    newline()
+    var parts: [String] = []
+    if beyond.consequences > 0 {
+      let count = Figure.grouped(beyond.consequences)
+      parts.append(say("\(count) follow from the cause of a finding and stand under it", zh: "\(count) 项与某一发现同因，列于其下"))
+    }
+    if beyond.repeated > 0 {
+      let count = Figure.grouped(beyond.repeated)
+      parts.append(say("\(count) repeat a note on further connections", zh: "\(count) 项是同一提示在其他连接上的重复"))
+    }
+    guard !parts.isEmpty else { return }
+    element(
+      "p", ["class": "small"], text: say("Each check counts once for each end: ", zh: "每项检查对每一端计一次：") + say.list(parts) + say.stop)
     newline()
   }
 

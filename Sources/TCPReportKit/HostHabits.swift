@@ -40,6 +40,8 @@ struct HostHabits {
     let measures = ends.compactMap { $0.connection.measures?[$0.role.rawValue] }
     values.append(("mss", Self.told(measures.map(\.maximumSegmentSize))))
     values.append(("windowScale", Self.told(measures.map(\.windowScale))))
+    let offers = ends.compactMap { end in end.connection.offered?[end.role.rawValue].flatMap(\.self) }
+    values.append(("options", Set(offers.map { $0.isEmpty ? "none" : $0.joined(separator: ", ") }).sorted().joined(separator: " / ")))
     values.append(("resets", Self.share(ends) { $0.closedBy == "reset by \($1.rawValue)" }))
     values.append(("closesFirst", Self.share(ends) { $0.closedBy == $1.rawValue }))
     let drawn = ends.filter { $0.connection.facts != nil }
@@ -96,6 +98,7 @@ struct HostHabits {
       let verdicts = [was, now].map { $0.prefix { $0 != ":" } }
       // What is said of too few numbers, or of numbers without a weakness, counts them.
       return verdicts[0] == verdicts[1] && verdicts[0] != "fail"
+    case "options": return was == nil || now == nil
     case "mss", "windowScale": return was == nil && !isMeasured || now == nil && !new.isMeasured
     case "resets", "closesFirst": return false
     default: return was == nil || now == nil

@@ -49,6 +49,8 @@ public struct ReportDocument: Sendable {
     var vantage: Vantage
     var states: States?
     var measures: [String: Measures]?
+    /// Options of each end's SYN; older reports have none.
+    var offered: [String: [String]?]?
     var facts: [Fact]?
     var findings: [Found]
   }
@@ -99,6 +101,12 @@ extension Difference {
     self.init()
     var earlier: [String: ReportDocument.Capture] = [:]
     for capture in old.captures { earlier[capture.name] = capture }
+    // What else should they be compared for?
+    if old.captures.count == 1, new.captures.count == 1, old.captures[0].name != new.captures[0].name {
+      captures = [CaptureDifference(old.captures[0], new.captures[0])]
+      captures[0].oldName = old.captures[0].name
+      return
+    }
     for capture in new.captures {
       if let before = earlier.removeValue(forKey: capture.name) {
         captures.append(CaptureDifference(before, capture))

@@ -94,5 +94,17 @@ extension TCPOptions.Present {
     .mss, .windowScale, .sackPermitted, .sack, .timestamps, .fastOpen, .userTimeout,
   ]
   /// Options for SYNs alone (RFC 9293 §3.2, RFC 7323 §2.2, RFC 2018 §2, RFC 7413 §4.1.1).
+  /// The names by which programs are told of them, in the order of their bits.
+  package var names: [String] { Self.named.filter { contains($0.option) }.map(\.name) }
+
+  /// Every name that `names` may hold.
+  package static let allNames = named.map(\.name)
+
+  private static let named: [(option: Self, name: String)] = [
+    (.mss, "mss"), (.windowScale, "windowScale"), (.sackPermitted, "sackPermitted"), (.sack, "sack"), (.timestamps, "timestamps"),
+    (.authentication, "authentication"), (.multipath, "multipath"), (.fastOpen, "fastOpen"), (.userTimeout, "userTimeout"),
+    (.accurateECN, "accurateECN"), (.unknown, "unknown"),
+  ]
+
   package static let openingOnly: Self = [.mss, .windowScale, .sackPermitted, .fastOpen]
 }

@@ -8,10 +8,11 @@ struct DiffCommand: Job {
     commandName: "diff", abstract: "Tells what changed between two runs over the same captures.",
     usage: "tcpreport diff OLD NEW [--format text|json|html] [--lang en|zh]",
     discussion: """
-      OLD and NEW are report.json of two runs, or the folders they lie in. Captures are matched by name, connections by \
+      OLD and NEW are report.json of two runs, or the folders they lie in. Captures are matched by name (where each has one \
+      only, these two), connections by \
       their ends and order, hosts by address, findings by their fingerprints. Told are findings that came or went, verdicts, \
       what a connection did, and what a host did over all of its connections: TIME-WAIT (a tenth more or less is the same), \
-      initial numbers, MSS and window scale offered, whether it closes first or resets, and what is only measured. The answer \
+      initial numbers, MSS, window scale and other options offered, whether it closes first or resets, and what is only measured. The answer \
       goes to standard output; as html, the figures beside the two reports stand in it side by side.
 
       It hides nothing by itself: for an answer to pass on, compare two reports that were written with --redact and one key.

@@ -18,6 +18,8 @@ final class OutputFolder: Sendable {
   private let place: Int32
   private let inputs: Set<FileSystem.Identity>
   private let earlier: Set<String>
+  /// What this run made: the folder, and the manifest in it.
+  private let isNew: (folder: Bool, manifest: Bool)
   private let state: Mutex<State>
 
   private struct State {
@@ -37,6 +39,7 @@ final class OutputFolder: Sendable {
   init(_ root: PathText, protecting inputs: [PathText]) throws(FileSystemError) {
     self.root = root
     self.inputs = Set(inputs.compactMap(FileSystem.identity))
+    let wasThere = FileSystem.isFolder(root)
     try FileSystem.makeFolder(root)
     let manifest = root.appending(OutputFolder.manifest)
     let known = FileSystem.identity(of: manifest)
@@ -45,6 +48,7 @@ final class OutputFolder: Sendable {
     // A run that was broken off may have left half a line; it names nothing.
     let whole = contents.prefix(contents.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0)
     earlier = OutputFolder.listed(Array(whole))
+    isNew = (!wasThere, known == nil)
     let descriptor = try FileSystem.extend(manifest)
     if whole.count < contents.count { try FileSystem.cut(descriptor, to: whole.count, of: manifest) }
     state = Mutex(State(manifest: descriptor, size: whole.count))
@@ -157,6 +161,13 @@ final class OutputFolder: Sendable {
     let file = try open(OutputFolder.manifest)
     try file.append(Array(list.utf8))
     try file.commit()
+  }
+
+  /// Nothing was written: what an earlier run left stays as it is, and what this one made goes.
+  func withdraw() {
+    guard isNew.manifest, FileSystem.identity(of: root) == identity else { return }
+    FileSystem.remove(root.appending(OutputFolder.manifest))
+    if isNew.folder { FileSystem.removeFolder(root) }
   }
 
   /// Ends the program: takes back everything unfinished, and lets nothing appear any more.

@@ -123,6 +123,7 @@ final class Telling: Sendable {
     progress?.clear()
     if let failure = end.failure { throw failure }
     if end.report.captures.isEmpty {
+      folder?.withdraw()
       Console.complain("Error: no capture could be read")
       return .impossible
     }

@@ -36,6 +36,35 @@ import Testing
     #expect(back.output.contains("  - must close/data-after-fin, connection 1, client: "))
   }
 
+  @Test("two reports of one capture each are compared whatever these are called", arguments: ["text", "json", "html"])
+  func alone(format: String) throws {
+    let scratch = try Scratch()
+    for (sample, folder) in [("open-close-by-client", "old"), ("data-after-fin", "new")] {
+      #expect(try Program([Program.sample("\(sample).pcap"), "-o", folder, "-q"], in: scratch).status == 0)
+    }
+    let run = try Program(["diff", "old", "new", "--format", format], in: scratch)
+    #expect(run.status == 1 && run.errors.isEmpty)
+    switch format {
+    case "text": #expect(run.output.hasPrefix("data-after-fin (before: open-close-by-client)\n  + must close/data-after-fin"))
+    case "json": #expect(run.output.contains(#""name":"data-after-fin","oldName":"open-close-by-client""#))
+    default: #expect(run.output.matches(of: /src="data:image/).count >= 2)
+    }
+  }
+
+  @Test("an option that is no longer offered is told, and a report that does not say what was offered is no change")
+  func offered() throws {
+    let scratch = try runs("open-close-by-client.pcap", "open-close-by-client.pcap")
+    let path = scratch.url.appending(path: "new/report.json")
+    let report = try String(contentsOf: path, encoding: .utf8)
+    #expect(report.contains(#""offered":{"client":["mss","windowScale","sackPermitted","timestamps"],"#))
+    try Data(report.replacing(#""sackPermitted","#, with: "").utf8).write(to: path)
+    let run = try Program(diff, in: scratch)
+    #expect(run.status == 0)
+    #expect(run.output.contains("options offered: MSS, window scale, SACK, timestamps → MSS, window scale, timestamps\n"))
+    try Data(report.replacing(/"offered":[{][^}]+[}],/, with: "").utf8).write(to: path)
+    #expect(try Program(diff, in: scratch).output == "No difference.\n")
+  }
+
   @Test("behaviour that changed without a finding is told, and is not worse")
   func behaviour() throws {
     let scratch = try runs("open-close-by-client.pcap", "simultaneous-close.pcap")
@@ -138,8 +167,8 @@ import Testing
   @Test("captures of other names are not compared, and that is said with what to do")
   func otherNames() throws {
     let scratch = try Scratch()
-    for (sample, folder) in [("refused.pcap", "old"), ("abort.pcap", "new")] {
-      #expect(try Program([Program.sample(sample), "-o", folder, "-q"], in: scratch).status == 0)
+    for (samples, folder) in [(["refused.pcap", "half-close.pcap"], "old"), (["abort.pcap"], "new")] {
+      #expect(try Program(samples.map(Program.sample) + ["-o", folder, "-q"], in: scratch).status == 0)
     }
     let run = try Program(["diff", "old", "new"], in: scratch)
     #expect(run.status == 1 && run.errors.contains("write both with one --name"))

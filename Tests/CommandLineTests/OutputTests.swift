@@ -54,6 +54,8 @@ import Testing
     let before = try scratch.files(in: "out")
     #expect(try Program(["missing.pcap"], in: scratch).status == 2)
     #expect(try scratch.files(in: "out") == before)
+    #expect(try Program(["missing.pcap", "-o", "new"], in: scratch).status == 2)
+    #expect(!scratch.has("new"))
   }
 
   @Test("an input is never overwritten and never removed", arguments: ["index.html", "abort.html"])

@@ -53,6 +53,11 @@ struct PageMeasure: Decodable {
         }
         return {left, top, right, bottom, lost}
       }
+      // Laid out for those who listen alone.
+      const isSpoken = element => {
+        for (let up = element; up; up = up.parentElement) if (style(up).clipPath === 'inset(50%)') return true
+        return false
+      }
       const channel = value => { value /= 255; return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4 }
       const light = ([red, green, blue]) => 0.2126 * channel(red) + 0.7152 * channel(green) + 0.0722 * channel(blue)
       const colour = text => (text.match(/[\d.]+/g) ?? []).map(Number)
@@ -68,7 +73,7 @@ struct PageMeasure: Decodable {
       for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         if (!node.data.trim()) continue
         const element = node.parentElement
-        if (element.closest('.spoken') || element.closest('style, title, desc')) continue
+        if (isSpoken(element) || element.closest('style, title, desc')) continue
         if (!element.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true})) continue
         range.selectNodeContents(node)
         for (const box of range.getClientRects()) {

@@ -72,6 +72,7 @@ extension Measures: Archived {
     archive.code(&averageWindow)
     archive.code(&windowScale)
     archive.code(&maximumSegmentSize)
+    archive.code(&synOptions, blank: []) { $0.code(&$1) }
     archive.code(&longestIdle)
     archive.code(&roundTrips)
   }
@@ -101,7 +102,7 @@ extension CloseStyle: Archived {
     case 0: self = .orderly(first: side, merged: one, lastAcknowledged: other)
     case 1: self = .simultaneous(lastAcknowledged: other)
     case 2: self = .refused(by: side)
-    case 3: self = .reset(by: side, afterFin: one)
+    case 3: self = .reset(by: side, after: one && other ? .both : one ? .one(.lower) : other ? .one(.upper) : .none)
     case 4: self = .halfClosed(by: side)
     case 5: self = .unanswered
     case 6: self = .incomplete
@@ -115,7 +116,9 @@ extension CloseStyle: Archived {
     case .orderly(let first, let merged, let acknowledged): (0, first, merged, acknowledged)
     case .simultaneous(let acknowledged): (1, .lower, false, acknowledged)
     case .refused(let side): (2, side, false, false)
-    case .reset(let side, let afterFin): (3, side, afterFin, false)
+    case .reset(let side, after: .none): (3, side, false, false)
+    case .reset(let side, after: .one(let closer)): (3, side, closer == .lower, closer == .upper)
+    case .reset(let side, after: .both): (3, side, true, true)
     case .halfClosed(let side): (4, side, false, false)
     case .unanswered: (5, .lower, false, false)
     case .incomplete: (6, .lower, false, false)

@@ -38,7 +38,7 @@ extension Check {
       let left = evidence.file.octetsLeft
       let rest =
         left > 0
-        ? Bilingual("\(counted(left, "octet")) of one that is not whole remain", zh: "剩余 \(left) 个八位组的不完整记录")
+        ? Bilingual("\(counted(left, "octet")) of one that is not whole remain", zh: "剩余 \(left) 个字节，属于一条不完整的记录")
         : Bilingual("what follows cannot be one", zh: "其后不是合法的记录")
       return [
         .fact(

@@ -80,7 +80,7 @@ extension Check {
           Fact(
             Bilingual(
               "\(counted(seen.octets, "octet")) in \(counted(seen.count, "gap")) of \(counted(seen.connections, "connection")) were acknowledged, and no record carries them.",
-              zh: "\(seen.connections) 个连接的 \(seen.count) 处缺口中共 \(seen.octets) 个八位组已被确认，却没有任何记录。"),
+              zh: "\(seen.connections) 个连接的 \(seen.count) 处缺口中共 \(seen.octets) 个字节已被确认，却没有任何记录。"),
             frames: seen.frames, connections: seen.ids))
       ]
     })

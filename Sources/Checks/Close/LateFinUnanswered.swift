@@ -78,7 +78,9 @@ extension Check {
       .charge(
         Charge(
           expected: expected,
-          observed: Bilingual("silence to \(late.copies) copies in \(length)", zh: "\(length) 内对 \(late.copies) 份副本均无应答"),
+          observed: Bilingual(
+            "silence to \(late.copies) copies in \(length); the frames are the first and the last of them",
+            zh: "\(length) 内对 \(late.copies) 份副本均无应答；所列帧为首份与末份"),
           title: title(step.name(of: duty.side).capitalized, late.elapsedLast.text), frames: frames, side: duty.side,
           interval: late.first...deadline, copies: Int(late.copies), repliesDue: Int(late.copies),
           instances: isPooled ? Int(late.copies) : 1, instancesNeeded: isPooled ? 3 : 1))
