@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Writes one capture in four rotated files: many clients, a server whose initial numbers step by 64 000, tuples used again.
+"""Writes one capture in three rotated files: many clients, and a server whose initial numbers follow no clock.
 
-No file by itself has the twenty numbers that it takes to accuse the server.
+Only four-tuples that are used again show that, and every one of them is used again in another file.
 """
+import hashlib
 import os
 import struct
 import sys
@@ -26,10 +27,11 @@ def frame(source, destination, ports, seq, ack, flags) -> bytes:
 
 
 def conversation(number: int):
-    """Three segments open, four close; every client uses its one port again, in another file."""
-    client, server = bytes([10, 0, 0, 1 + number % 9]), bytes([10, 0, 1, 1])
-    port = 40000 + number % 9
-    mine, yours = (number * 2654435761 ^ 0x5BD1E995) % 2**32, (1000 + 64000 * number) % 2**32
+    """Three segments open, four close; after 48 of them the ports are used again, in another file."""
+    place = number % 48
+    client, server = bytes([10, 0, 0, 1 + place % 9]), bytes([10, 0, 1, 1])
+    port = 40000 + place
+    mine, yours = struct.unpack("!II", hashlib.sha256(b"%d" % number).digest()[:8])
     there, back = (client, server, (port, 80)), (server, client, (80, port))
     return [
         frame(*there, mine, 0, 2), frame(*back, yours, mine + 1, 18), frame(*there, mine + 1, yours + 1, 16),
@@ -41,13 +43,13 @@ def conversation(number: int):
 def main(folder: str) -> None:
     os.makedirs(folder)
     records, time = [], 1_700_000_000_000_000
-    for number in range(32):
+    for number in range(63):
         for octets in conversation(number):
             records.append((time, octets))
             time += 1_500
         time += 40_000_000
     # The cuts lie within conversations.
-    borders = [0, 58, 115, 171, len(records)]
+    borders = [0, 146, 293, len(records)]
     for place, (start, end) in enumerate(zip(borders, borders[1:])):
         with open(f"{folder}/night-{place + 1}.pcap", "wb") as file:
             file.write(struct.pack("!IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
