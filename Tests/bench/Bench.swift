@@ -13,7 +13,16 @@ import Foundation
 /// ```
 /// Absolute times drift with the machine by a factor of two; only the ratios of interleaved pairs are to be quoted.
 @main struct Bench {
-  static func main() throws {
+  static func main() {
+    do {
+      try carryOut()
+    } catch {
+      FileHandle.standardError.write(Data("bench: \(error)\n".utf8))
+      exit(1)
+    }
+  }
+
+  private static func carryOut() throws {
     var words = Array(CommandLine.arguments.dropFirst())
     let verb = words.isEmpty ? "run" : words.removeFirst()
     if verb == "digest" { return words.forEach(digest) }
