@@ -15,6 +15,10 @@ package struct AnalysisOptions: Sendable {
   package var policy = Policy()
   /// Only some pairs of hosts are read: what is kept of the whole capture is decided later.
   var isShard = false
+  /// Connections before the first of which the row is gone: their numbers are those by which drawings were kept.
+  var unbroken = Int.max
+  /// Threads that share one capture; the results are the same.
+  package var lanes = 1
 
   /// Which connections are drawn (`--draw`).
   package enum Drawing: Sendable, Hashable {
@@ -31,7 +35,7 @@ package struct AnalysisOptions: Sendable {
   /// Whether a connection is drawn though it has no finding, by its place among the connections (from 0).
   func mayDrawUncharged(_ ordinal: Int) -> Bool {
     switch drawing {
-    case .automatic: ordinal < limits.drawnConnections
+    case .automatic: ordinal < min(limits.drawnConnections, unbroken)
     case .all: true
     case .only(let numbers): numbers.contains(ordinal + 1)
     case .findings, .none: false
@@ -48,7 +52,7 @@ package struct AnalysisOptions: Sendable {
     return switch drawing {
     case .automatic: ordinal < limits.drawnConnections + slack
     case .all: true
-    case .only(let numbers) where isShard: ordinal < (numbers.max() ?? 0) + slack
+    case .only(let numbers) where isShard || lanes > 1: ordinal < (numbers.max() ?? 0) + slack
     case .only(let numbers): numbers.contains { ($0 - 1 - ordinal).magnitude <= slack }
     case .findings, .none: false
     }
@@ -70,11 +74,17 @@ package struct Analysis: ~Copyable {
     var initialLower = TCPState.closed
     var initialUpper = TCPState.closed
     var facts = 0
+    /// Something was charged, or doubted.
     var charged = false
+    /// Something was charged.
+    var accused = false
   }
 
   let table: CheckTable
   let options: AnalysisOptions
+  /// The threads that share the capture, and which of them this is.
+  let lanes: Lanes
+  let lane: Int
   let replay: ReplayParameters
   var flows = FlowTable()
   var records: FlowRecords
@@ -82,7 +92,9 @@ package struct Analysis: ~Copyable {
   var plots: [Plot] = []
   /// Places among them that are free again.
   var sparePlots: [UInt32] = []
-  var quota = PlotQuota()
+  /// Connections that asked for a plot of either kind.
+  var quietPlots = 0
+  var chargedPlots = 0
   private let callingMarks: Marks
   /// Nanoseconds, see ``Limits/tupleHistory``.
   private let history: Int64
@@ -93,6 +105,11 @@ package struct Analysis: ~Copyable {
   /// What the capture's end cuts short.
   var pending: [Fold.PendingNote] = []
   var ordinals = 0
+  var flood = Flood()
+  /// Quiet rows among the rows.
+  var quietRows = 0
+  /// With more of them it is asked whether some are to go.
+  var quietRowsAllowed: Int
   var segments = 0
   var start: Instant?
   var end = Instant(nanoseconds: .min)
@@ -101,11 +118,17 @@ package struct Analysis: ~Copyable {
   var warmth = 0
 
   package init(options: AnalysisOptions = AnalysisOptions(), checks: [Check] = Catalogue.checks) {
+    self.init(options: options, checks: checks, lanes: Lanes(1), lane: 0)
+  }
+
+  init(options: AnalysisOptions, checks: [Check], lanes: Lanes, lane: Int) {
     self.options = options
+    (self.lanes, self.lane) = (lanes, lane)
+    quietRowsAllowed = 2 * options.limits.quietRows / lanes.count
     table = CheckTable(checks)
     replay = ReplayParameters(options.parameters)
     tap = Observer(TapParameters(options.parameters))
-    hosts = Population(options.limits, isShard: options.isShard)
+    hosts = Population(options.limits)
     callingMarks = table.callingMarks.union(.rst)
     records = FlowRecords(options.limits)
     history = options.limits.tupleHistory.nanoseconds
@@ -146,6 +169,7 @@ package struct Analysis: ~Copyable {
     }
     guard let index = found ?? begin(seg, key: key, side: side, hash: hash) else { return }
     records.touch(index, at: end)
+    if records.places[index].isAttempt { records.hear(index, seg, from: side) }
     switch tap.observe(&seg, from: side, flow: &records[index].tap, index: index) {
     case .segment: advance(index, seg, side)
     case .held: release(index)
@@ -179,7 +203,7 @@ package struct Analysis: ~Copyable {
     }
     let before = records.keepConnection(index)
     let marks = records[index].connection.advance(seg, from: side, parameters: replay)
-    let weightBefore = docket.weight
+    let (weightBefore, chargesBefore) = (docket.weight, docket.charges.count)
     var reset: ResetReading.Kind?
     if !marks.isDisjoint(with: callingMarks) {
       let step = Step(
@@ -190,7 +214,10 @@ package struct Analysis: ~Copyable {
     let charged = docket.weight != weightBefore
     if charged {
       records[index].charged = true
-      if options.plotsCharged { records[index].log.due.invite(.charged) }
+      if docket.charges.count != chargesBefore {
+        records[index].accused = true
+        if options.plotsCharged { records[index].log.due.invite(.charged) }
+      }
     }
     let weight: EventLog.Weight =
       charged || !marks.isDisjoint(with: .decisive) ? .decisive : marks.isEmpty ? .ordinary : .marked
@@ -203,10 +230,13 @@ package struct Analysis: ~Copyable {
   /// A connection's place in the table; an ICMP error about a flow never seen opens none.
   private mutating func begin(_ seg: Segment, key: FlowKey, side: Side, hash: UInt64) -> UInt32? {
     guard seg.kind == .tcp else { return nil }
-    let index = records.allocate(key)
+    let bucket = key.pairBucket
+    guard flood.follows(seg, in: bucket) else { return nil }
+    let index = records.allocate(key, bucket: UInt16(truncatingIfNeeded: bucket))
     begin(index, with: seg, side)
     flows.insert(hash, record: index)
-    hosts.meet(key, from: side, frame: seg.frame)
+    beginAttempt(in: bucket)
+    hosts.meet(key, in: records.places[index].bucket, from: side)
     return index
   }
 
@@ -246,7 +276,7 @@ package struct Analysis: ~Copyable {
   /// - Parameter time: of what follows on the four-tuple, or of the capture's newest record. A silence is not counted
   ///   beyond the history, so that it does not matter when a sweep comes by.
   private mutating func close(_ index: UInt32, at time: Instant, followed: Bool) {
-    let weightBefore = docket.weight
+    let chargesBefore = docket.charges.count
     let lent = records.lend(index)
     let until = min(time, lent.last + options.limits.tupleHistory)
     var last = Segment()
@@ -265,29 +295,30 @@ package struct Analysis: ~Copyable {
         event: .ended, segment: last, side: lent.client, marks: lent.endingMarks, before: lent, after: lent,
         until: until),
       index: index)
-    hosts.end(lent, at: until, ordinal: records.places[index].ordinal)
+    hosts.end(lent, in: records.places[index].bucket, at: until, ordinal: records.places[index].ordinal)
     docket.close(connection: records.places[index].ordinal)
     var log = seal(index)
     let sight = tap.close(records[index].tap, index: index, client: lent.client, key: lent.key)
-    let charged = records[index].charged || docket.weight != weightBefore
-    if !charged, !options.keepsDrawing(records.places[index].ordinal) {
+    // A doubt is never drawn for its own sake.
+    let isAccused = records[index].accused || docket.charges.count != chargesBefore
+    if !isAccused, !options.keepsDrawing(records.places[index].ordinal) {
       releasePlot(of: &log)
       log.release(&events)
     }
-    rows.append(
-      ConnectionRow(
-        lent, ordinal: records.places[index].ordinal, sight: sight, followed: followed, log: log,
-        initial: (records[index].initialLower, records[index].initialUpper)))
+    let row = ConnectionRow(
+      lent, ordinal: records.places[index].ordinal, sight: sight, followed: followed, log: log,
+      initial: (records[index].initialLower, records[index].initialUpper))
+    keep(row, isCharged: isAccused)
   }
 
   /// A flow that was silent for longer than the history is over, by the capture's clock: the sweep and a segment that
   /// comes late ask the same, so that nothing depends on which of them comes first.
   @inline(__always)
-  private func isOver(_ index: UInt32) -> Bool {
+  func isOver(_ index: UInt32) -> Bool {
     end.nanoseconds(since: records.places[index].seen) > history
   }
 
-  private mutating func retire(_ index: UInt32) {
+  mutating func retire(_ index: UInt32) {
     let key = records.places[index].key
     records.wake(index)
     release(index, atEnd: true)

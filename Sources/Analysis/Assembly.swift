@@ -105,7 +105,7 @@ struct Assembly {
     case .automatic:
       let first = worst.prefix(options.limits.drawnConnections)
       let room = options.limits.drawnConnections - first.count
-      let quiet = reports.indices.prefix(options.limits.drawnConnections).filter { reports[$0].findings.isEmpty }
+      let quiet = reports.indices.prefix(options.limits.drawnConnections).filter { reports[$0].findings.isEmpty && options.mayDrawUncharged($0) }
       return Array(first) + quiet.prefix(room)
     }
   }

@@ -25,6 +25,8 @@ struct ConnectionRow: Sendable {
   var initialUpper: TCPState
   /// Place among the connections by first segment, from 0.
   var ordinal: Int
+  /// It carried nothing, and nothing was charged: where there are very many, it is only counted.
+  var isQuiet = false
 
   init(_ connection: LentConnection, ordinal: Int, sight: Sight, followed: Bool, log: SealedLog, initial: (TCPState, TCPState)) {
     key = connection.key

@@ -146,6 +146,14 @@ struct Docket: Sendable {
     for index in passes.indices { passes[index].connection = place(passes[index].connection) }
   }
 
+  /// Forgets what was said of the other connections.
+  mutating func keep(_ isKept: (Int) -> Bool) {
+    charges.removeAll { !isKept($0.connection) }
+    doubts.removeAll { !isKept($0.connection) }
+    facts.removeAll { !isKept($0.connection) }
+    passes.removeAll { !isKept($0.connection) }
+  }
+
   /// Takes in what was said of other connections.
   mutating func take(_ other: Docket) {
     charges += other.charges

@@ -296,6 +296,13 @@ struct SealedLog: BitwiseCopyable {
     count = UInt32(rows.count)
   }
 
+  /// Lays its rows, as another slab had them, into this one.
+  mutating func lay(_ rows: [LoggedEvent], into slab: inout Slab<WordChunk>) {
+    packed = PackedWords()
+    var newest = RowWords()
+    for row in rows { packed.append(row, after: &newest, &slab) }
+  }
+
   /// Everything but the rows, which lie elsewhere.
   mutating func code(_ archive: inout Archive) {
     archive.code(&capped)

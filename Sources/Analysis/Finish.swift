@@ -6,6 +6,8 @@ extension Analysis {
     closeAll()
     var fold = Fold(options.limits)
     fold.rows = rows
+    fold.ordinals = ordinals
+    fold.flood = flood
     fold.docket = docket
     fold.hosts = hosts.collection
     fold.clock = tap.clock
@@ -13,7 +15,7 @@ extension Analysis {
     fold.start = start
     fold.end = end
     fold.events = events
-    (fold.plots, fold.quota) = (plots, quota)
+    fold.plots = plots
     return fold
   }
 

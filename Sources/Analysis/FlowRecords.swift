@@ -24,10 +24,26 @@ struct FlowRecords: ~Copyable {
     /// Visits since its newest record.
     fileprivate var visits: UInt8 = 0
     var alive = true
+    /// Nothing but an attempt was heard: not both ends have sent more than SYN and RST, and there are few segments.
+    fileprivate(set) var isAttempt = true
+    private var heard: UInt8 = 0
+    private var segments: UInt8 = 0
+    /// Its neighbours among the attempts of its bucket, in the order of their newest records.
+    fileprivate var older = UInt32.max
+    fileprivate var newer = UInt32.max
 
-    init(key: FlowKey) {
+    init(key: FlowKey, bucket: UInt16) {
       self.key = key
-      bucket = UInt16(truncatingIfNeeded: key.pairBucket)
+      self.bucket = bucket
+    }
+
+    /// Takes a record of an attempt in.
+    ///
+    /// - Returns: whether it still is one.
+    fileprivate mutating func hear(_ seg: Segment, from side: Side) -> Bool {
+      segments += 1
+      if seg.kind == .tcp, !seg.has(.syn), !seg.has(.rst) { heard |= side == .lower ? 1 : 2 }
+      return heard != 3 && segments < 12
     }
   }
 
@@ -41,6 +57,16 @@ struct FlowRecords: ~Copyable {
   private let blank: Analysis.FlowRecord
   private let blankWords: RawWords<Analysis.FlowRecord>
   private let limits: Limits
+  /// Attempts that lie open, in turn: where many come at once, they rest before anybody looks at them.
+  private var fresh = [UInt32](repeating: .max, count: 32_768)
+  private var nextFresh = 0
+  /// The attempts of each bucket.
+  private var attempts = [Attempts](repeating: Attempts(), count: 4096)
+  private struct Attempts {
+    var oldest = UInt32.max
+    var newest = UInt32.max
+    var count: Int32 = 0
+  }
   private var hand = 0
   /// So many nanoseconds after its newest record a flow that is not over may rest, too.
   private static let patience: Int64 = 10_000_000_000
@@ -57,15 +83,17 @@ struct FlowRecords: ~Copyable {
   var count: Int { places.count }
 
   /// A blank record of a new flow.
-  mutating func allocate(_ key: FlowKey) -> UInt32 {
-    let index = places.allocate(Place(key: key))
+  mutating func allocate(_ key: FlowKey, bucket: UInt16) -> UInt32 {
+    let index = places.allocate(Place(key: key, bucket: bucket))
     layOpen(index)
     clear(index)
+    link(index)
     return index
   }
 
   /// The flow is over, and so is its index.
   mutating func release(_ index: UInt32) {
+    if places[index].isAttempt { unlink(index) }
     places[index].packed.release(&chunks)
     close(index)
     places[index].alive = false
@@ -151,6 +179,14 @@ struct FlowRecords: ~Copyable {
     let place = open.allocate()
     if Int(place) == owners.count { owners.append(index) } else { owners[Int(place)] = index }
     places[index].open = place
+    guard places[index].isAttempt else { return }
+    let oldest = fresh[nextFresh]
+    fresh[nextFresh] = index
+    nextFresh = (nextFresh + 1) % fresh.count
+    guard oldest != .max, oldest != index, places[oldest].alive, places[oldest].isAttempt, places[oldest].open != .max,
+      open[places[oldest].open].tap.held == 0
+    else { return }
+    rest(oldest)
   }
 
   private mutating func close(_ index: UInt32) {
@@ -185,5 +221,37 @@ struct FlowRecords: ~Copyable {
   private mutating func rest(_ index: UInt32) {
     unsafe places[index].packed.append(open.address(of: places[index].open), beside: blankWords, &chunks)
     close(index)
+  }
+
+  // MARK: Attempts
+
+  /// Attempts that lie open between the hosts of a bucket.
+  func attempts(in bucket: Int) -> Int { Int(attempts[bucket].count) }
+
+  /// The one that was silent longest.
+  func oldestAttempt(in bucket: Int) -> UInt32? { attempts[bucket].oldest == .max ? nil : attempts[bucket].oldest }
+
+  /// A record of an attempt comes.
+  mutating func hear(_ index: UInt32, _ seg: Segment, from side: Side) {
+    unlink(index)
+    if places[index].hear(seg, from: side) { link(index) } else { places[index].isAttempt = false }
+  }
+
+  private mutating func link(_ index: UInt32) {
+    let bucket = Int(places[index].bucket)
+    let newest = attempts[bucket].newest
+    places[index].older = newest
+    places[index].newer = .max
+    if newest == .max { attempts[bucket].oldest = index } else { places[newest].newer = index }
+    attempts[bucket].newest = index
+    attempts[bucket].count += 1
+  }
+
+  private mutating func unlink(_ index: UInt32) {
+    let bucket = Int(places[index].bucket)
+    let (older, newer) = (places[index].older, places[index].newer)
+    if older == .max { attempts[bucket].oldest = newer } else { places[older].newer = newer }
+    if newer == .max { attempts[bucket].newest = older } else { places[newer].older = older }
+    attempts[bucket].count -= 1
   }
 }

@@ -47,8 +47,8 @@ extension Words {
     (
       Bilingual("hosts", zh: "主机"),
       Bilingual(
-        "only the first \(kept) addresses were remembered; \(connections) ends of connections belong to others",
-        zh: "只记录了最先出现的 \(kept) 个地址；另有 \(connections) 个连接端点属于其他地址")
+        "of each bucket of pairs only the first \(kept) addresses were remembered; \(connections) ends of connections belong to others",
+        zh: "每个主机对分桶只记录了最先出现的 \(kept) 个地址；另有 \(connections) 个连接端点属于其他地址")
     )
   }
 }

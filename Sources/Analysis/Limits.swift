@@ -31,8 +31,8 @@ package struct Limits: Sendable {
   package var plotSamples = 512
   /// Connections of one capture that are so sampled for a charge, and as many that are drawn without one: the first to need it.
   package var plotsPerCapture = 128
-  /// Addresses of which anything is remembered: the first to come.
-  package var hostsPerCapture = 65_536
+  /// Addresses of one bucket of which anything is remembered: the first to come.
+  package var hostsPerBucket = 16
   /// Initial sequence numbers kept of one address in one role: the earliest.
   package var samplesPerSeries = 2_000
   /// Of these, points given to the drawing, for one series and for all series of a capture.
@@ -40,5 +40,26 @@ package struct Limits: Sendable {
   package var samplesDrawn = 20_000
   /// Segments kept of each of two captures that are compared segment by segment.
   package var segmentsPaired = 200_000
+  /// Attempts to connect that lie open at a time between the hosts of one bucket.
+  package var attemptsPerBucket = 192
+  /// Rows kept of connections that carried nothing.
+  package var quietRows = 65_536
+  /// Octets that all of it may take, by what was measured of each kind of record.
+  package private(set) var memory = Limits.standardMemory
+  package static let standardMemory = 1 << 31
   package init() {}
+
+  /// The caps for so many octets, in proportion.
+  package mutating func fit(_ octets: Int) {
+    memory = octets
+    func part(_ count: Int, least: Int) -> Int {
+      max(least, Int(Double(count) * Double(octets) / Double(Limits.standardMemory)))
+    }
+    let standard = Limits()
+    attemptsPerBucket = part(standard.attemptsPerBucket, least: 4)
+    quietRows = part(standard.quietRows, least: 1_024)
+    hostsPerBucket = part(standard.hostsPerBucket, least: 4)
+    chargesPerBucket = part(standard.chargesPerBucket, least: 1_024)
+    factsPerBucket = part(standard.factsPerBucket, least: 1_024)
+  }
 }

@@ -84,45 +84,6 @@ struct Plot: Sendable {
   }
 }
 
-/// The first connections of a capture that are sampled, of each kind: by the frames with which they became long.
-///
-/// A place that was once taken is not given again, since whether it is free would depend on who was met first.
-struct PlotQuota: Sendable {
-  private var quiet: [UInt32] = []
-  private var charged: [UInt32] = []
-  /// Places beyond the cap, for records that had to wait: only at the end it is known who was first.
-  private static let slack = 64
-
-  private subscript(_ kind: PlotKinds) -> [UInt32] {
-    get { kind == .quiet ? quiet : charged }
-    set { if kind == .quiet { quiet = newValue } else { charged = newValue } }
-  }
-
-  /// Asks for a place; false where there is none.
-  mutating func take(_ kind: PlotKinds, _ frame: UInt32, limits: Limits) -> Bool {
-    guard self[kind].count < limits.plotsPerCapture + PlotQuota.slack else { return false }
-    self[kind].append(frame)
-    return true
-  }
-
-  /// Takes in those of other connections.
-  mutating func take(_ other: PlotQuota) {
-    quiet += other.quiet
-    charged += other.charged
-  }
-
-  /// The last frame whose connection has a place; `nil` where none has.
-  func last(_ kind: PlotKinds, limits: Limits) -> UInt32? {
-    guard self[kind].count > limits.plotsPerCapture else { return .max }
-    return limits.plotsPerCapture > 0 ? self[kind].sorted()[limits.plotsPerCapture - 1] : nil
-  }
-
-  mutating func code(_ archive: inout Archive) {
-    archive.code(&quiet)
-    archive.code(&charged)
-  }
-}
-
 extension Analysis {
   /// A segment that a plot is due for, or that tells something: the connection is long enough for one, and may be drawn.
   @inline(never)
@@ -166,10 +127,9 @@ extension Analysis {
   /// A connection that is long by now asks for its places.
   private mutating func countPlots(_ index: UInt32) {
     let due = records[index].log.due
-    guard due.place != .max, due.counted != due.begun, let folded = records[index].log.firstFolded else { return }
+    guard due.place != .max, due.counted != due.begun, records[index].log.firstFolded != nil else { return }
     for kind in PlotKinds.all where due.begun.contains(kind) && !due.counted.contains(kind) {
-      let first = plots[Int(due.place)][kind]?.firstFrame ?? 0
-      if !quota.take(kind, max(first, folded), limits: options.limits) {
+      if !takePlace(kind) {
         plots[Int(due.place)][kind] = nil
         records[index].log.due.refused.insert(kind)
       }
@@ -179,6 +139,20 @@ extension Analysis {
       sparePlots.append(due.place)
       records[index].log.due.place = .max
     }
+  }
+
+  /// Asks for one of the places, which are never given back: whether one is free would depend on who was met first.
+  ///
+  /// There are some beyond the cap, for records that had to wait; and all that may be drawn without a charge have one,
+  /// unless all are drawn, since who they are is known only at the end.
+  private mutating func takePlace(_ kind: PlotKinds) -> Bool {
+    let places = options.limits.plotsPerCapture + 64
+    if kind == .charged {
+      chargedPlots += 1
+      return chargedPlots <= places
+    }
+    quietPlots += 1
+    return quietPlots <= places || options.drawing != .all
   }
 
   /// The log of a connection that ends; one that has all its rows needs no plot.
@@ -199,25 +173,43 @@ extension Analysis {
 }
 
 extension Fold {
-  /// Chooses the plot of each connection, now that all have their numbers; of those that come too late none is left.
+  /// Chooses the plot of each connection, now that all have their numbers: of each kind the first ones have one, by the
+  /// frames with which they became long.
   ///
-  /// - Returns: connections that would have one.
-  mutating func choosePlots(_ options: AnalysisOptions) -> Int {
-    let last = (quota.last(.quiet, limits: options.limits), quota.last(.charged, limits: options.limits))
-    var refused = 0
-    for (number, row) in rows.enumerated() where row.log.plot != .max || !row.log.refusedPlots.isEmpty {
-      var plot = row.log.plot == .max ? Plot() : plots[Int(row.log.plot)]
+  /// - Returns: places of the connections that would have one.
+  mutating func choosePlots(_ options: AnalysisOptions) -> [Int] {
+    let places = rows.indices.filter { rows[$0].log.plot != .max || !rows[$0].log.refusedPlots.isEmpty }
+    let last = (lastPlotted(.quiet, of: places, options), lastPlotted(.charged, of: places, options))
+    var missing: [Int] = []
+    for number in places {
+      let log = rows[number].log
+      var plot = log.plot == .max ? Plot() : plots[Int(log.plot)]
       let wanted: PlotKinds = options.mayDrawUncharged(number) ? [.quiet, .charged] : .charged
-      let missed: PlotKinds = PlotKinds.all.reduce(into: row.log.refusedPlots) { missed, kind in
-        guard let sampler = plot[kind] else { return }
-        let long = max(sampler.firstFrame, row.log.firstFolded)
-        if (kind == .quiet ? last.0 : last.1).map({ long > $0 }) ?? true { missed.insert(kind) }
-      }
-      for kind in PlotKinds.all where missed.contains(kind) || !wanted.contains(kind) { plot[kind] = nil }
-      if plot.quiet != nil { plot.charged = nil }
-      if plot.isEmpty, !missed.isDisjoint(with: wanted) { refused += 1 }
-      if plot.isEmpty { rows[number].log.plot = .max } else { plots[Int(row.log.plot)] = plot }
+      let isMissed = PlotKinds.all.contains { wanted.contains($0) && (plot[$0] != nil || log.refusedPlots.contains($0)) }
+      if !wanted.contains(.quiet) || plot.folded(.quiet, log) > last.0 { plot.quiet = nil }
+      if plot.quiet != nil || plot.folded(.charged, log) > last.1 { plot.charged = nil }
+      if plot.isEmpty, isMissed { missing.append(number) }
+      if plot.isEmpty { rows[number].log.plot = .max } else { plots[Int(log.plot)] = plot }
     }
-    return refused
+    return missing
+  }
+
+  /// The last frame whose connection has a place; 0 where none has.
+  private func lastPlotted(_ kind: PlotKinds, of places: [Int], _ options: AnalysisOptions) -> UInt32 {
+    let frames = places.compactMap { number -> UInt32? in
+      let log = rows[number].log
+      guard log.plot != .max, plots[Int(log.plot)][kind] != nil, kind == .charged || options.mayDrawUncharged(number) else { return nil }
+      return plots[Int(log.plot)].folded(kind, log)
+    }
+    guard options.limits.plotsPerCapture > 0 else { return 0 }
+    guard frames.count > options.limits.plotsPerCapture else { return .max }
+    return frames.sorted()[options.limits.plotsPerCapture - 1]
+  }
+}
+
+extension Plot {
+  /// The frame with which a connection was long enough for the plot.
+  fileprivate func folded(_ kind: PlotKinds, _ log: SealedLog) -> UInt32 {
+    max(self[kind]?.firstFrame ?? 0, log.firstFolded)
   }
 }

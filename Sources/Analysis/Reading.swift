@@ -17,11 +17,16 @@ extension CaptureReport {
     _ path: String, options: AnalysisOptions = AnalysisOptions(), filter: String? = nil,
     checks: [Check] = Catalogue.checks, progress: ((Int) -> Void)? = nil
   ) throws(CaptureError) -> CaptureReport {
-    var file = try CaptureFile(path: path)
-    var report = try reading(
-      &file, named: { path }, options: options, filter: filter, checks: checks, progress: progress
-    ) { FileEvidence($0) }
-    report.describe(path, file.ending, options.language)
+    let whole = try WholeCapture.reading(
+      named: { path }, options: options, filter: filter, checks: checks, progress: progress,
+      open: { () throws(CaptureError) in try CaptureFile(path: path) }
+    ) { file in
+      SourceFacts(
+        evidence: FileEvidence(file), frames: file.frames, announced: file.interfaces.map(\.linkType), ending: file.ending)
+    }
+    let ending = whole.facts.ending
+    var report = whole.report(options, checks)
+    report.describe(path, ending, options.language)
     return report
   }
 
@@ -33,24 +38,18 @@ extension CaptureReport {
     joined paths: [String], options: AnalysisOptions = AnalysisOptions(), filter: String? = nil,
     checks: [Check] = Catalogue.checks, progress: ((Int) -> Void)? = nil
   ) throws(CaptureError) -> (report: CaptureReport, unreadable: [CaptureError]) {
-    var capture = try JoinedCapture(paths: paths)
-    var report = try reading(
-      &capture, named: { paths[0] }, options: options, filter: filter, checks: checks, progress: progress
-    ) { FileEvidence($0.parts, frames: $0.frames) }
-    report.describe(joined: capture.parts, options.language)
-    return (report, capture.unreadable)
-  }
-
-  private static func reading<Source: FrameSequence & ~Copyable>(
-    _ file: inout Source, named path: () -> String, options: AnalysisOptions, filter: String?, checks: [Check],
-    progress: ((Int) -> Void)?, evidence: (borrowing Source) -> FileEvidence
-  ) throws(CaptureError) -> CaptureReport {
-    var analysis = Analysis(options: options, checks: checks)
-    let counts = try file.read(into: &analysis, named: path, filter: filter, progress: progress)
-    var report = analysis.finish(evidence(file))
-    report.ledger = counts.ledger(read: file.frames)
-    report.linkTypes = counts.linkTypes(announced: file.interfaces.map(\.linkType))
-    return report
+    let whole = try WholeCapture.reading(
+      named: { paths[0] }, options: options, filter: filter, checks: checks, progress: progress,
+      open: { () throws(CaptureError) in try JoinedCapture(paths: paths) }
+    ) { capture in
+      SourceFacts(
+        evidence: FileEvidence(capture.parts, frames: capture.frames), frames: capture.frames,
+        announced: capture.interfaces.map(\.linkType), parts: capture.parts, unreadable: capture.unreadable)
+    }
+    let facts = whole.facts
+    var report = whole.report(options, checks)
+    report.describe(joined: facts.parts, options.language)
+    return (report, facts.unreadable)
   }
 
   /// What the files are called, and how they end.
@@ -79,6 +78,17 @@ extension CaptureReport {
   private static func title(of path: String, _ language: Language) -> String {
     if path == "-" { return Words.standardInput[language] }
     return PathText(path).lastComponent.shown
+  }
+}
+
+extension WholeCapture {
+  /// Settles everything; names and damage are the caller's.
+  fileprivate consuming func report(_ options: AnalysisOptions, _ checks: [Check]) -> CaptureReport {
+    let (counts, facts) = (counts, facts)
+    var report = fold.report(CheckTable(checks), options, file: facts.evidence)
+    report.ledger = counts.ledger(read: facts.frames)
+    report.linkTypes = counts.linkTypes(announced: facts.announced)
+    return report
   }
 }
 

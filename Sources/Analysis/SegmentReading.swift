@@ -7,11 +7,21 @@ protocol SegmentSink: ~Copyable {
   var end: Instant { get }
   /// Every frame moves the capture's clock, a segment of TCP or not.
   mutating func note(interface: UInt16, time: Instant, frame: UInt32)
+  /// Whether segments between two hosts are for it.
+  func takes(_ source: Address, _ destination: Address) -> Bool
   /// Takes the segments of a batch, and leaves it empty.
   mutating func consume(_ batch: inout SegmentBatch)
 }
 
-extension Analysis: SegmentSink {}
+extension SegmentSink where Self: ~Copyable {
+  @inline(__always)
+  func takes(_ source: Address, _ destination: Address) -> Bool { true }
+}
+
+extension Analysis: SegmentSink {
+  @inline(__always)
+  func takes(_ source: Address, _ destination: Address) -> Bool { lanes.count == 1 || lanes.has(source, destination, lane: lane) }
+}
 
 extension FrameSequence where Self: ~Copyable {
   /// Reads to the end: frames that pass the filter are decoded, fragments put together, and the segments handed on.
@@ -56,6 +66,7 @@ extension FrameSequence where Self: ~Copyable {
           batch.next = segment
         }
         counts.take(batch.next.kind)
+        guard sink.takes(batch.next.source, batch.next.destination) else { continue }
         batch.add(at: sink.end)
         if batch.isFull { sink.consume(&batch) }
       }
@@ -70,8 +81,9 @@ extension FrameSequence where Self: ~Copyable {
     _ segments: [Segment], into sink: inout Sink, _ batch: inout SegmentBatch, _ counts: inout FrameCounts
   ) {
     for segment in segments {
-      batch.next = segment
       counts.recover(segment.kind)
+      guard sink.takes(segment.source, segment.destination) else { continue }
+      batch.next = segment
       batch.add(at: sink.end)
       if batch.isFull { sink.consume(&batch) }
     }

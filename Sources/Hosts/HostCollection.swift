@@ -5,44 +5,62 @@ import Wire
 package struct HostCollection: Sendable {
   private struct Host {
     var address: Address
-    /// Its place in the order in which hosts were met: twice the frame, and one more for the frame's receiver.
-    var met: UInt64
     var active: ISNSeries
     var passive: ISNSeries
     var timeWait = TimeWaitHistory()
     var activeCloses = CloseHistory()
     var passiveCloses = CloseHistory()
   }
+  /// A host as it speaks with those of one bucket.
+  private struct Member: Hashable {
+    var bucket: UInt16
+    var address: Address
+  }
   private var places: [Address: Int] = [:]
   private var hosts: [Host] = []
+  /// Where those of each bucket stand among the hosts.
+  private var members: [Member: Int] = [:]
+  private var memberCounts = [UInt16](repeating: 0, count: 4096)
   private let hostLimit: Int
   private let sampleLimit: Int
-  /// Addresses that came after the last one kept; each of their connections is counted.
-  package private(set) var connectionsLeftOut = 0
+  /// Ends of connections of the hosts that came after the last one kept of their bucket.
+  package var connectionsLeftOut = 0
 
+  /// - Parameter hosts: how many are remembered of one bucket of pairs (``FlowKey/pairBucket``), so that who is does not
+  ///   depend on the other buckets.
   package init(hosts: Int, samplesPerSeries: Int) {
-    hostLimit = hosts
+    hostLimit = min(hosts, Int(UInt16.max))
     sampleLimit = samplesPerSeries
   }
 
   /// Meets an address at the first segment of a connection: the earliest to come are the ones kept.
-  package mutating func meet(_ address: Address, frame: UInt32, isReceiver: Bool) {
-    guard hosts.count < hostLimit, places[address] == nil else { return }
-    places[address] = hosts.count
-    hosts.append(blank(address, met: UInt64(frame) << 1 | (isReceiver ? 1 : 0)))
+  package mutating func meet(_ address: Address, in bucket: UInt16) {
+    let member = Member(bucket: bucket, address: address)
+    guard memberCounts[Int(bucket)] < hostLimit, members[member] == nil else { return }
+    memberCounts[Int(bucket)] += 1
+    members[member] = place(of: address)
   }
 
-  private func blank(_ address: Address, met: UInt64) -> Host {
+  private mutating func place(of address: Address) -> Int {
+    if let known = places[address] { return known }
+    places[address] = hosts.count
+    hosts.append(blank(address))
+    return hosts.count - 1
+  }
+
+  private func blank(_ address: Address) -> Host {
     let empty = ISNSeries(limit: sampleLimit)
-    return Host(address: address, met: met, active: empty, passive: empty)
+    return Host(address: address, active: empty, passive: empty)
   }
 
   /// Takes an ended connection in.
   ///
-  /// - Parameter time: until when it could have been heard of.
-  package mutating func end(_ connection: LentConnection, at time: Instant, ordinal: Int) {
+  /// - Parameters:
+  ///   - bucket: of its hosts.
+  ///   - time: until when it could have been heard of.
+  package mutating func end(_ connection: LentConnection, in bucket: UInt16, at time: Instant, ordinal: Int) {
     for side in Side.allCases {
-      guard let place = places[connection.key[side].address] else {
+      guard let place = members[Member(bucket: bucket, address: connection.key[side].address)] else {
         connectionsLeftOut += 1
         continue
       }
@@ -92,12 +110,7 @@ extension HostCollection {
   /// Takes in what other connections say of their hosts; the same for any order.
   package mutating func take(_ other: HostCollection) {
     for host in other.hosts {
-      guard let place = places[host.address] else {
-        places[host.address] = hosts.count
-        hosts.append(host)
-        continue
-      }
-      hosts[place].met = min(hosts[place].met, host.met)
+      let place = place(of: host.address)
       hosts[place].active.take(host.active)
       hosts[place].passive.take(host.passive)
       hosts[place].timeWait.take(host.timeWait)
@@ -105,18 +118,6 @@ extension HostCollection {
       hosts[place].passiveCloses.take(host.passiveCloses)
     }
     connectionsLeftOut += other.connectionsLeftOut
-  }
-
-  /// Keeps the hosts that were met first, as if no other had ever been remembered.
-  ///
-  /// - Parameter connections: all of the capture, by their ends: those of hosts that go are counted.
-  package mutating func keep(_ count: Int, of connections: some Sequence<FlowKey>) {
-    guard hosts.count > count else { return }
-    hosts = Array(hosts.sorted { $0.met < $1.met }.prefix(count))
-    places = Dictionary(uniqueKeysWithValues: hosts.enumerated().map { ($1.address, $0) })
-    connectionsLeftOut = connections.reduce(0) { sum, key in
-      sum + Side.allCases.count { places[key[$0].address] == nil }
-    }
   }
 
   /// Gives every sample's connection its place in the whole capture.
@@ -134,9 +135,8 @@ extension HostCollection {
   /// - Parameter connection: what is added to the place of each connection that is read.
   package mutating func code(_ archive: inout Archive, _ range: Range<Int>, connection base: Int) {
     var part = archive.isReading ? [] : Array(hosts[range])
-    archive.code(&part, blank: blank(.blank, met: 0)) { archive, host in
+    archive.code(&part, blank: blank(.blank)) { archive, host in
       archive.code(&host.address)
-      archive.code(&host.met)
       host.active.code(&archive)
       host.passive.code(&archive)
       host.timeWait.code(&archive)
@@ -144,9 +144,9 @@ extension HostCollection {
       host.passiveCloses.code(&archive)
     }
     guard archive.isReading, !archive.isBroken else { return }
-    var other = HostCollection(hosts: .max, samplesPerSeries: sampleLimit)
+    var other = HostCollection(hosts: 0, samplesPerSeries: sampleLimit)
     other.hosts = part
-    other.renumber { $0 + base }
+    other.renumber { $0 < 0 ? -1 : $0 + base }
     take(other)
   }
 

@@ -32,7 +32,7 @@ package struct ISNSeries: Sendable {
     for index in kept.indices { kept[index].connection = Int32(truncatingIfNeeded: place(Int(kept[index].connection))) }
   }
 
-  func fits(_ connections: Int) -> Bool { kept.allSatisfy { 0..<connections ~= Int($0.connection) } }
+  func fits(_ connections: Int) -> Bool { kept.allSatisfy { -1..<connections ~= Int($0.connection) } }
 
   mutating func code(_ archive: inout Archive) {
     archive.code(&incarnations)

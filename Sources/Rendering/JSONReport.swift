@@ -110,6 +110,10 @@ extension JSONWriter {
     value(capture.ledger)
     key("damage")
     if let damage = capture.damage { value(damage) } else { null() }
+    if !capture.limits.isEmpty {
+      key("limits")
+      value(capture.limits)
+    }
     key("connections")
     open("[")
     for connection in capture.connections {

@@ -88,6 +88,7 @@ extension JSONSchema {
     ],
       optional: [
         ("redacted", describe(text, "What was hidden before anything was written.")),
+        ("limits", describe(named, "Caps that were hit, and what is therefore only counted, or missing.")),
         (
           "files",
           describe(
@@ -239,7 +240,7 @@ extension JSONSchema {
       (
         "points",
         describe(
-          list(list(["type": "number"], exactly: 3)), "Seconds since the capture's start, number, connection.")
+          list(list(["type": "number"], exactly: 3)), "Seconds since the capture's start, number, connection; 0 for one that is only counted.")
       ),
     ])
   }

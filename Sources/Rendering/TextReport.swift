@@ -61,6 +61,7 @@ package enum TextReport {
     for file in capture.files { lines += comment(words.joined(file)) }
     lines += comment(words.counts(capture))
     if let damage = capture.damage { lines += comment(words.damaged(damage)) }
+    for limit in capture.limits { lines += comment(words.limit(limit)) }
     for entry in capture.quality { lines += comment("\(entry.check)  \(words.quality(entry))") }
     return lines
   }

@@ -51,6 +51,7 @@ struct TextWords {
       + levels.joined(separator: comma)
   }
   func unread(_ file: NamedValue) -> String { say("not read: \(file.name): \(file.value)", zh: "未能读取：\(file.name)：\(file.value)") }
+  func limit(_ limit: NamedValue) -> String { say("a cap was hit: \(limit.name): \(limit.value)", zh: "达到上限：\(limit.name)：\(limit.value)") }
   func damaged(_ reason: String) -> String { say("damaged: \(reason)", zh: "已损坏：\(reason)") }
   func concerning(_ connections: [Int]) -> String {
     say("connections \(list(connections))", zh: "连接 \(list(connections))")

@@ -27,6 +27,9 @@ public struct Options: Sendable {
   /// Verdicts of all connections, not only of the drawn ones.
   public var allVerdicts = false
 
+  /// Octets of memory that one capture may take, as far as caps on counted records can see to it.
+  public var maxMemory: Int?
+
   /// A language of the texts: English, or Chinese in simplified characters.
   public enum Language: String, Sendable, CaseIterable { case en, zh }
 
@@ -114,6 +117,10 @@ extension Options {
       case .only(let numbers): .only(numbers)
       }
     analysis.allVerdicts = allVerdicts
+    if let maxMemory {
+      guard maxMemory >= 1 << 26 else { throw InvalidOption(description: "less than 64 MiB of memory is not enough") }
+      analysis.limits.fit(maxMemory)
+    }
     if let policy { analysis.policy = policy.policy }
     return analysis
   }

@@ -38,7 +38,7 @@ public func analyse(files: [String], options: Options = Options()) throws -> Rep
 
 /// Reads one capture after another with the same options.
 public struct CaptureReader: Sendable {
-  let options: AnalysisOptions
+  private(set) var options: AnalysisOptions
   private let filter: String?
   private let baseline: Baseline?
   private let redaction: Redaction?
@@ -52,6 +52,13 @@ public struct CaptureReader: Sendable {
     if let filter, let words = PacketFilter.refusal(of: filter) {
       throw InvalidOption(description: "the filter '\(filter)': \(words)")
     }
+  }
+
+  /// The same reader, with several threads on each capture: for captures in regular files, since each thread reads them.
+  package func sharing(threads: Int) -> CaptureReader {
+    var reader = self
+    reader.options.lanes = threads
+    return reader
   }
 
   /// A report without captures: its language, and every judgement value that is not the default.

@@ -127,6 +127,7 @@ extension AnalyseCommand {
     options.drawing = drawing
     options.redaction = try redaction()
     options.allVerdicts = output.verdicts == .all
+    options.maxMemory = work.memory.maxMemory?.octets
     return options
   }
 

@@ -42,10 +42,17 @@ struct Batch {
 
   init(_ plan: Plan, reader: CaptureReader, captures: [[PathText]], labels: [String]) {
     self.plan = plan
-    self.reader = reader
+    self.reader = captures.count == 1 && !plan.isMerge ? reader.sharing(threads: Batch.threads(on: captures[0], plan.jobs)) : reader
     self.captures = captures
     self.labels = labels
     progress = Console.isTerminal(2) && !plan.quiet ? Progress(captures) : nil
+  }
+
+  /// So many threads are worth their start on a single capture; what is no regular file can be read only once.
+  private static func threads(on files: [PathText], _ jobs: Int) -> Int {
+    let sizes = files.map { FileSystem.regularSize(of: $0) }
+    let octets = sizes.reduce(0) { $0 + ($1 ?? 0) }
+    return sizes.contains(nil) || octets < 16 << 20 ? 1 : jobs
   }
 
   /// Reads, writes and tells everything.

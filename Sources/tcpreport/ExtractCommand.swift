@@ -10,12 +10,12 @@ import TCPReportKit
 struct ExtractCommand: Job {
   static let configuration = CommandConfiguration(
     commandName: "extract",
-    abstract: "Takes out of captures what the analysis needs, in shards by pairs of hosts.",
+    abstract: "Takes out of captures what the analysis needs, in shards by pairs of hosts, for a run on many machines.",
     usage: "tcpreport extract --shards N -o PARTS FILE… [--name LABEL] [-f BPF]",
     discussion: """
       Each FILE becomes one extract in each of PARTS/1-of-N to PARTS/N-of-N: a record of 73 octets and more a segment, without \
       payload, compressed. All connections of two hosts fall into one shard, whichever file they are in. \
-      No command of this version reads them again yet; the format is documented, and a reader in Python stands beside it.
+      'tcpreport analyse --shard' reads one of these folders; the format is documented, and a reader in Python stands beside it.
 
       Exit status: 0 all extracts are written; 2 the work could not be done; 3 some captures failed, the rest is written.
       """)

@@ -61,6 +61,13 @@ enum FileSystem {
     return Int(facts.st_size)
   }
 
+  /// Octets of a regular file, which can be read more than once; `nil` for anything else.
+  static func regularSize(of path: PathText) -> Int? {
+    var facts = stat()
+    guard path.text != "-", unsafe stat(path.terminated, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(facts.st_size)
+  }
+
   static func isFolder(_ path: PathText) -> Bool {
     var facts = stat()
     return unsafe stat(path.terminated, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR

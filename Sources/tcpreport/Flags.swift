@@ -153,8 +153,19 @@ struct JudgementFlags: ParsableArguments {
 struct WorkFlags: ParsableArguments {
   @Option(
     name: [.customShort("j"), .customLong("jobs")],
-    help: ArgumentHelp("Captures read at the same time. (default: one a processor)", valueName: "N"))
+    help: ArgumentHelp("Captures read at the same time, or threads on a single large one. (default: one a processor)", valueName: "N"))
   var jobs: Int?
+
+  @OptionGroup var memory: MemoryFlag
+}
+
+/// How much memory there is.
+struct MemoryFlag: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What one capture may take of memory: by it the caps on counted records are set, and the report says which were hit. (default: 2GiB)",
+      valueName: "SIZE"))
+  var maxMemory: Size?
 }
 
 extension Options.Language: ExpressibleByArgument {}

@@ -8,7 +8,7 @@ struct MergeCommand: Job {
     usage: "tcpreport merge PARTIAL… [-o DIR] [options]",
     discussion: """
       PARTIAL is what 'tcpreport analyse --shard' wrote; there must be one of each shard, in any order. What analyse was told of \
-      the judgement and of --draw, merge must be told, too.
+      the judgement, of --draw and --max-memory, merge must be told, too.
 
       Exit status: 0 reports are written; 1 there are findings at or above --fail-on; 2 the work could not be done: a shard is \
       missing or there twice, or a partial result is of other files, of another program, or damaged.
@@ -17,6 +17,7 @@ struct MergeCommand: Job {
   @OptionGroup(title: "Input") var listed: ListedFiles
   @OptionGroup(title: "Output") var output: OutputFlags
   @OptionGroup(title: "Judgement") var judgement: JudgementFlags
+  @OptionGroup(title: "Work") var memory: MemoryFlag
 
   /// Does what the main job does with a capture, since all its flags hold here.
   func carryOut() throws -> ExitStatus {

@@ -32,6 +32,7 @@ import Testing
       (["x.pcap", "--msl", "-3"], "--msl"),
       (["x.pcap", "--draw", "some"], "--draw"),
       (["x.pcap", "--max-bytes", "much"], "--max-bytes"),
+      (["x.pcap", "--max-memory", "1MB"], "less than 64 MiB"),
       (["x.pcap", "-j", "0"], "from 1 on"),
       (["x.pcap", "-f", "tcp prot 80"], "syntax error"),
       (["x.pcap", "-f", "host example.org"], "names are not resolved; write the address of 'example.org'"),

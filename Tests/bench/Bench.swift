@@ -10,6 +10,7 @@ import Foundation
 /// bench gate [DIR]                                           instructions a packet against Tests/bench/instructions
 /// bench growth [DIR]                                         memory of captures ten times as long, alone
 /// bench digest FILE…                                         a hash of each report: what a change must not move
+/// bench flood N                                              N SYNs of as many four-tuples, as a capture to standard output
 /// ```
 /// Absolute times drift with the machine by a factor of two; only the ratios of interleaved pairs are to be quoted.
 @main struct Bench {
@@ -26,6 +27,7 @@ import Foundation
     var words = Array(CommandLine.arguments.dropFirst())
     let verb = words.isEmpty ? "run" : words.removeFirst()
     if verb == "digest" { return words.forEach(digest) }
+    if verb == "flood" { return try Generator.flood(words.first.flatMap { Int($0) } ?? 10_000_000) }
     if verb == "once", words.count == 2 { return try once(words[0], words[1]) }
     let options = try Options(words)
     switch verb {
@@ -118,6 +120,14 @@ import Foundation
     func two(_ jobs: String) throws -> Double {
       try median(options.pairs) { try Sample(program: [program, "-q", "-j", jobs, short, conc, "-o", output]).nanoseconds }
     }
+    /// Both threads read the one file.
+    func shared(_ file: String) throws -> Double {
+      try median(options.pairs) {
+        let alone = try Sample(program: [program, "-q", "-j", "1", file, "-o", output]).nanoseconds
+        return try Sample(program: [program, "-q", "-j", "2", file, "-o", output]).nanoseconds / alone
+      }
+    }
+    let flood = try Sample(program: ["sh", "-c", "'\(path)' flood 10000000 | '\(program)' -q -o '\(output)' -"])
     let alone = try median(options.pairs) { try Sample(program: [program, "--version"]).nanoseconds }
     let other = try Sample.ofPeer(["tcpdump", "--version"]) == nil
       ? nil : try median(options.pairs) { try Sample(program: ["tcpdump", "--version"]).nanoseconds }
@@ -134,6 +144,10 @@ import Foundation
         name: "two files on two cores / one after the other", value: try two("2") / two("1"), target: .atMost(0.6), digits: 2),
       Measure(name: Growth.steady.title, value: try Growth.steady.measure(in: options.folder, program: program), target: .atMost(1.1), digits: 2),
       Measure(name: Growth.turnover.title, value: try Growth.turnover.measure(in: options.folder, program: program), target: .atMost(1.1), digits: 2),
+      Measure(name: "short, one file: two threads / one", value: try shared(short), target: .atMost(0.85), digits: 2),
+      Measure(name: "conc, one file: two threads / one", value: try shared(conc), target: .atMost(0.85), digits: 2),
+      Measure(
+        name: "a flood of 10 000 000 SYNs: peak, of 2048 MiB", value: Double(flood.peak) / 1024, target: .atMost(2048)),
       Measure(name: "`tcpreport --version` / `tcpdump --version`", value: other.map { alone / $0 }, target: .atMost(3), digits: 1),
     ]
   }

@@ -98,6 +98,23 @@ struct Generator: ~Copyable {
     return generator.packets
   }
 
+  /// Writes a SYN flood to standard output: so many random sources and ports, 100 000 a second, at one server that does
+  /// not answer.
+  static func flood(_ tuples: Int) throws {
+    var generator = Generator(.standardOutput, snapLength: 96)
+    var seg = Segment()
+    (seg.destination, seg.destinationPort) = (Address(v4: 0xc633_6401), 80)
+    (seg.flags, seg.wnd, seg.ttl) = (.syn, 64_240, 64)
+    for _ in 0..<tuples {
+      // Below 224.0.0.0, where no host's address is.
+      seg.source = Address(v4: UInt32(generator.dice.below(0xd000_0000)) + 0x0100_0000)
+      seg.sourcePort = UInt16(1024 + generator.dice.below(64_000))
+      seg.seq = SequenceNumber(UInt32(generator.dice.below(1 << 32)))
+      try generator.put(seg, after: 10)
+    }
+    try generator.flush(always: true)
+  }
+
   private init(_ file: FileHandle, snapLength: Int) {
     self.file = file
     pcap = PcapWriter(linkType: 1, snapLength: snapLength)

@@ -16,9 +16,11 @@ struct PartialHead: Archived, Sendable {
   var connections = 0
   var steps: [CaptureClock.HostStep] = []
   var pending: [Fold.PendingNote] = []
-  var quota = PlotQuota()
   /// Of ``Docket/dropped``.
   var dropped = 0
+  var flood = Flood()
+  /// Of ``HostCollection/connectionsLeftOut``.
+  var endsLeftOut = 0
 
   static var blank: PartialHead { PartialHead() }
   mutating func code(_ archive: inout Archive) {
@@ -31,8 +33,9 @@ struct PartialHead: Archived, Sendable {
     archive.code(&connections)
     archive.code(&steps)
     archive.code(&pending)
-    quota.code(&archive)
     archive.code(&dropped)
+    flood.code(&archive)
+    archive.code(&endsLeftOut)
   }
 }
 
@@ -143,8 +146,10 @@ struct PartialReader: ~Copyable {
     docket.renumber { $0 + base }
     fold.docket.take(docket)
     fold.clock.add(head.steps)
-    fold.quota.take(head.quota)
     fold.docket.dropped += head.dropped
+    fold.flood.take(head.flood)
+    fold.hosts.connectionsLeftOut += head.endsLeftOut
+    fold.ordinals = fold.rows.count
     for note in head.pending {
       var moved = note
       moved.connection += base

@@ -23,6 +23,7 @@ extension ConnectionRow: Archived {
     archive.code(&followed)
     archive.code(&initialLower)
     archive.code(&initialUpper)
+    archive.code(&isQuiet)
   }
 }
 

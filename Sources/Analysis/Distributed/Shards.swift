@@ -28,7 +28,9 @@ package enum Shards {
     }
     analysis.consume(&batch)
     if extracts.series.frames > 0 { analysis.note(time: extracts.series.end) }
-    let fold = analysis.fold()
+    var fold = analysis.fold()
+    Flood.trim(&fold.rows, &fold.docket, to: fold.flood.level(options.limits))
+    fold.number()
     var head = PartialHead()
     head.program = program
     head.checks = checks.map(\.id)
@@ -38,8 +40,9 @@ package enum Shards {
     head.connections = fold.rows.count
     head.steps = fold.clock.steps
     head.pending = fold.pending
-    head.quota = fold.quota
     head.dropped = fold.docket.dropped
+    head.flood = fold.flood
+    head.endsLeftOut = fold.hosts.connectionsLeftOut
     let (shard, of) = (head.shard, head.of)
     try PartialWriter { try write(shard, of, $0) }.write(fold, head)
     return (shard, of, fold.rows.count)
@@ -66,7 +69,6 @@ package enum Shards {
       try partial.read(into: &fold)
     }
     let series = try FileSeries(files)
-    fold.hosts.keep(options.limits.hostsPerCapture, of: fold.rows.lazy.map(\.key))
     fold.clock.records = try series.times()
     if series.frames > 0 { (fold.start, fold.end) = (series.begin, series.end) }
     let parts = try series.parts()
@@ -129,6 +131,6 @@ extension AnalysisOptions {
       case .none: "none"
       case .only(let numbers): numbers.map(String.init).joined(separator: ",")
       }
-    return parameters.changes().map { "\($0.name)=\($0.value)" } + ["draw=\(drawn)"]
+    return parameters.changes().map { "\($0.name)=\($0.value)" } + ["draw=\(drawn)", "max-memory=\(limits.memory)"]
   }
 }

@@ -54,7 +54,7 @@ import Wire
     return frames
   }
 
-  @Test("any number of shards: the plots of the whole file, and as many left out", arguments: [AnalysisOptions.Drawing.automatic, .all])
+  @Test("any number of shards: the plots of the whole file, and as many left out", arguments: [AnalysisOptions.Drawing.automatic, .all, .only([3, 70])])
   func plots(_ drawing: AnalysisOptions.Drawing) throws {
     var options = AnalysisOptions()
     options.limits.drawnConnections = 5
@@ -62,12 +62,18 @@ import Wire
     options.drawing = drawing
     let run = try DistributedRun()
     var writer = PcapWriter(linkType: 1, nanoseconds: true)
-    for frame in Self.frames(drawing == .all ? 90 : 200, rounds: 16, seed: 11) { writer.append(frame.octets, at: frame.time) }
+    for frame in Self.frames(drawing == .all ? 90 : 180, rounds: 10, seed: 11) { writer.append(frame.octets, at: frame.time) }
     let file = run.files.folder.appending(path: "long.pcap")
     try Data(writer.octets).write(to: file)
     let report = try CaptureReport.reading(file.path, options: options)
     #expect(report.connections.contains { $0.trace?.sampling != nil })
-    #expect(report.limits.contains { $0.name == "plots over time" })
+    #expect(report.limits.contains { $0.name == "plots over time" } == (drawing != .only([3, 70])))
+    if case .only(let numbers) = drawing { for number in numbers { #expect(report.connections[number - 1].trace?.sampling != nil) } }
+    for lanes in [2, 3] {
+      var shared = options
+      shared.lanes = lanes
+      #expect("\(try CaptureReport.reading(file.path, options: shared))" == "\(report)", "\(lanes) threads")
+    }
     for shards in [1, 2, 7] {
       let run = try DistributedRun()
       try run.extract(file.path, as: "long.pcap", shards: shards)
