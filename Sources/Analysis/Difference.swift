@@ -26,7 +26,8 @@ public struct CaptureDifference: Sendable, Hashable {
   public var findings: [FindingDifference] = []
   /// Findings that both have.
   public var same = 0
-  /// Checks whose verdict over the whole capture is another, in the order of the new report.
+  /// Checks whose verdict over the whole capture is another: first those that fail or failed, last those that one of the
+  /// two did not call for.
   public var checks: [ValueDifference] = []
   /// Hosts that behave in another way, over all their connections.
   public var hosts: [HostDifference] = []

@@ -11,6 +11,8 @@ struct LadderBlock: Sendable {
   var main: [String]
   /// Small print under the label.
   var small: [String] = []
+  /// What stands in brackets behind the label: where it must be broken, here first.
+  private var remark: String?
   /// The definitions of names, the last line of the small print; too long for one line, each stands on its own.
   private var definitions: [String] = []
   var findings: [Int]
@@ -92,7 +94,8 @@ struct LadderBlock: Sendable {
       hint = row.notation.isEmpty ? nil : row.notation
       let (label, definitions) = names.label(of: segment, showingSeq: names.speaksBySeq(segment))
       let tags = segment.tags.map(PlacedText.oneLine).joined(separator: words.language == .en ? ", " : "，")
-      main = [tags.isEmpty ? label : "\(label) (\(tags))"]
+      remark = tags.isEmpty ? nil : "(\(tags))"
+      main = [remark.map { "\(label) \($0)" } ?? label]
       if !tags.isEmpty, TextWidth.of(main[0], size: Figure.labelSize) > 400 { (main, small) = ([label], [tags]) }
       self.definitions = definitions
       if !definitions.isEmpty { small.append(words.defined(definitions)) }
@@ -132,7 +135,12 @@ struct LadderBlock: Sendable {
 
   private mutating func breakLabel(within room: Double) {
     let badges = width - firstWidth
-    main = TextWidth.lines(of: main[0], width: room - badges, size: Figure.labelSize)
+    func lines(_ text: String) -> [String] { TextWidth.lines(of: text, width: room - badges, size: Figure.labelSize) }
+    if let remark, main[0].hasSuffix(" " + remark) {
+      main = lines(String(main[0].dropLast(remark.count + 1))) + lines(remark)
+    } else {
+      main = lines(main[0])
+    }
     if main.isEmpty { main = [""] }
     // A text of unbounded length (an expectation, an ICMP message) must not become the figure.
     if main.count > 4 { main = Array(main.prefix(3)) + [TextWidth.fitting(main[3] + "…", width: room, size: 12)] }

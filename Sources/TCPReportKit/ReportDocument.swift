@@ -133,12 +133,20 @@ extension CaptureDifference {
       return left == right ? (a.check, a.whose) < (b.check, b.whose) : left < right
     }
     let verdicts = old.verdicts
-    checks = new.verdicts.sorted { $0.key < $1.key }.compactMap { check, verdict in
+    let changed = new.verdicts.sorted { $0.key < $1.key }.compactMap { (check, verdict) -> ValueDifference? in
       guard let was = verdicts[check], was != verdict else { return nil }
       return ValueDifference(check, was, verdict)
     }
+    checks = (0...2).flatMap { weight in changed.filter { Self.weight(of: $0) == weight } }
     hosts = HostHabits.differences(old, new)
     connections = Self.pairs(old.connections, new.connections)
+  }
+
+  /// How early a change is told: first where a check fails or failed, last where one of the two did not call for it.
+  private static func weight(of change: ValueDifference) -> Int {
+    let verdicts = [change.old, change.new]
+    if verdicts.contains("fail") { return 0 }
+    return verdicts.contains("notExercised") ? 2 : 1
   }
 
   /// The same client, server and server's port, the first with the first, and so on.

@@ -23,6 +23,21 @@ import Testing
     }
   }
 
+  @Test("a note is no failure, in whatever form it is told")
+  func notes() throws {
+    let scratch = try Scratch()
+    let run = try Program(
+      [Program.sample("fin-wait-2-alone.pcap"), "--format", "html,json,text,junit,markdown,csv", "--fail-on", "should"], in: scratch)
+    #expect(run.status == 0 && run.output.contains("0 must  0 should  2 note"))
+    let told = try scratch.files(in: "out").mapValues { String(decoding: $0, as: UTF8.self) }
+    for (file, words) in [
+      ("fin-wait-2-alone.html", "No deviation found, 2\u{a0}notes"), ("fin-wait-2-alone.html", "failed</dt><dd>0</dd>"),
+      ("fin-wait-2-alone.html", "noted</dt><dd>2</dd>"), ("index.html", "failed</dt><dd>0</dd>"), ("report.txt", "61 pass, 0 fail, 2 noted,"),
+      ("report.json", #""fail":2,"noted":2,"#), ("junit.xml", #"failures="0""#), ("summary.md", "| 1 | 0 | 0 | 2 | 0 |"),
+      ("connections.csv", ",0,0,2,61,0\r\n"),
+    ] { #expect(told[file]?.contains(words) == true, "\(file): \(words)") }
+  }
+
   @Test("an earlier run's files go only where its manifest lists them")
   func manifest() throws {
     let scratch = try Scratch()

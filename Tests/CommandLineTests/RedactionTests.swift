@@ -70,6 +70,21 @@ struct RedactionTests {
     }
   }
 
+  /// What a capture says of itself beside its packets is never told, redacted or not.
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/editcap"), "editcap is not installed"))
+  func comments() throws {
+    let folder = try Scratch()
+    let made = try Program(
+      shell: "editcap -F pcapng -a 1:zebra-of-a-packet --capture-comment zebra-of-a-file '\(Program.sample("abort.pcap"))' x.pcapng", in: folder)
+    let capture = try Data(contentsOf: URL(filePath: folder.path("x.pcapng")))
+    #expect(made.status == 0 && String(decoding: capture, as: UTF8.self).contains("zebra-of-a-packet"))
+    for flags in [["-o", "plain"], ["-o", "hidden", "--redact"]] {
+      let run = try Program(["x.pcapng", "-v", "--format", Self.everything, "--draw", "all"] + flags, in: folder)
+      #expect(run.status == 0 && !run.output.contains("zebra") && !run.errors.contains("zebra"))
+      for (name, file) in try folder.files(in: flags[1]) { #expect(!String(decoding: file, as: UTF8.self).contains("zebra"), "\(name)") }
+    }
+  }
+
   /// The same key, the same octets, however many captures are read at once; another key, others.
   @Test func sameKeySameOctets() throws {
     let folder = try Scratch()
