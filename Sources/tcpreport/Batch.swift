@@ -61,7 +61,7 @@ struct Batch {
       let folder = plan.output.text == "-" ? nil : try OutputFolder(plan.output, protecting: captures.flatMap(\.self))
       let interruption = Interruption { status in
         if let folder { folder.abandon(status: status) }
-        FileSystem.end(status)
+        PlainFile.takeBack(status: status)
       }
       let telling = Telling(
         plan: plan, report: reader.emptyReport, folder: folder, nameWidth: nameWidth, progress: progress)

@@ -65,9 +65,10 @@ struct ExtractCommand: Job {
     }
     var names = CaptureNames()
     let labels = inputs.map { names.next(for: name ?? $0.text) }
+    let interruption = Interruption(PlainFile.takeBack)
     do throws(FileSystemError) {
       for shard in 1...shards { try FileSystem.makeFolder(folder(shard)) }
-      return try extract(inputs, labels)
+      return try withExtendedLifetime(interruption) { () throws(FileSystemError) in try extract(inputs, labels) }
     } catch {
       return ExitStatus(unwritten: error)
     }

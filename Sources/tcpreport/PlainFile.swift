@@ -1,4 +1,5 @@
 import Capture
+import Synchronization
 
 /// A file that appears whole: written aside in its own folder, then renamed over what stood there.
 ///
@@ -8,18 +9,36 @@ final class PlainFile {
   private let aside: PathText
   private let descriptor: Int32
   private var isOpen = true
-  private var isNamed = false
+
+  /// Those that lie aside.
+  private static let unfinished = Mutex<Set<PathText>>([])
 
   init(_ path: PathText) throws(FileSystemError) {
     self.path = path
-    aside = PathText(octets: path.octets + Array(".\(FileSystem.processNumber).new".utf8))
+    let aside = PathText(octets: path.octets + Array(".\(FileSystem.processNumber).new".utf8))
+    self.aside = aside
     FileSystem.remove(aside)
-    descriptor = try FileSystem.create(aside)
+    // One lock around name and creation: after `takeBack` no file can appear.
+    descriptor = try PlainFile.unfinished.withLock { (unfinished) throws(FileSystemError) in
+      let descriptor = try FileSystem.create(aside)
+      unfinished.insert(aside)
+      return descriptor
+    }
   }
 
   deinit {
     if isOpen { FileSystem.abandon(descriptor) }
-    if !isNamed { FileSystem.remove(aside) }
+    PlainFile.unfinished.withLock { unfinished in
+      if unfinished.remove(aside) != nil { FileSystem.remove(aside) }
+    }
+  }
+
+  /// Takes back whatever lies aside, and ends the program before anything more can.
+  static func takeBack(status: Int32) -> Never {
+    unfinished.withLock { unfinished in
+      for path in unfinished { FileSystem.remove(path) }
+      FileSystem.end(status)
+    }
   }
 
   func append(_ octets: [UInt8]) throws(FileSystemError) {
@@ -30,7 +49,9 @@ final class PlainFile {
   func commit() throws(FileSystemError) {
     isOpen = false
     try FileSystem.close(descriptor, of: aside)
-    try FileSystem.rename(aside, to: path)
-    isNamed = true
+    try PlainFile.unfinished.withLock { (unfinished) throws(FileSystemError) in
+      try FileSystem.rename(aside, to: path)
+      unfinished.remove(aside)
+    }
   }
 }

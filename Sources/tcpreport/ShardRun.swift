@@ -16,6 +16,8 @@ struct ShardRun {
   }
 
   func run(_ reader: CaptureReader) throws -> ExitStatus {
+    let interruption = Interruption(PlainFile.takeBack)
+    defer { withExtendedLifetime(interruption) {} }
     do {
       try FileSystem.makeFolder(output)
       var file: PlainFile?

@@ -2,6 +2,7 @@ import CaptureWriter
 import Foundation
 import TestSupport
 import Testing
+import Wire
 
 /// Octets of an attacker in every place that a capture and its surroundings have for them, through every form that the
 /// program tells anything in: shown as text, or not at all, and harmless.
@@ -25,7 +26,7 @@ import Testing
     writer.section(options: options(1...4))
     // 9 is the resolution of times and 14 their offset.
     writer.interface(linkType: 1, options: options(1...3) + options(11...13) + options(15...16))
-    let frames = try Program.frames(of: "data-after-fin.pcap")
+    let frames = try Program.frames(of: "data-after-fin.pcap") + poison.enumerated().map { (microseconds: Int64(2_000_000 + 1_000 * $0), octets: spoilt($0, $1)) }
     // Names of hosts (block 4), keys (block 10), custom blocks and options.
     writer.block(4, writer.short(1) + writer.short(UInt16(4 + 10)) + [10, 0, 0, 1] + Array("evil<b>\"x\u{1b}".utf8) + [0, 0, 0, 0, 0, 0])
     writer.block(10, writer.long(0x544c_534b) + writer.long(UInt32(all.count)) + all + [UInt8](repeating: 0, count: (4 - all.count % 4) % 4))
@@ -38,7 +39,19 @@ import Testing
     return writer.octets
   }
 
-  @Test("hostile names, comments, interfaces and hosts through every format", arguments: ["en", "zh"])
+  /// A SYN whose options, and data whose payload, are hostile octets.
+  private static func spoilt(_ number: Int, _ poison: [UInt8]) -> [UInt8] {
+    var seg = Segment()
+    (seg.source, seg.destination) = (Address(v4: 0x0a00_0009), Address(v4: 0x0a00_0001))
+    (seg.sourcePort, seg.destinationPort) = (UInt16(50_000 + number), 80)
+    (seg.seq, seg.wnd, seg.ttl) = (SequenceNumber(UInt32(number)), 1_000, 64)
+    seg.flags = number % 2 == 0 ? .syn : [.ack, .psh]
+    for octet in poison.prefix(40) { seg.options.append(octet) }
+    seg.payload = UInt32(poison.count)
+    return FrameWriter.frame(of: seg).dropLast(poison.count) + poison
+  }
+
+  @Test("hostile names, comments, interfaces, hosts, options and payload through every format", arguments: ["en", "zh"])
   func everyFormat(language: String) throws {
     let scratch = try Scratch()
     let capture = try Self.pcapng()

@@ -174,6 +174,8 @@ final class Browser {
     case "Runtime.exceptionThrown": visit.messages.append("exception: \(parameters["exceptionDetails"] ?? "")")
     case "Log.entryAdded":
       let entry = parameters["entry"] as? [String: Any]
+      // The icon that the browser asks for by itself was refused.
+      if (entry?["url"] as? String)?.hasSuffix("/favicon.ico") == true { break }
       visit.messages.append("log: \(entry?["text"] ?? "")")
     case "Page.javascriptDialogOpening":
       visit.messages.append("dialog: \(parameters["message"] ?? "")")

@@ -68,7 +68,7 @@ struct BrowserTests {
     let browser = try Browser()
     try browser.show(width: 800)
     for page in Gallery.hostile(language) {
-      for type in ["text/html; charset=utf-8", "application/xhtml+xml"] {
+      for type in page.isDocument ? ["text/html; charset=utf-8", "application/xhtml+xml"] : [page.type] {
         holdSilent(try browser.open(page.octets, named: page.name, type: type), page)
         #expect(try PageMeasure(browser).scripts == 0, "\(page.name)")
       }
@@ -187,7 +187,14 @@ enum Gallery {
     report.unread = [NamedValue(PageFixture.poison, PageFixture.poison)]
     return [Page(name: "hostile-index.html", octets: HTMLReport.index(report))]
       + report.captures.map { Page(name: "hostile.html", octets: HTMLReport.page($0, of: report)) }
-      + [hostileDifference(language), hostilePair(language)]
+      + [hostileDifference(language), hostilePair(language)] + hostileFigures(of: report)
+  }
+
+  /// Each figure by itself, as a browser opens it.
+  private static func hostileFigures(of report: Report) -> [Page] {
+    report.captures.flatMap(\.connections).filter { $0.ladder != nil }.flatMap { connection in
+      [("flow.svg", connection.figure(in: report))] + connection.furtherFigures(in: report).map { ($0.name, $0.octets) }
+    }.map { Page(name: "hostile-\($0.0.split(separator: "/").last ?? "")", octets: $0.1, type: "image/svg+xml") }
   }
 
   /// Two captures of an attacker: names of files, and whatever might come out of a packet.
