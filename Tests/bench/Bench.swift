@@ -36,7 +36,10 @@ import Foundation
     case "gate": try gate(options)
     case "growth":
       let program = try program()
-      for growth in Growth.allCases { print("\(growth.title): \(Table.number(try growth.measure(in: options.folder, program: program), 2))") }
+      for growth in Growth.allCases {
+        let measure = try growth.measure(in: options.folder, program: program)
+        print("\(measure.name): \(measure.cell)")
+      }
     default: throw Refusal(description: "bench generate DIR | bench run [DIR]; see Tests/bench/Bench.swift")
     }
   }
@@ -142,8 +145,8 @@ import Foundation
       Measure(name: "connections a second as lines of JSON", value: try rate("rows", short), target: .atLeast(1_500_000)),
       Measure(
         name: "two files on two cores / one after the other", value: try two("2") / two("1"), target: .atMost(0.6), digits: 2),
-      Measure(name: Growth.steady.title, value: try Growth.steady.measure(in: options.folder, program: program), target: .atMost(1.1), digits: 2),
-      Measure(name: Growth.turnover.title, value: try Growth.turnover.measure(in: options.folder, program: program), target: .atMost(1.1), digits: 2),
+      try Growth.steady.measure(in: options.folder, program: program),
+      try Growth.turnover.measure(in: options.folder, program: program),
       Measure(name: "short, one file: two threads / one", value: try shared(short), target: .atMost(0.85), digits: 2),
       Measure(name: "conc, one file: two threads / one", value: try shared(conc), target: .atMost(0.85), digits: 2),
       Measure(

@@ -90,8 +90,8 @@ struct Generator: ~Copyable {
     }
     var generator = Generator(file, snapLength: 96)
     switch growth {
-    case .steady: try generator.bulk(Growth.open, segments: 180 * times)
-    case .turnover: try generator.short(10_000 * times, atOnce: Growth.open)
+    case .steady: try generator.bulk(growth.connections.open, segments: 1_800 * times)
+    case .turnover: try generator.short(growth.connections.all * times, atOnce: growth.connections.open)
     }
     try generator.flush(always: true)
     try file.close()

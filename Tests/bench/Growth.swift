@@ -7,10 +7,16 @@ enum Growth: String, CaseIterable {
   /// Ever others, one begun for each that ends.
   case turnover
 
-  static let open = 500
+  /// Connections open at a time, and in all where a capture is the least.
+  var connections: (open: Int, all: Int) {
+    switch self {
+    case .steady: (100, 100)
+    case .turnover: (500, 10_000)
+    }
+  }
 
-  /// Peak memory of a whole run over a capture, and over one ten times as long: the quotient.
-  func measure(in folder: String, program: String) throws -> Double {
+  /// Peak memory in octets of a whole run over a capture, and over one ten times as long.
+  private func peaks(in folder: String, program: String) throws -> (once: Double, tenTimes: Double) {
     let output = NSTemporaryDirectory() + "bench-\(getpid())-growth"
     defer { try? FileManager.default.removeItem(atPath: output) }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -21,14 +27,20 @@ enum Growth: String, CaseIterable {
       return try (0..<3).map { _ in try Sample(program: [program, "-q", file, "-o", output]).peak }.min() ?? 0
     }
     print("\(rawValue): peak \(peaks[0] / 1024) MiB, of ten times as much \(peaks[1] / 1024) MiB")
-    return Double(peaks[1]) / Double(max(1, peaks[0]))
+    return (Double(peaks[0]) * 1024, Double(peaks[1]) * 1024)
   }
 
-  /// As the table names it.
-  var title: String {
+  func measure(in folder: String, program: String) throws -> Measure {
+    let peaks = try peaks(in: folder, program: program)
     switch self {
-    case .steady: "peak memory, ten times the packets / once, the same connections"
-    case .turnover: "peak memory, ten times the connections / once, as many open at a time"
+    case .steady:
+      return Measure(
+        name: "peak memory for ten times the packets of the same connections / once", value: peaks.tenTimes / max(1, peaks.once),
+        target: .atMost(1.1), digits: 2)
+    case .turnover:
+      return Measure(
+        name: "octets that a connection takes which is over", value: (peaks.tenTimes - peaks.once) / Double(9 * connections.all),
+        target: .none)
     }
   }
 }
