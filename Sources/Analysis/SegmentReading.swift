@@ -58,6 +58,17 @@ extension FrameSequence where Self: ~Copyable {
       switch outcome {
       case .skipped(let reason): counts.skip(reason)
       case .fragment: counts.skip(.fragment)
+      case .several(let parts):
+        var kinds: [Segment.Kind] = []
+        for part in 0..<Int(parts) {
+          guard Framing.part(part, of: frame.octets, into: &batch.next) == .segment else { continue }
+          batch.next.identify(frame)
+          kinds.append(batch.next.kind)
+          guard sink.takes(batch.next.source, batch.next.destination) else { continue }
+          batch.add(at: sink.end)
+          if batch.isFull { sink.consume(&batch) }
+        }
+        if kinds.isEmpty { counts.skip(.netlink) } else { counts.take(kinds.contains(.tcp) ? .tcp : .icmpError) }
       case .segment:
         batch.next.identify(frame)
         if !fragments.isEmpty {

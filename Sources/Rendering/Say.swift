@@ -176,8 +176,8 @@ extension Say {
         zh: "\(skipped(reason))抓包中没有互联网分组：请在网络接口上抓包")
     case "netlink":
       self(
-        "netlink holds packets only where netfilter logs them one by one: capture at the network interface, or with -i nflog",
-        zh: "仅当 netfilter 逐个记录时 netlink 中才有分组：请在网络接口上抓包，或使用 -i nflog")
+        "netlink holds packets only where netfilter logs them: capture at the network interface",
+        zh: "仅当 netfilter 记录分组时 netlink 中才有分组：请在网络接口上抓包")
     case "802.11-encrypted":
       self("802.11 is encrypted: decrypt it with its key, or capture behind the access point", zh: "802.11 帧已加密：请用密钥解密，或在接入点之后抓包")
     case "macsec": self("MACsec is encrypted on the link: capture at the interface above it", zh: "MACsec 在链路上加密：请在其上层接口抓包")

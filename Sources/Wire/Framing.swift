@@ -4,6 +4,8 @@ package enum FramingOutcome: Sendable, BitwiseCopyable, Equatable {
   case skipped(SkipReason)
   /// A piece of a datagram: see ``Reassembly``.
   case fragment(Fragment)
+  /// So many packets: see ``Framing/part(_:of:into:)``.
+  case several(UInt8)
 }
 
 /// Link layer ▶ tags, labels, sessions ▶ IPv4/IPv6 ▶ tunnels ▶ TCP, or a counted reason why not.
@@ -18,11 +20,23 @@ package enum Framing {
   package static func decode(
     _ bytes: Bytes, originalLength: Int, linkType: UInt16, into seg: inout Segment
   ) -> FramingOutcome {
+    begin(&seg)
+    return link(linkType, bytes, originalLength, into: &seg)
+  }
+
+  /// Decodes one of the packets of a frame that holds several.
+  @inline(never)
+  package static func part(_ number: Int, of bytes: Bytes, into seg: inout Segment) -> FramingOutcome {
+    begin(&seg)
+    return LinkLayers.netlink(bytes, part: number, into: &seg)
+  }
+
+  @inline(__always)
+  private static func begin(_ seg: inout Segment) {
     seg.anomalies = []
     seg.direction = .unknown
     seg.linkHash = 0
     seg.kind = .tcp
-    return link(linkType, bytes, originalLength, into: &seg)
   }
 
   @inline(__always)
@@ -55,7 +69,7 @@ package enum Framing {
     case .radiotap: LinkLayers.radiotap(bytes, length, into: &seg)
     case .perPacket: LinkLayers.perPacket(bytes, length, into: &seg)
     case .netfilterLog: LinkLayers.netfilterLog(bytes, length, into: &seg)
-    case .netlink: LinkLayers.netlink(bytes, length, into: &seg)
+    case .netlink: LinkLayers.netlink(bytes, into: &seg)
     case .packetTap, .appleUser: LinkLayers.packetTap(bytes, length, into: &seg)
     }
   }

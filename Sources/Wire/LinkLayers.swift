@@ -92,12 +92,15 @@ enum LinkLayers {
 
   /// Linux's netlink as `nlmon` records it: 16 octets in network order, the last two of them the family; then messages in
   /// the host's order, of which netfilter's may carry a packet (linux/netlink.h, linux/netfilter/nfnetlink.h).
-  static func netlink(_ bytes: Bytes, _ length: Int, into seg: inout Segment) -> FramingOutcome {
+  ///
+  /// - Parameter wanted: which of its packets, where it holds several, as the kernel sends them together.
+  static func netlink(_ bytes: Bytes, part wanted: Int? = nil, into seg: inout Segment) -> FramingOutcome {
     guard bytes.count >= 32 else { return .skipped(.truncated) }
     // NETLINK_NETFILTER; the others talk of routes, sockets and devices.
     guard bytes.short(14) == 12 else { return .skipped(.netlink) }
     let isLittle = bytes.long(16).byteSwapped < bytes.long(16)
     var packet: (contents: Bytes, attribute: UInt16)?
+    var count = 0
     var offset = 16
     while offset + 16 <= bytes.count {
       let size = Int(isLittle ? bytes.long(offset).byteSwapped : bytes.long(offset))
@@ -110,14 +113,17 @@ enum LinkLayers {
         default: nil
         }
       if let attribute {
-        // Several packets in one frame are counted and left, as those of an A-MSDU: a frame is one record.
-        guard packet == nil else { return .skipped(.netlink) }
-        packet = (bytes.from(offset + 16, length: size - 16), attribute)
+        if count == wanted ?? 0 { packet = (bytes.from(offset + 16, length: size - 16), attribute) }
+        count += 1
       }
       offset += (size + 3) & ~3
     }
     guard let packet else { return .skipped(.netlink) }
-    return netfilterPacket(packet.contents, attribute: packet.attribute, into: &seg)
+    if wanted == nil, count > 1 { return .several(UInt8(clamping: count)) }
+    let outcome = netfilterPacket(packet.contents, attribute: packet.attribute, into: &seg)
+    // The kernel waits for more before it sends: the frame's time is not the packet's.
+    if outcome == .segment { seg.anomalies.insert(.reordered) }
+    return outcome
   }
 
   /// SLIP: 16 octets of direction and compressed header, behind which the packet stands unpacked.

@@ -149,7 +149,7 @@ enum Tunnels {
       case nil: .skipped(isQUIC(rest, bytes.short(0), bytes.short(2)) ? .quic : .udp)
       }
     switch outcome {
-    case .segment, .fragment: return outcome
+    case .segment, .fragment, .several: return outcome
     case .skipped(.udp), .skipped(.notIP), .skipped(.badIPHeader), .skipped(.truncated), .skipped(.gre), .skipped(.mpls):
       seg = before
       return .skipped(.udp)

@@ -104,8 +104,6 @@ import Wire
       ("SLIP", 8, [UInt8](repeating: 0, count: 16) + inner4), ("ENC", 109, [2, 0, 0, 0] + [UInt8](repeating: 0, count: 8) + inner4),
       ("PFLOG", 117, [61] + [UInt8](repeating: 2, count: 63) + inner4), ("PPP of pppd", 166, [1, 3, 0, 0x21] + inner4),
       ("Cisco HDLC", 104, [0x0f, 0, 8, 0] + inner4), ("PPP, address compressed away", 50, [0x21] + inner4),
-      ("netlink, NFLOG", 253, Self.netlink([Self.logged(inner4)])),
-      ("netlink, NFQUEUE, big-endian", 253, Self.netlink([([2, 0, 0, 0], 0x0300, 10, inner4)], isLittle: false)),
     ] as [(String, UInt16, [UInt8])] {
       expectInner(frame, linkType: type, v6: false, isTunnel: false, name)
     }
@@ -129,11 +127,25 @@ import Wire
     }
   }
 
-  @Test("netlink messages without a packet, with several, or of another family are counted by name")
+  @Test("netlink messages without a packet, or of another family are counted by name; of several packets each is read")
   func netlink() {
     let packet = Self.logged(Self.inner4)
+    for frame in [Self.netlink([packet]), Self.netlink([([2, 0, 0, 0], 0x0300, 10, Self.inner4)], isLittle: false)] {
+      let (outcome, seg) = memory.decode(frame, linkType: 253)
+      #expect(outcome == .segment && seg.checksum == .good && seg.payload == 5)
+      // Its time is that of the message.
+      #expect(seg.anomalies == .reordered)
+    }
+    let several = Self.netlink([packet, ([2, 0, 0, 0], 0x0100, 9, Self.inner4), ([10, 0, 0, 0], 0x0400, 9, Self.inner6)])
+    #expect(memory.decode(several, linkType: 253).outcome == .several(2))
+    memory.lend(several) { octets in
+      var segment = Segment()
+      #expect(Framing.part(0, of: octets, into: &segment) == .segment && segment.source.family == .v4)
+      #expect(Framing.part(1, of: octets, into: &segment) == .segment && segment.source.family == .v6)
+      #expect(Framing.part(2, of: octets, into: &segment) == .skipped(.netlink))
+    }
     for frame in [
-      Self.netlink([packet, packet]), Self.netlink([packet], family: 0), Self.netlink([([2, 0, 0, 0], 0x0100, 9, Self.inner4)]),
+      Self.netlink([packet], family: 0), Self.netlink([([2, 0, 0, 0], 0x0100, 9, Self.inner4)]),
     ] { #expect(memory.decode(frame, linkType: 253).outcome == .skipped(.netlink)) }
   }
 
