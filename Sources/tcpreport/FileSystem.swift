@@ -155,8 +155,9 @@ enum FileSystem {
   /// Closes a file that nobody wants any more.
   static func abandon(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
 
-  /// The number of this process.
-  static var processNumber: Int32 { getpid() }
+  /// What this run's unfinished files are called by: no other's, though it be the first process of another container on
+  /// the same folder.
+  static let mark = String(UInt64.random(in: .min ... .max), radix: 36)
 
   /// Processors that are there to be used.
   static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }

@@ -119,7 +119,7 @@ final class OutputFolder: Sendable {
     return try state.withLock { (state) throws(FileSystemError) -> PendingFile in
       state.count += 1
       try holdPlace()
-      let aside = root.appending(".tcpreport-\(FileSystem.processNumber)-\(state.count)")
+      let aside = root.appending(".tcpreport-\(FileSystem.mark)-\(state.count)")
       var descriptor: Int32 = -1
       try holding { () throws(FileSystemError) in descriptor = try FileSystem.create(aside) }
       state.unfinished.insert(aside)

@@ -15,9 +15,8 @@ final class PlainFile {
 
   init(_ path: PathText) throws(FileSystemError) {
     self.path = path
-    let aside = PathText(octets: path.octets + Array(".\(FileSystem.processNumber).new".utf8))
+    let aside = PathText(octets: path.octets + Array(".\(FileSystem.mark).new".utf8))
     self.aside = aside
-    FileSystem.remove(aside)
     // One lock around name and creation: after `takeBack` no file can appear.
     descriptor = try PlainFile.unfinished.withLock { (unfinished) throws(FileSystemError) in
       let descriptor = try FileSystem.create(aside)

@@ -3,6 +3,8 @@ import TCPReportKit
 
 /// What 'analyse --shard' does: one shard's extracts into one partial result.
 struct ShardRun {
+  /// As they were named, and what they hold.
+  private let named: [PathText]
   private let inputs: [PathText]
   private let output: PathText
   private let quiet: Bool
@@ -12,10 +14,14 @@ struct ShardRun {
     self.inputs = inputs.flatMap { input in
       FileSystem.files(in: input)?.filter { $0.text.hasSuffix(".extract") } ?? [input]
     }
-    (self.output, self.quiet) = (output, quiet)
+    (named, self.output, self.quiet) = (inputs, output, quiet)
   }
 
   func run(_ reader: CaptureReader) throws -> ExitStatus {
+    guard !inputs.isEmpty else {
+      Console.complain("Error: \(named.map(Console.visible).joined(separator: ", ")): there is no extract in it")
+      return .impossible
+    }
     let interruption = Interruption(PlainFile.takeBack)
     defer { withExtendedLifetime(interruption) {} }
     do {
