@@ -94,7 +94,7 @@ struct Flood: Sendable {
         Words.counted(counted, segments: segments - quiet.reduce(0) { $0 + Flood.segments($1) }, kept: quiet.count))
     }
     let lost = givenUp.reduce(0) { $0 + Int($1) }
-    if lost > 0 { hits.append(Words.givenUp(lost, open: limits.attemptsPerBucket, unfollowed: unfollowed)) }
+    if lost > 0 { hits.append(Words.givenUp(lost, limits, unfollowed: unfollowed)) }
     return hits
   }
 }
@@ -109,12 +109,12 @@ extension Words {
     )
   }
 
-  fileprivate static func givenUp(_ connections: Int, open: Int, unfollowed: Int) -> (Bilingual, Bilingual) {
+  fileprivate static func givenUp(_ connections: Int, _ limits: Limits, unfollowed: Int) -> (Bilingual, Bilingual) {
     (
       Bilingual("attempts", zh: "连接尝试"),
       Bilingual(
-        "\(connections) attempts were not waited for to the end, since more than \(open) lay open between hosts of one bucket; \(unfollowed) later segments there could not be assigned",
-        zh: "同一分桶的主机之间同时未决的连接尝试超过 \(open) 次，有 \(connections) 次未等到结果；此后另有 \(unfollowed) 个报文段无法归属")
+        "\(connections) attempts were not waited for to the end, since in one bucket more than \(limits.attemptingPairsPerBucket) pairs of hosts, or \(limits.attemptsPerBucket) attempts, lay open; \(unfollowed) later segments there could not be assigned",
+        zh: "同一分桶中同时未决的主机对超过 \(limits.attemptingPairsPerBucket) 个或连接尝试超过 \(limits.attemptsPerBucket) 次，有 \(connections) 次未等到结果；此后另有 \(unfollowed) 个报文段无法归属")
     )
   }
 }
@@ -122,7 +122,7 @@ extension Words {
 extension Analysis {
   /// An attempt begins; where too many lie open, the one that was silent longest is given up.
   mutating func beginAttempt(in bucket: Int) {
-    guard records.attempts(in: bucket) > options.limits.attemptsPerBucket, let oldest = records.oldestAttempt(in: bucket) else { return }
+    guard records.hasTooManyAttempts(in: bucket), let oldest = records.oldestAttempt(in: bucket) else { return }
     if !isOver(oldest) { flood.giveUp(in: bucket) }
     retire(oldest)
   }

@@ -66,6 +66,13 @@ struct FlowRecords: ~Copyable {
     var oldest = UInt32.max
     var newest = UInt32.max
     var count: Int32 = 0
+    /// How many of them are between which hosts.
+    var pairs: [HostPair: Int32] = [:]
+  }
+  private struct HostPair: Hashable {
+    var lower: Address
+    var upper: Address
+    init(_ key: FlowKey) { (lower, upper) = (key.lower.address, key.upper.address) }
   }
   private var hand = 0
   /// So many nanoseconds after its newest record a flow that is not over may rest, too.
@@ -88,12 +95,16 @@ struct FlowRecords: ~Copyable {
     layOpen(index)
     clear(index)
     link(index)
+    attempts[Int(bucket)].pairs[HostPair(key), default: 0] += 1
     return index
   }
 
   /// The flow is over, and so is its index.
   mutating func release(_ index: UInt32) {
-    if places[index].isAttempt { unlink(index) }
+    if places[index].isAttempt {
+      unlink(index)
+      forget(index)
+    }
     places[index].packed.release(&chunks)
     close(index)
     places[index].alive = false
@@ -225,8 +236,10 @@ struct FlowRecords: ~Copyable {
 
   // MARK: Attempts
 
-  /// Attempts that lie open between the hosts of a bucket.
-  func attempts(in bucket: Int) -> Int { Int(attempts[bucket].count) }
+  /// More attempts lie open between the hosts of a bucket than memory is for.
+  func hasTooManyAttempts(in bucket: Int) -> Bool {
+    attempts[bucket].pairs.count > limits.attemptingPairsPerBucket || Int(attempts[bucket].count) > limits.attemptsPerBucket
+  }
 
   /// The one that was silent longest.
   func oldestAttempt(in bucket: Int) -> UInt32? { attempts[bucket].oldest == .max ? nil : attempts[bucket].oldest }
@@ -234,7 +247,16 @@ struct FlowRecords: ~Copyable {
   /// A record of an attempt comes.
   mutating func hear(_ index: UInt32, _ seg: Segment, from side: Side) {
     unlink(index)
-    if places[index].hear(seg, from: side) { link(index) } else { places[index].isAttempt = false }
+    if places[index].hear(seg, from: side) { return link(index) }
+    places[index].isAttempt = false
+    forget(index)
+  }
+
+  /// An attempt less between its two hosts.
+  private mutating func forget(_ index: UInt32) {
+    let (bucket, pair) = (Int(places[index].bucket), HostPair(places[index].key))
+    let left = (attempts[bucket].pairs[pair] ?? 1) - 1
+    attempts[bucket].pairs[pair] = left > 0 ? left : nil
   }
 
   private mutating func link(_ index: UInt32) {

@@ -40,8 +40,10 @@ package struct Limits: Sendable {
   package var samplesDrawn = 20_000
   /// Segments kept of each of two captures that are compared segment by segment.
   package var segmentsPaired = 200_000
-  /// Attempts to connect that lie open at a time between the hosts of one bucket.
-  package var attemptsPerBucket = 192
+  /// Pairs of hosts of one bucket between which attempts to connect lie open at a time, and all these attempts: a flood has
+  /// many pairs, a scan of a host has one, and its answers are worth waiting for.
+  package var attemptingPairsPerBucket = 192
+  package var attemptsPerBucket = 12_288
   /// Rows kept of connections that carried nothing.
   package var quietRows = 65_536
   /// Octets that all of it may take, by what was measured of each kind of record.
@@ -56,7 +58,8 @@ package struct Limits: Sendable {
       max(least, Int(Double(count) * Double(octets) / Double(Limits.standardMemory)))
     }
     let standard = Limits()
-    attemptsPerBucket = part(standard.attemptsPerBucket, least: 4)
+    attemptingPairsPerBucket = part(standard.attemptingPairsPerBucket, least: 4)
+    attemptsPerBucket = part(standard.attemptsPerBucket, least: 256)
     quietRows = part(standard.quietRows, least: 1_024)
     hostsPerBucket = part(standard.hostsPerBucket, least: 4)
     chargesPerBucket = part(standard.chargesPerBucket, least: 1_024)

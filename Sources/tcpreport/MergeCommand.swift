@@ -11,7 +11,8 @@ struct MergeCommand: Job {
       the judgement, of --draw and --max-memory, merge must be told, too.
 
       Exit status: 0 reports are written; 1 there are findings at or above --fail-on; 2 the work could not be done: a shard is \
-      missing or there twice, or a partial result is of other files, of another program, or damaged.
+      missing or there twice, or a partial result is of other files, of another program, or damaged; 3 a capture was cut or damaged, \
+      and everything before that is in the report.
       """)
 
   @OptionGroup(title: "Input") var listed: ListedFiles

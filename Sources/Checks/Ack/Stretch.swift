@@ -36,6 +36,7 @@ extension Check {
         let (one, habits) = (step.before[side], step.before[side].conduct.habits)
         guard habits.stretched >= 10, habits.stretchedOver * 2 >= habits.advanced else { return nil }
         // A host that takes segments in together answers them together (RFC 9293 §3.8.6.3 names GRO).
+        let who = step.name(of: side)
         let isCoalesced = habits.stretchedSlowly * 2 < habits.stretched
         return .charge(
           Charge(
@@ -45,6 +46,8 @@ extension Check {
             observed: Bilingual(
               "\(habits.stretched) of \(habits.advances) acknowledgements cover more, \(habits.stretchedOver) octets of \(habits.advanced)",
               zh: "\(habits.advances) 个确认中有 \(habits.stretched) 个超过此值，占 \(habits.advanced) 字节中的 \(habits.stretchedOver) 字节"),
+            title: Bilingual(
+              "Acknowledgements of \(who.en) cover more than two segments", zh: "\(who.zh)的确认每次覆盖两个以上报文段"),
             frames: [habits.stretchedFrame], side: side, interval: one.times.first...one.times.last,
             instances: Int(habits.stretched), level: isCoalesced ? .note : nil))
       }

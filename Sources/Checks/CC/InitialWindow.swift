@@ -81,6 +81,7 @@ extension Step {
         observed: Bilingual(
           "\(who.en) sent \(flight.initial) octets, some \(segments) segments, before it can have heard of the first, \(cause.en)",
           zh: "\(who.zh)在不可能得知首个确认之前发送了 \(flight.initial) 字节（约 \(segments) 个报文段），\(cause.zh)"),
+        title: Bilingual("\(who.en) began with some \(segments) segments at once", zh: "\(who.zh)一开始就连发约 \(segments) 个报文段"),
         frames: [flight.initialFrame], side: side, interval: before.start...flight.initialTime,
         instancesNeeded: isUnbounded ? 2 : 1, level: isUnbounded ? nil : .note))
   }

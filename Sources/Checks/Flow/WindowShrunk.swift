@@ -91,6 +91,7 @@ extension Check {
       let (edge, now) = (step.sender.rcv.edge, step.senderAfter.conduct.retreat.edge)
       // A host may be told to shrink rather than to run out of memory (Linux, tcp_shrink_window): it gives back little.
       let isSmall = edge - now < 1460
+      let who = step.name(of: step.side)
       return [
         .charge(
           Charge(
@@ -98,6 +99,9 @@ extension Check {
             observed: Bilingual(
               "right edge \(now), \(counted(edge - now, "octet")) to the left",
               zh: "右边界为 \(now)，向左回缩 \(edge - now) 字节"),
+            title: Bilingual(
+              "\(who.capitalized.en) took back \(counted(edge - now, "octet")) of the window it had offered",
+              zh: "\(who.zh)收回了已通告窗口中的 \(edge - now) 字节"),
             frames: [step.seg.frame], instances: Int(step.senderAfter.conduct.retreat.count),
             level: isSmall ? .note : nil))
       ]

@@ -55,11 +55,13 @@ extension Check {
       }
       let isAfterHandshake = sender.facts.contains(.issKnown) && sender.snd.nxt == sender.snd.iss + 1
       guard isKnown || isAfterHandshake else { return [.doubt(Doubt(.receiptUnproven, frames: [seg.frame]))] }
+      let who = step.name(of: step.side)
       return [
         .charge(
           Charge(
             expected: Bilingual("a probe without data", zh: "不带数据的探测"),
             observed: Bilingual("one octet at \(seg.seq), which was acknowledged long ago", zh: "携带序号 \(seg.seq) 处早已确认的一个字节"),
+            title: Bilingual("A keep-alive of \(who.en) carries an octet", zh: "\(who.zh)的保活探测携带一个字节"),
             frames: [seg.frame], selfEvident: true))
       ]
     })

@@ -42,11 +42,13 @@ extension Check {
     ],
     subject: .step(on: .oddOptions) { step, _ in
       guard step.seg.options.present.contains(.mss), !step.seg.has(.syn) else { return [] }
+      let who = step.name(of: step.side)
       return [
         .charge(
           Charge(
             expected: Bilingual("the MSS option in SYNs alone", zh: "仅 SYN 携带 MSS 选项"),
             observed: Bilingual("MSS \(step.seg.options.maximumSegmentSize) without SYN", zh: "无 SYN 的报文段携带 MSS \(step.seg.options.maximumSegmentSize)"),
+            title: Bilingual("\(who.capitalized.en) sent an MSS option outside a SYN", zh: "\(who.zh)在非 SYN 报文段中携带 MSS 选项"),
             frames: [step.seg.frame], selfEvident: true))
       ]
     })

@@ -80,6 +80,9 @@ extension Step {
           expected: Bilingual("a Fast Open cookie with data in a SYN", zh: "SYN 携带数据时应带有 TFO cookie"),
           observed: Bilingual(
             "\(counted(octets, "octet")) of data and no cookie", zh: "有 \(octets) 字节数据而没有 cookie"),
+          title: Bilingual(
+            "\(name(of: side).capitalized.en) sent \(counted(octets, "octet")) in its SYN, without a cookie",
+            zh: "\(name(of: side).zh)在没有 cookie 的 SYN 中发送了 \(octets) 字节"),
           frames: [seg.frame]))
     ]
   }

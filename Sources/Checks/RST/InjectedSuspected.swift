@@ -71,6 +71,7 @@ extension Check {
             Charge(
               expected: Bilingual("a RST that \(who.en) itself can have sent", zh: "可能由\(who.zh)自己发出的 RST"),
               observed: Bilingual(told.map(\.en).joined(separator: "; "), zh: told.map(\.zh).joined(separator: "；")),
+              title: Bilingual("A RST in \(who.en)'s name was probably forged", zh: "以\(who.zh)名义发出的 RST 很可能是伪造的"),
               frames: frames, side: side, interval: forgery.time...forgery.time))
         ]
       }

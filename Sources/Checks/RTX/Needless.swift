@@ -64,6 +64,8 @@ extension Check {
         let (who, other) = (step.name(of: side), step.name(of: side.other))
         let all = step.before[side].counts.retransmissions
         let expected = Bilingual("each octet once it is lost, and no other", zh: "只重传确已丢失的数据")
+        let title = Bilingual(
+          "\(who.capitalized.en) sent again what \(other.en) had received", zh: "\(who.zh)重传了\(other.zh)已收到的数据")
         if rtx.twice > 0, all > 0 {
           return .charge(
             Charge(
@@ -71,6 +73,7 @@ extension Check {
               observed: Bilingual(
                 "\(other.capitalized.en) received octets twice, as it reports \(counted(Int(rtx.twice), "time")) (D-SACK); \(who.en) repeated \(counted(all, "segment"))",
                 zh: "\(other.zh)报告 \(rtx.twice) 次收到重复数据（D-SACK）；\(who.zh)共重传 \(all) 个报文段"),
+              title: title,
               frames: rtx.twiceCopyFrame == 0 ? [rtx.twiceFrame] : [rtx.twiceCopyFrame, rtx.twiceFrame], side: side, instances: Int(rtx.twice), selfEvident: true))
         }
         guard rtx.needless > 0 else { return nil }
@@ -80,6 +83,7 @@ extension Check {
             observed: Bilingual(
               "\(who.capitalized.en) sent again what \(other.en) had acknowledged: \(rtx.needless) of \(counted(all, "retransmission"))",
               zh: "\(who.zh)重传了\(other.zh)已确认的数据：\(all) 次重传中的 \(rtx.needless) 次"),
+            title: title,
             frames: [rtx.needlessFirst, rtx.needlessLast], side: side,
             interval: rtx.needlessSince...rtx.needlessTime, guards: [.tap, .loss], instances: Int(rtx.needless)))
       }

@@ -76,6 +76,7 @@ extension Check {
             observed: Bilingual(
               "\(who.en) sent \(client.counts.syns) SYNs in \(total.text) and then gave up, as the application may have wanted",
               zh: "\(who.zh)在 \(total.text) 内发送 \(client.counts.syns) 个 SYN 后放弃，也可能是应用的要求"),
+            title: Bilingual("\(who.en) gave up connecting after \(total.text)", zh: "\(who.zh)在 \(total.text) 后放弃连接"),
             frames: [client.snd.firstSynFrame, client.snd.lastSynFrame], side: side,
             interval: client.times.firstSyn...end, selfEvident: true))
       ]

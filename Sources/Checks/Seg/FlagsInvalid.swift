@@ -51,11 +51,14 @@ extension Check {
     ],
     subject: .step(on: .strangeFlags) { step, _ in
       guard let flags = step.impossibleFlags else { return [] }
+      let who = step.name(of: step.side)
       return [
         .charge(
           Charge(
             expected: Bilingual("flags as some state of RFC 9293 sends them", zh: "RFC 9293 某个状态会发出的标志位"),
-            observed: flags, frames: [step.seg.frame], guards: step.lacksAck ? .mbx : [],
+            observed: flags,
+            title: Bilingual("\(who.capitalized.en) set \(flags.en)", zh: "\(who.zh)的报文段\(flags.zh)"),
+            frames: [step.seg.frame], guards: step.lacksAck ? .mbx : [],
             level: step.lacksAck ? .mustUnlabelled : nil, selfEvident: true))
       ]
     })
