@@ -1,4 +1,3 @@
-import Analysis
 import Foundation
 
 /// How long an analysis takes, as a ratio to a bare libpcap loop over the same file.
@@ -117,7 +116,7 @@ import Foundation
     }
     let open = try Sample("analysis", conc)
     let nothing = try Sample("read", conc)
-    let flows = try CaptureReport.reading(conc).connections.count
+    let flows = try Sample("connections", conc).packets
     let output = NSTemporaryDirectory() + "bench-\(getpid())"
     defer { try? FileManager.default.removeItem(atPath: output) }
     func two(_ jobs: String) throws -> Double {

@@ -27,6 +27,8 @@ func measured(_ way: String, _ file: String, from start: inout ContinuousClock.I
     }
     return capture.frames
   case "analysis": return try CaptureReport.reading(file).ledger.read
+  // In a process of its own, since what a process starts begins with its parent's peak of memory.
+  case "connections": return try CaptureReport.reading(file).connections.count
   case "figures": return try figures(file, from: &start)
   case "rows": return try rows(file, from: &start)
   default: throw Bench.Refusal(description: "no way is called \(way)")
