@@ -9,14 +9,13 @@ import Wire
 /// for: a number that only falls, and that depends on nothing but how many such rows each bucket has had.
 struct Flood: Sendable {
   /// Quiet rows by bucket, those no longer there included.
-  private var met = [UInt32](repeating: 0, count: Flood.buckets)
+  private var met = [UInt32](repeating: 0, count: Address.pairBuckets)
   /// Segments of all of them.
   private var segments = 0
   /// Attempts that were given up, by bucket.
-  private var givenUp = [UInt32](repeating: 0, count: Flood.buckets)
+  private var givenUp = [UInt32](repeating: 0, count: Address.pairBuckets)
   /// Segments that came on connections no longer followed, or never begun.
   private var unfollowed = 0
-  private static let buckets = 4096
 
   /// A quiet row.
   mutating func meet(_ row: ConnectionRow) {
@@ -50,7 +49,7 @@ struct Flood: Sendable {
     archive.code(&givenUp)
     archive.code(&segments)
     archive.code(&unfollowed)
-    if met.count != Flood.buckets || givenUp.count != Flood.buckets { archive.refuse() }
+    if met.count != Address.pairBuckets || givenUp.count != Address.pairBuckets { archive.refuse() }
   }
 
   /// How many quiet rows a bucket keeps; all of them where there is room.

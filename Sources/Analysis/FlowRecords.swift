@@ -61,7 +61,7 @@ struct FlowRecords: ~Copyable {
   private var fresh = [UInt32](repeating: .max, count: 32_768)
   private var nextFresh = 0
   /// The attempts of each bucket.
-  private var attempts = [Attempts](repeating: Attempts(), count: 4096)
+  private var attempts = [Attempts](repeating: Attempts(), count: Address.pairBuckets)
   private struct Attempts {
     var oldest = UInt32.max
     var newest = UInt32.max

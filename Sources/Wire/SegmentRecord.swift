@@ -121,7 +121,10 @@ package struct SegmentRecord {
 }
 
 extension Address {
-  /// Which of 4096 buckets a pair of hosts falls into; ports have no part in it, so that all incarnations of a four-tuple
+  /// Buckets that pairs of hosts fall into; a power of two.
+  package static let pairBuckets = 4096
+
+  /// Which of ``pairBuckets`` a pair of hosts falls into; ports have no part in it, so that all incarnations of a four-tuple
   /// meet, and neither has a tunnel or a link.
   ///
   /// FNV-1a in 64 bits over the octets of both addresses, IPv4 before IPv6 and the smaller number first; the hash's upper
@@ -131,7 +134,7 @@ extension Address {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     (isOrdered ? one : other).mix(into: &hash)
     (isOrdered ? other : one).mix(into: &hash)
-    return Int((hash ^ hash >> 32) & 4095)
+    return Int((hash ^ hash >> 32) & UInt64(pairBuckets - 1))
   }
 
   private func mix(into hash: inout UInt64) {

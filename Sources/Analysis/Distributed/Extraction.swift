@@ -14,8 +14,8 @@ package struct Extraction: ~Copyable, SegmentSink {
     }
   }
 
-  /// Buckets of ``Segment/pairBucket``, and so the most shards there can be.
-  package static let mostShards = 4096
+  /// The most shards there can be.
+  package static let mostShards = Address.pairBuckets
 
   private struct Shard {
     var records = Archive()
