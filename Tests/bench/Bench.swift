@@ -27,6 +27,7 @@ import Foundation
     let verb = words.isEmpty ? "run" : words.removeFirst()
     if verb == "digest" { return words.forEach(digest) }
     if verb == "flood" { return try Generator.flood(words.first.flatMap { Int($0) } ?? 10_000_000) }
+    if verb == "peak" { return print(try Sample.output(of: words).usage.ru_maxrss) }
     if verb == "once", words.count == 2 { return try once(words[0], words[1]) }
     let options = try Options(words)
     switch verb {
@@ -114,8 +115,8 @@ import Foundation
       let sample = try Sample(way, file)
       return Double(sample.packets) / sample.nanoseconds * 1e9
     }
-    let open = try Sample("analysis", conc)
-    let nothing = try Sample("read", conc)
+    let open = try Sample.peak(of: [path, "once", "analysis", conc])
+    let nothing = try Sample.peak(of: [path, "once", "read", conc])
     let flows = try Sample("connections", conc).packets
     let output = NSTemporaryDirectory() + "bench-\(getpid())"
     defer { try? FileManager.default.removeItem(atPath: output) }
@@ -129,7 +130,7 @@ import Foundation
         return try Sample(program: [program, "-q", "-j", "2", file, "-o", output]).nanoseconds / alone
       }
     }
-    let flood = try Sample(program: ["sh", "-c", "'\(path)' flood 10000000 | '\(program)' -q -o '\(output)' -"])
+    let flood = try Sample.peak(of: ["sh", "-c", "'\(path)' flood 10000000 | '\(program)' -q -o '\(output)' -"])
     let alone = try median(options.pairs) { try Sample(program: [program, "--version"]).nanoseconds }
     let other = try Sample.ofPeer(["tcpdump", "--version"]) == nil
       ? nil : try median(options.pairs) { try Sample(program: ["tcpdump", "--version"]).nanoseconds }
@@ -138,7 +139,7 @@ import Foundation
         name: "instructions a packet of mix, beyond reading", value: try instructionsPerPacket(options.file(.mix, .small)),
         target: .atMost(1500)),
       Measure(
-        name: "octets an open flow takes, with its log", value: Double(open.peak - nothing.peak) * 1024 / Double(flows),
+        name: "octets an open flow takes, with its log", value: (open - nothing) / Double(flows),
         target: .atMost(1229)),
       Measure(name: "ladder figures of ten segments a second, in memory", value: try rate("figures", options.file(.short, .small)), target: .atLeast(100_000)),
       Measure(name: "connections a second as lines of JSON", value: try rate("rows", short), target: .atLeast(1_500_000)),
@@ -149,7 +150,7 @@ import Foundation
       Measure(name: "short, one file: two threads / one", value: try shared(short), target: .atMost(0.85), digits: 2),
       Measure(name: "conc, one file: two threads / one", value: try shared(conc), target: .atMost(0.85), digits: 2),
       Measure(
-        name: "a flood of 10 000 000 SYNs: peak, of 2048 MiB", value: Double(flood.peak) / 1024, target: .atMost(2048)),
+        name: "a flood of 10 000 000 SYNs: peak, of 2048 MiB", value: flood / 1_048_576, target: .atMost(2048)),
       Measure(name: "`tcpreport --version` / `tcpdump --version`", value: other.map { alone / $0 }, target: .atMost(3), digits: 1),
     ]
   }

@@ -24,10 +24,10 @@ enum Growth: String, CaseIterable {
       let file = "\(folder)/\(rawValue)-\(times).pcap"
       if !FileManager.default.fileExists(atPath: file) { print("\(file): \(try Generator.write(self, times: times, to: file)) packets") }
       // The least of three: what else the machine does only adds.
-      return try (0..<3).map { _ in try Sample(program: [program, "-q", file, "-o", output]).peak }.min() ?? 0
+      return try (0..<3).map { _ in try Sample.peak(of: [program, "-q", file, "-o", output]) }.min() ?? 0
     }
-    print("\(rawValue): peak \(peaks[0] / 1024) MiB, of ten times as much \(peaks[1] / 1024) MiB")
-    return (Double(peaks[0]) * 1024, Double(peaks[1]) * 1024)
+    print("\(rawValue): peak \(Int(peaks[0]) >> 20) MiB, of ten times as much \(Int(peaks[1]) >> 20) MiB")
+    return (peaks[0], peaks[1])
   }
 
   func measure(in folder: String, program: String) throws -> Measure {

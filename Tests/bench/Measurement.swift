@@ -27,7 +27,6 @@ func measured(_ way: String, _ file: String, from start: inout ContinuousClock.I
     }
     return capture.frames
   case "analysis": return try CaptureReport.reading(file).ledger.read
-  // In a process of its own, since what a process starts begins with its parent's peak of memory.
   case "connections": return try CaptureReport.reading(file).connections.count
   case "figures": return try figures(file, from: &start)
   case "rows": return try rows(file, from: &start)
@@ -81,26 +80,33 @@ private func rows(_ file: String, from start: inout ContinuousClock.Instant) thr
 struct Sample {
   var nanoseconds: Double
   var packets: Int
-  /// Peak resident memory in KiB.
-  var peak: Int
 
   /// Runs `bench once` beside this process.
   init(_ way: String, _ file: String) throws {
-    let (text, usage) = try Sample.output(of: [Bench.path, "once", way, file])
+    let (text, _) = try Sample.output(of: [Bench.path, "once", way, file])
     let numbers = text.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
     guard numbers.count == 2 else { throw Bench.Refusal(description: "\(way) of \(file) failed") }
     nanoseconds = numbers[0]
     packets = Int(numbers[1])
-    peak = usage.ru_maxrss
   }
 
   /// A whole program, from its start to its end.
   init(program: [String]) throws {
     let start = ContinuousClock.now
-    let (_, usage) = try Sample.output(of: program)
+    _ = try Sample.output(of: program)
     nanoseconds = (ContinuousClock.now - start) / .nanoseconds(1)
     packets = 0
-    peak = usage.ru_maxrss
+  }
+
+  /// Peak resident memory of a program, in octets.
+  ///
+  /// A small process stands between: what a process starts begins with its parent's peak, and this one has grown.
+  static func peak(of words: [String]) throws -> Double {
+    let (text, _) = try output(of: [Bench.path, "peak"] + words)
+    guard let kibioctets = text.split(whereSeparator: \.isWhitespace).last.flatMap({ Double($0) }) else {
+      throw Bench.Refusal(description: "\(words.joined(separator: " ")): no peak")
+    }
+    return kibioctets * 1024
   }
 
   /// Another tool, where it is installed.
@@ -191,8 +197,8 @@ struct Row {
     let output = NSTemporaryDirectory() + "bench-\(getpid())"
     defer { try? FileManager.default.removeItem(atPath: output) }
     _ = try Sample("read", file)
+    let command = [program, "-q", "-j", "1", file, "-o", output]
     var runs: [Double] = []
-    var highest = 0
     for _ in 0..<pairs {
       let loop = try Sample("bare", file)
       let own = try Sample("analysis", file)
@@ -200,9 +206,7 @@ struct Row {
       packets = own.packets
       bare.append(loop.nanoseconds)
       analysis.append(own.nanoseconds)
-      let run = try Sample(program: [program, "-q", "-j", "1", file, "-o", output])
-      runs.append(run.nanoseconds)
-      highest = max(highest, run.peak)
+      runs.append(try Sample(program: command).nanoseconds)
     }
     let targets = ShapeTargets(shape)
     let time = Row.median(runs)
@@ -211,7 +215,7 @@ struct Row {
     tcptrace = Measure(name: "", value: try over(["tcptrace", "-n", file]), target: .atLeast(targets.tcptrace), digits: 1)
     conversations = Measure(name: "", value: try over(["tshark", "-n", "-q", "-r", file, "-z", "conv,tcp"]), target: .atLeast(30))
     expert = Measure(name: "", value: try over(["tshark", "-n", "-2", "-q", "-r", file, "-z", "expert"]), target: .atLeast(50))
-    peak = Measure(name: "", value: Double(highest) / 1024, target: targets.peak.map { .atMost($0) } ?? .none)
+    peak = Measure(name: "", value: try Sample.peak(of: command) / 1_048_576, target: targets.peak.map { .atMost($0) } ?? .none)
   }
 
   /// A line while the others are still being measured.
