@@ -217,7 +217,7 @@ struct Assembly {
       let check = table.checks[entry.check]
       facts.append(
         FactReport(
-          check: check.id, title: (entry.charge.title ?? check.title)[language], endpoint: row.role(of: entry.side),
+          check: check.id, title: entry.charge.title[language], endpoint: row.role(of: entry.side),
           frames: entry.charge.frames.map(Int.init), text: entry.charge.observed[language]))
     }
     return facts
@@ -241,13 +241,13 @@ struct Assembly {
           let charge = failure.entry.charge
           reports.append(
             VerdictReport(
-              check: check.id, title: (charge.title ?? check.title)[language], endpoint: role, verdict: "fail",
+              check: check.id, title: charge.title[language], endpoint: role, verdict: "fail",
               level: options.level(of: check, charge), frames: charge.frames.map(Int.init), expected: charge.expected[language],
               observed: charge.observed[language]))
         } else if let doubt = verdicts.inconclusive.first(where: { $0.check == place && $0.side == side }) {
           reports.append(
             VerdictReport(
-              check: check.id, title: title, endpoint: role, verdict: "inconclusive", reason: doubt.reason.rawValue,
+              check: check.id, title: doubt.title?[language] ?? title, endpoint: role, verdict: "inconclusive", reason: doubt.reason.rawValue,
               leaning: doubt.leaning?.rawValue, frames: doubt.frames.map(Int.init), expected: doubt.expected?[language],
               observed: doubt.observed?[language]))
         } else if verdicts.untested[side].contains(place), let untested = check.untested {
@@ -273,7 +273,7 @@ extension Finding {
     self.init()
     let language = options.language
     self.check = check.id
-    title = (charge.title ?? check.title)[language]
+    title = charge.title[language]
     level = options.level(of: check, charge)
     frames = charge.frames.map(Int.init)
     expected = charge.expected[language]

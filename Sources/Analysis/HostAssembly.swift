@@ -101,7 +101,7 @@ struct HostAssembly {
 
   private func fail(_ check: Check, _ host: HostEvidence, _ charge: Charge) -> VerdictReport {
     VerdictReport(
-      check: check.id, title: (charge.title ?? check.title)[language], endpoint: Role(host.role), verdict: "fail",
+      check: check.id, title: charge.title[language], endpoint: Role(host.role), verdict: "fail",
       level: options.level(of: check, charge), frames: charge.frames.map(Int.init), expected: charge.expected[language], observed: charge.observed[language])
   }
 
@@ -110,7 +110,7 @@ struct HostAssembly {
     _ charge: Charge?
   ) -> VerdictReport {
     VerdictReport(
-      check: check.id, title: check.title[language], endpoint: Role(host.role), verdict: "inconclusive",
+      check: check.id, title: (charge?.title ?? check.title)[language], endpoint: Role(host.role), verdict: "inconclusive",
       reason: reason.rawValue, leaning: leaning?.rawValue, frames: frames.map(Int.init),
       expected: charge?.expected[language], observed: charge?.observed[language])
   }
@@ -193,18 +193,21 @@ struct HostAssembly {
     switch verdict {
     case "fail":
       let gravest = findings(judgement, host).first { $0.check.hasPrefix("isn/") }
-      return Bilingual(gravest?.title ?? "", zh: gravest?.title ?? "")
+      return gravest.flatMap { question($0.check) } ?? Bilingual("", zh: "")
     case "pass":
       let findable = Arc.findable(samples: host.usable.count, alpha: host.alpha)
       let bits = min(24, Int(Logarithm.base2(max(1, findable))))
       return Words.noWeakness(samples: host.usable.count, bits: bits)
     default:
       if let odd = judgement.verdicts.first(where: { $0.leaning == "fail" && $0.check.hasPrefix("isn/") }) {
-        return Words.leaning(Bilingual(odd.title, zh: odd.title), samples: host.usable.count)
+        return Words.leaning(question(odd.check) ?? Bilingual("", zh: ""), samples: host.usable.count)
       }
       return Words.tooFewNumbers(host.usable.count, of: host.incarnations)
     }
   }
+
+  /// What a check looks for: the kind of weakness, which stays the same when the numbers are others.
+  private func question(_ id: String) -> Bilingual? { table.places[id].map { table.checks[$0].title } }
 
   /// Hosts with findings keep their points first, then those with the most samples, until the budget is used.
   private func limitDrawing(_ reports: inout [HostReport]) {

@@ -8,7 +8,8 @@ struct Repetition {
   /// What makes two findings the same: all but the time, the ports and what was measured.
   private struct Kind: Hashable {
     var check: String
-    var title: String
+    /// The title's words, without numbers and the plural that goes with them.
+    var words: String
     var role: Role?
     var client: String
     var server: String
@@ -22,11 +23,16 @@ struct Repetition {
     for (place, report) in reports.enumerated() {
       for (number, finding) in report.findings.enumerated() where finding.level == .note && finding.counts {
         let kind = Kind(
-          check: finding.check, title: finding.title, role: finding.endpoint, client: report.client.address,
+          check: finding.check, words: Self.words(of: finding.title), role: finding.endpoint, client: report.client.address,
           server: report.server.address)
         places[kind, default: []].append((place, number))
       }
     }
+  }
+
+  private static func words(of title: String) -> String {
+    let words = title.split(separator: " ").filter { !$0.contains { $0.isNumber } }
+    return words.map { $0.hasSuffix("s") ? $0.dropLast() : $0 }.joined(separator: " ")
   }
 
   /// Leaves the first of each kind that occurs on more than `limit` connections.

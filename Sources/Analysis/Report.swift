@@ -225,7 +225,7 @@ public struct StateSpan: Sendable, Hashable {
 public struct VerdictReport: Sendable, Hashable {
   /// Id of the check, such as `close/fin-acked`.
   public var check: String
-  /// What the check looks for.
+  /// What was found; what the check looks for, where it found nothing or has no numbers for it.
   public var title: String
   /// Whom it judged.
   public var endpoint: Role

@@ -23,6 +23,8 @@ struct Verdicts {
     var reason: Reason
     var leaning: Doubt.Leaning?
     var frames: [UInt32]
+    /// What a charge that was excused says; `nil`: nothing more than the check's question.
+    var title: Bilingual?
     var expected: Bilingual?
     var observed: Bilingual?
   }
@@ -81,7 +83,7 @@ struct Verdicts {
       doubted[entry.side].insert(entry.check)
       inconclusive.append(
         Inconclusive(
-          check: entry.check, side: entry.side, reason: reason, leaning: .fail, frames: entry.charge.frames,
+          check: entry.check, side: entry.side, reason: reason, leaning: .fail, frames: entry.charge.frames, title: entry.charge.title,
           expected: entry.charge.expected, observed: entry.charge.observed))
     }
     for place in places.doubts {

@@ -3,6 +3,9 @@ import Wire
 
 /// What the checks of initial sequence numbers share: which samples are named, and in which words.
 extension HostEvidence {
+  /// The end that the host was on the connections whose numbers it chose.
+  var who: Bilingual { role == .active ? Bilingual("the client", zh: "客户端") : Bilingual("the server", zh: "服务端") }
+
   /// The first group, the host as a whole before its parts, in which `weakness` finds something.
   func first<Weakness>(_ weakness: (ISNGroup) -> Weakness?) -> (group: ISNGroup, weakness: Weakness)? {
     for group in groups {

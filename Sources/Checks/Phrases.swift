@@ -9,6 +9,11 @@ extension Step {
   }
 }
 
+extension Step {
+  /// Whoever sent the segment, to begin a sentence.
+  var speaker: Bilingual { name(of: side).capitalized }
+}
+
 extension Bilingual {
   /// The same with its first letter in upper case, to begin a sentence.
   var capitalized: Bilingual { Bilingual(en.prefix(1).uppercased() + en.dropFirst(), zh: zh) }

@@ -107,8 +107,8 @@ package struct Guards: OptionSet, Sendable, Hashable {
 package struct Charge: Sendable {
   package var expected: Bilingual
   package var observed: Bilingual
-  /// The title that states the fact; the check's own title where `nil`.
-  package var title: Bilingual?
+  /// Who did what, how much and when, in one line: the check's own title says only what it looks for.
+  package var title: Bilingual
   /// Frames of the evidence, the decisive one first.
   package var frames: [UInt32]
   /// The accused; `nil`: the step's emitter.
@@ -139,7 +139,7 @@ package struct Charge: Sendable {
   package var isUnprompted: Bool
 
   package init(
-    expected: Bilingual, observed: Bilingual, title: Bilingual? = nil, frames: [UInt32], side: Side? = nil,
+    expected: Bilingual, observed: Bilingual, title: Bilingual, frames: [UInt32], side: Side? = nil,
     interval: ClosedRange<Instant>? = nil, guards: Guards = [], waived: Guards = [], copies: Int = 0,
     repliesDue: Int = 0,
     receiptProven: Bool = false, instances: Int = 1, instancesNeeded: Int = 1, level: Level? = nil,

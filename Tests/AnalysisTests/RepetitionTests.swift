@@ -35,6 +35,23 @@ import Wire
     #expect(first.alsoIn.allSatisfy { $0.observed == first.observed })
   }
 
+  @Test("titles that differ by what was measured are of one kind")
+  func measured() throws {
+    let count = AnalysisOptions().limits.connectionsPerNote + 1
+    let script = (0..<count).map { place in
+      """
+        +1      A:\(40000 + place) > B  S   1000:1000(0)  win 64240
+        +0.020  B > A:\(40000 + place)  S.  9000:9000(0)  ack 1001  win 65535
+        +0.001  A:\(40000 + place) > B  .   1001:1001(0)  ack 9001  win 64240
+        +0.010  A:\(40000 + place) > B  F.  1001:1001(0)  ack 9001  win 64240
+        +0.020  B > A:\(40000 + place)  .   9001:9001(0)  ack 1002  win 65535
+      """
+    }
+    let report = report(of: try SegmentNotation.parse(script.joined(separator: "\n") + "\n  capture ends +900"))
+    let told = report.connections.flatMap(\.findings).filter { $0.check == "close/close-wait-lingering" }
+    #expect(told.map(\.alsoIn.count) == [count - 1] && told[0].title.hasPrefix("The server stood in CLOSE-WAIT"))
+  }
+
   @Test("other hosts are told for themselves")
   func hosts() throws {
     let count = AnalysisOptions().limits.connectionsPerNote

@@ -16,7 +16,8 @@ import Wire
       citation: .rfc(9293, "3.6", nil, "CLOSE"), why: Bilingual("none", zh: "无"), guards: guards, triggers: [], passes: [],
       subject: .step(on: .fin) { step, _ in
         guard step.side == step.before.client else { return [] }
-        var charge = Charge(expected: Bilingual("x", zh: "y"), observed: Bilingual("x", zh: "y"), frames: [step.seg.frame])
+        var charge = Charge(expected: Bilingual("x", zh: "y"), observed: Bilingual("x", zh: "y"), title: Bilingual("x", zh: "y"),
+          frames: [step.seg.frame])
         change(&charge)
         return [.charge(charge)]
       })

@@ -1,5 +1,6 @@
 import Analysis
 import Checks
+import Foundation
 import TestSupport
 import Testing
 import Wire
@@ -31,6 +32,24 @@ import Wire
     #expect(accused.isEmpty, "\(accused)")
   }
 
+  /// A reader who sees the title alone, on the first screen or in a ticket, learns who did what.
+  @Test("titles state the fact, in one line and in both languages", arguments: Example.triggers)
+  func titles(_ example: Example) throws {
+    let script = try SegmentNotation.parse(example.script)
+    for language in Language.allCases {
+      var options = AnalysisOptions()
+      options.language = language
+      for (check, title) in report(of: script, options: options).titles {
+        let question = try #require(Catalogue.checks.first { $0.id == check }).title
+        #expect(title != question.en && title != question.zh, "\(check) says only what it looks for")
+        #expect(title.count <= 110 && !title.contains("\n") && !".。,，".contains(title.last ?? "."), "\(check): \(title)")
+        let isChinese = title.unicodeScalars.contains { 0x4e00...0x9fff ~= $0.value }
+        #expect(isChinese == (language == .zh), "\(check): \(title)")
+        #expect(title.first?.isLowercase == false, "\(check): \(title)")
+      }
+    }
+  }
+
   /// Verdicts on such a capture are doubtful at best; it must be read to its end all the same.
   @Test("a clock that runs backwards stops nothing", arguments: Example.triggers + Example.passes)
   func backwards(_ example: Example) throws {
@@ -55,6 +74,19 @@ struct Example: CustomTestStringConvertible, Sendable {
 
   private static func numbered(_ check: Check, _ scripts: [String]) -> [Example] {
     scripts.enumerated().map { Example(check: check, number: $0.offset + 1, script: $0.element) }
+  }
+}
+
+extension CaptureReport {
+  /// The titles of what is held against anybody, or may be, by check; those of consequences, too.
+  fileprivate var titles: [(check: String, title: String)] {
+    let findings = connections.flatMap(\.findings) + hosts.flatMap(\.findings)
+    let failed = (connections.flatMap(\.verdicts) + hosts.flatMap(\.verdicts)).filter { $0.verdict == "fail" }
+    let consequences = findings.flatMap(\.consequences).compactMap { text -> (check: String, title: String)? in
+      guard let place = text.range(of: " (", options: .backwards) else { return nil }
+      return (String(text[place.upperBound...].dropLast()), String(text[..<place.lowerBound]))
+    }
+    return findings.map { ($0.check, $0.title) } + failed.map { ($0.check, $0.title) } + consequences
   }
 }
 

@@ -6,7 +6,7 @@ extension Docket.Entry: Archived {
   static var blank: Docket.Entry {
     let words = Bilingual("", zh: "")
     return Docket.Entry(
-      check: 0, connection: 0, side: .lower, charge: Charge(expected: words, observed: words, frames: []), event: .segment,
+      check: 0, connection: 0, side: .lower, charge: Charge(expected: words, observed: words, title: words, frames: []), event: .segment,
       time: .blank, foreign: false, reordered: false, fragment: false, badChecksum: false, inferred: false)
   }
   mutating func code(_ archive: inout Archive) {

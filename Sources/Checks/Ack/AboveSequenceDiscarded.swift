@@ -80,6 +80,9 @@ extension Check {
             observed: Bilingual(
               "\(habits.discarded) of \(habits.fills) times only of what filled it; the rest had to be sent again",
               zh: "\(habits.fills) 次中有 \(habits.discarded) 次只确认到填补处，其余只能重发"),
+            title: Bilingual(
+              "\(step.name(of: side).capitalized.en) threw away what came above a hole, \(habits.discarded) of \(habits.fills) times",
+              zh: "\(step.name(of: side).zh) \(habits.fills) 次中有 \(habits.discarded) 次丢弃了空洞之上的数据"),
             frames: [habits.discardedFrame], side: side, interval: one.times.first...one.times.last,
             instances: Int(habits.discarded), instancesNeeded: 3))
       }

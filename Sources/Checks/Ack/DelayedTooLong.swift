@@ -78,6 +78,8 @@ extension Check {
               zh: "\(parameters.delayedAckMaximum.text) 内给出确认"),
             observed: Bilingual(
               "\(step.seg.ack) acknowledged \(delay.text) after the octets came", zh: "数据到达 \(delay.text) 之后才确认 \(step.seg.ack)"),
+            title: Bilingual(
+              "\(step.speaker.en) acknowledged data only \(delay.text) after it came", zh: "\(step.speaker.zh)在数据到达 \(delay.text) 之后才确认"),
             frames: [step.seg.frame], interval: owed.since...step.seg.time,
             instances: Int(step.senderAfter.conduct.owed.late), instancesNeeded: 3))
       ]

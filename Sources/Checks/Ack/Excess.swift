@@ -58,6 +58,9 @@ extension Check {
             observed: Bilingual(
               "\(habits.advances) acknowledgements of new octets for \(segments) segments with text",
               zh: "\(segments) 个含数据的报文段引出 \(habits.advances) 个对新数据的确认"),
+            title: Bilingual(
+              "\(step.name(of: side).capitalized.en) sent \(habits.advances) acknowledgements for \(segments) segments",
+              zh: "\(step.name(of: side).zh)对 \(segments) 个报文段发出了 \(habits.advances) 个确认"),
             frames: [habits.pieceFrame], side: side, interval: one.times.first...one.times.last,
             instances: Int(habits.advances - segments)))
       }

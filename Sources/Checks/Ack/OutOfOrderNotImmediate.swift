@@ -40,6 +40,9 @@ extension Check {
               "an ACK at once for text above a hole, and for what fills it", zh: "空洞之上的数据和填补空洞的数据都应立即确认"),
             observed: Bilingual(
               "\(habits.slow) of \(habits.gaps) times none within 20 ms", zh: "\(habits.gaps) 次中有 \(habits.slow) 次 20 ms 内没有确认"),
+            title: Bilingual(
+              "\(step.name(of: side).capitalized.en) was slow to acknowledge what came out of order, \(habits.slow) of \(habits.gaps) times",
+              zh: "\(step.name(of: side).zh)对乱序数据的确认 \(habits.gaps) 次中有 \(habits.slow) 次过慢"),
             frames: [habits.slowFrame], side: side, interval: one.times.first...one.times.last,
             instances: Int(habits.slow), instancesNeeded: 10))
       }

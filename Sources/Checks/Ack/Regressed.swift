@@ -79,7 +79,10 @@ extension Check {
               "SEG.ACK \(seg.ack), \(counted(sender.rcv.acked - seg.ack, "octet")) less; \(proof.words.en)",
               zh: "确认号 \(seg.ack)，倒退 \(sender.rcv.acked - seg.ack) 字节；\(proof.words.zh)"),
             title: step.takesOldForNew
-              ? Bilingual("Old octets were taken for new ones", zh: "把旧数据当成了新数据") : nil,
+              ? Bilingual("\(step.speaker.en) took old octets for new ones", zh: "\(step.speaker.zh)把旧数据当成了新数据")
+              : Bilingual(
+                "\(step.speaker.en) took back its acknowledgement of \(counted(sender.rcv.acked - seg.ack, "octet"))",
+                zh: "\(step.speaker.zh)收回了对 \(sender.rcv.acked - seg.ack) 字节的确认"),
             frames: [seg.frame]))
       ]
     })

@@ -75,6 +75,9 @@ extension Check {
             observed: Bilingual(
               "SEG.ACK \(early.end), \(counted(early.end - early.begin, "octet")) ahead; \(who.en) goes on at \(step.seg.seq) afterwards",
               zh: "确认号 \(early.end)，超前 \(early.end - early.begin) 字节；其后\(who.zh)才从 \(step.seg.seq) 继续发送"),
+            title: Bilingual(
+              "\(step.name(of: step.side.other).capitalized.en) acknowledged \(counted(early.end - early.begin, "octet")) that \(who.en) had not sent",
+              zh: "\(step.name(of: step.side.other).zh)确认了\(who.zh)尚未发送的 \(early.end - early.begin) 字节"),
             frames: [early.frame, step.seg.frame], side: step.side.other, interval: early.time...step.seg.time,
             instances: Int(step.senderAfter.conduct.premature.proven), instancesNeeded: 2))
       ]

@@ -43,6 +43,8 @@ extension Check {
             observed: Bilingual(
               "\(who.en) sent its SYN \(sent) times, and then \(flight) octets at once",
               zh: "\(who.zh)发送了 \(sent) 次 SYN，随后一次发出 \(flight) 字节"),
+            title: Bilingual(
+              "\(who.en) began with \(flight) octets at once after \(sent) SYNs", zh: "\(who.zh)发送 \(sent) 次 SYN 之后一开始就连发 \(flight) 字节"),
             frames: [one.rtx.flight.initialFrame, one.snd.lastSynFrame], side: side,
             interval: one.times.lastSyn...one.rtx.flight.initialTime))
       }

@@ -84,6 +84,9 @@ extension Check {
             observed: Bilingual(
               "\(sent) octets since the timeout in frame \(rtx.timeoutFrame), of which \(acked) were acknowledged",
               zh: "自第 \(rtx.timeoutFrame) 帧超时以来已发送 \(sent) 字节，其中 \(acked) 字节被确认"),
+            title: Bilingual(
+              "\(step.speaker.en) had sent \(sent) octets since a timeout when \(acked == 0 ? "none" : "\(acked)") were acknowledged",
+              zh: "\(step.speaker.zh)超时之后只有 \(acked) 字节获确认，却已发送 \(sent) 字节"),
             frames: [step.seg.frame, rtx.timeoutFrame], interval: rtx.timeoutTime...step.seg.time, instancesNeeded: 2))
       ]
     })

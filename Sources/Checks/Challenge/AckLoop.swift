@@ -67,6 +67,8 @@ extension Check {
             observed: Bilingual(
               "\(loop.count) times in \(span): \(who.en) SEQ \(step.seg.seq) ACK \(step.seg.ack), \(other.en) SEQ \(newest.seq) ACK \(newest.ack)",
               zh: "\(span) 内 \(loop.count) 次：\(who.zh) SEQ \(step.seg.seq) ACK \(step.seg.ack)，\(other.zh) SEQ \(newest.seq) ACK \(newest.ack)"),
+            title: Bilingual(
+              "Client and server acknowledged each other \(loop.count) times in \(span)", zh: "客户端与服务端在 \(span) 内互发 ACK \(loop.count) 次"),
             frames: [step.seg.frame, loop.firstFrame, newest.frame], interval: loop.first...max(loop.first, step.seg.time),
             instances: Int(loop.count)))
       ]

@@ -56,12 +56,15 @@ extension Check {
       """,
     ],
     subject: .step(on: .tried) { step, _ in
-      step.killed(by: .inexact) { one, trial in
+      step.killed(by: .inexact) { who, trial in
         Charge(
           expected: Bilingual("a challenge ACK, ACK \(trial.acked), and no more", zh: "只回复挑战 ACK（ACK \(trial.acked)）"),
           observed: Bilingual(
             "RST with SEQ \(trial.seq), \(trial.seq - trial.acked) beyond RCV.NXT, in frame \(trial.firstFrame); then data is answered by RST",
             zh: "第 \(trial.firstFrame) 帧的 RST 序号为 \(trial.seq)，超出 RCV.NXT \(trial.seq - trial.acked)；此后用 RST 应答数据"),
+          title: Bilingual(
+            "\(who.en) gave the connection up for a RST \(trial.seq - trial.acked) beyond RCV.NXT",
+            zh: "\(who.zh)因超出 RCV.NXT \(trial.seq - trial.acked) 的 RST 而放弃连接"),
           frames: [], instancesNeeded: 2)
       }
     })
@@ -69,12 +72,12 @@ extension Check {
 
 extension Step {
   /// The charge that a RST which must not end the connection did end it: what came after it is answered as from CLOSED.
-  func killed(by kind: ResetTrial.Kind, _ charge: (Endpoint, ResetTrial) -> Charge) -> [Outcome] {
+  func killed(by kind: ResetTrial.Kind, _ charge: (Bilingual, ResetTrial) -> Charge) -> [Outcome] {
     Side.allCases.flatMap { side -> [Outcome] in
       let one = before[side]
       let trial = one.challenge.reset
       guard trial.kind == kind, trial.denials > 0, trial.survived == 0, !trial.isResolved else { return [] }
-      var made = charge(one, trial)
+      var made = charge(name(of: side).capitalized, trial)
       made.frames = [trial.firstDenialFrame, trial.firstFrame]
       made.side = side
       made.interval = trial.first...max(trial.first, trial.lastDenial)

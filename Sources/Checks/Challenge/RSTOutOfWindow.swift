@@ -64,7 +64,7 @@ extension Check {
       """,
     ],
     subject: .step(on: .tried) { step, _ in
-      step.killed(by: .outside) { one, trial in
+      step.killed(by: .outside) { who, trial in
         Charge(
           expected: Bilingual(
             "nothing: RST with SEQ \(trial.seq) lies outside the window from \(trial.acked)",
@@ -72,6 +72,7 @@ extension Check {
           observed: Bilingual(
             "after the RST in frame \(trial.firstFrame), \(counted(trial.denials, "segment")) with data answered by RST",
             zh: "第 \(trial.firstFrame) 帧的 RST 之后，\(trial.denials) 个数据报文段得到的应答是 RST"),
+          title: Bilingual("\(who.en) gave the connection up for a RST outside its window", zh: "\(who.zh)因窗口外的 RST 而放弃连接"),
           frames: [], instances: Int(trial.denials), instancesNeeded: 2)
       }
     })

@@ -120,6 +120,8 @@ extension Check {
               expected: Bilingual("ACK with SEQ \(one.snd.nxt) and ACK \(one.rcv.acked), or a RST", zh: "回复 ACK（SEQ \(one.snd.nxt)、ACK \(one.rcv.acked)）或 RST"),
               observed: Bilingual(
                 "silence, and the old connection goes on in frame \(met.answerFrame)", zh: "没有应答，旧连接在第 \(met.answerFrame) 帧继续"),
+              title: Bilingual(
+                "\(step.name(of: side).capitalized.en) did not answer a SYN on the live connection", zh: "\(step.name(of: side).zh)没有应答已建立的连接上的 SYN"),
               frames: [met.lastFrame, met.firstFrame, met.answerFrame], side: side,
               interval: met.first...max(met.first, deadline), copies: 1, repliesDue: 1, instancesNeeded: 3))
         ]
@@ -137,7 +139,9 @@ extension Step {
         observed: Bilingual(
           "SYN,ACK for the new number \(taken.seq), and the old connection goes on in frame \(taken.answerFrame)",
           zh: "以 SYN,ACK 应答新序号 \(taken.seq)，旧连接却在第 \(taken.answerFrame) 帧继续"),
-        title: Bilingual("A SYN on a live connection was answered by SYN,ACK", zh: "已建立的连接以 SYN,ACK 应答新的 SYN"),
+        title: Bilingual(
+          "\(name(of: side).capitalized.en) answered a SYN on the live connection by SYN,ACK",
+          zh: "\(name(of: side).zh)用 SYN,ACK 应答了已建立的连接上的 SYN"),
         frames: [taken.lastFrame, taken.answerFrame], side: side, interval: taken.first...taken.last,
         waived: [.pr, .pn, .fw, .end, .n], receiptProven: true))
   }
@@ -152,7 +156,9 @@ extension Step {
         observed: Bilingual(
           "SYN,ACK for the new number \(before[side.other].snd.iss), and the old connection goes on in frame \(revival.serverFrame)",
           zh: "以 SYN,ACK 应答新序号 \(before[side.other].snd.iss)，旧连接却在第 \(revival.serverFrame) 帧继续"),
-        title: Bilingual("A SYN on a live connection was answered by SYN,ACK", zh: "已建立的连接以 SYN,ACK 应答新的 SYN"),
+        title: Bilingual(
+          "\(name(of: side).capitalized.en) answered a SYN on the live connection by SYN,ACK",
+          zh: "\(name(of: side).zh)用 SYN,ACK 应答了已建立的连接上的 SYN"),
         frames: [before.firstFrame, revival.clientFrame, revival.serverFrame], side: side,
         interval: before.start...before.last, guards: .box, waived: [.pr, .pn, .fw, .end, .n, .loss, .mid],
         receiptProven: true))

@@ -83,6 +83,9 @@ extension Check {
               observed: Bilingual(
                 "silence to \(counted(times, "segment")) with data \(isOld ? "that it had already" : "beyond its window"), until frame \(met.answerFrame)",
                 zh: "对 \(times) 个\(isOld ? "已经收到过" : "超出其窗口")的数据报文段没有应答，直到第 \(met.answerFrame) 帧"),
+              title: Bilingual(
+                "\(step.name(of: side).capitalized.en) did not answer \(counted(times, "segment")) \(isOld ? "that it had already" : "beyond its window")",
+                zh: "\(step.name(of: side).zh)没有应答 \(times) 个\(isOld ? "已经收到过" : "超出其窗口")的数据报文段"),
               frames: [met.lastFrame, met.firstFrame, met.answerFrame], side: side,
               interval: met.first...max(met.first, deadline), copies: times, repliesDue: times, instances: times,
               instancesNeeded: 3))

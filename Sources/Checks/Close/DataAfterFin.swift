@@ -110,7 +110,11 @@ extension Check {
             observed: Bilingual(
               seg.has(.fin) ? "another FIN at \(seg.end + -1)" : "\(seg.payload) octets at \(seg.seq)",
               zh: seg.has(.fin) ? "另一个 FIN，序号 \(seg.end + -1)" : "序号 \(seg.seq) 处的 \(seg.payload) 字节"),
-            title: seg.has(.fin) ? Bilingual("A second FIN has another number", zh: "第二个 FIN 的序号不同") : nil,
+            title: seg.has(.fin)
+              ? Bilingual("\(step.speaker.en) sent a second FIN with another number", zh: "\(step.speaker.zh)发送了序号不同的第二个 FIN")
+              : Bilingual(
+                "\(step.speaker.en) sent \(counted(seg.payload, "octet")) of new data after its FIN",
+                zh: "\(step.speaker.zh)在 FIN 之后又发送了 \(seg.payload) 字节新数据"),
             frames: [seg.frame, sender.snd.firstFinFrame], selfEvident: true))
       ]
     })

@@ -76,6 +76,9 @@ extension Check {
             observed: Bilingual(
               "ACK \(peer.snd.fin) still, after \(duty.copies) copies of the FIN in \(length)",
               zh: "\(length) 内收到 \(duty.copies) 份 FIN，确认号仍为 \(peer.snd.fin)"),
+            title: Bilingual(
+              "\(step.name(of: duty.side).capitalized.en) did not acknowledge the FIN, sent \(duty.copies) times in \(length)",
+              zh: "\(length) 内收到 \(duty.copies) 份 FIN，\(step.name(of: duty.side).zh)始终不确认"),
             frames: frames, side: duty.side, interval: duty.first...duty.last, copies: Int(duty.copies),
             receiptProven: one.facts.contains(.echoedFin), instances: Int(one.counts.acksAtFin)))
       ]

@@ -50,6 +50,9 @@ extension HostEvidence {
           observed: Bilingual(
             "\(closes.held) of \(closes.all) FINs left within 5 ms of the acknowledgement of all data, not earlier",
             zh: "\(closes.all) 个 FIN 中有 \(closes.held) 个在全部数据被确认后的 5 毫秒内才发出，而非更早"),
+          title: Bilingual(
+            "\(who.capitalized.en) held \(closes.held) of \(closes.all) FINs back until all data was acknowledged",
+            zh: "\(who.zh)的 \(closes.all) 个 FIN 中有 \(closes.held) 个推迟到数据全部确认之后"),
           frames: closes.frames, instances: closes.held, instancesNeeded: enough))
     ]
   }

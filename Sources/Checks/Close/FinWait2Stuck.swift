@@ -88,7 +88,7 @@ extension Check {
             "silence for \(ended ? "at least " : "")\(waited.text)", zh: "静默\(ended ? "至少" : " ") \(waited.text)"),
           title: Bilingual(
             "\(who.en) stood in FIN-WAIT-2 for \(ended ? "at least " : "")\(waited.text) and heard nothing",
-            zh: "\(who.zh)停留在 FIN_WAIT_2 \(ended ? "至少" : "") \(waited.text)，没有收到任何报文"),
+            zh: "\(who.zh)停留在 FIN_WAIT_2 \(ended ? "至少 " : "")\(waited.text)，没有收到任何报文"),
           frames: [step.seg.frame, one.snd.lastFinFrame], side: side, interval: since...step.until,
           level: waited < parameters.closeWaitLinger ? .info : nil))
     ]

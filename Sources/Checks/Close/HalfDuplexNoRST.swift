@@ -82,6 +82,9 @@ extension Check {
               expected: Bilingual("RST: nobody reads what comes after the close", zh: "RST：关闭之后到达的数据已无人读取"),
               observed: Bilingual(
                 "acknowledged until the window was 0, and shut for \(shut.text)", zh: "一直确认到窗口为 0，并已关闭 \(shut.text)"),
+              title: Bilingual(
+                "\(step.name(of: side).capitalized.en) neither read nor reset what came after its FIN, for \(shut.text)",
+                zh: "\(step.name(of: side).zh)在 \(shut.text) 内对 FIN 之后到达的数据既不读取也不复位"),
               frames: [one.shut.lastFrame, one.snd.firstFinFrame], side: side,
               interval: one.times.firstFin...step.until, receiptProven: true))
         ]

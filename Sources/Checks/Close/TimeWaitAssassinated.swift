@@ -71,6 +71,9 @@ extension Check {
             observed: Bilingual(
               "gone after at most \(elapsed), after a RST" + (killer > 0 ? " in frame \(killer)" : ""),
               zh: (killer > 0 ? "第 \(killer) 帧的" : "") + " RST 之后，至多 \(elapsed) 已消失"),
+            title: Bilingual(
+              "\(step.name(of: end.side).capitalized.en) left TIME-WAIT after at most \(elapsed), upon a RST",
+              zh: "\(step.name(of: end.side).zh)收到 RST，至多 \(elapsed) 就离开了 TIME_WAIT"),
             frames: [step.seg.frame, killer > 0 ? killer : end.frame], side: end.side, interval: end.interval,
             receiptProven: true))
       ]

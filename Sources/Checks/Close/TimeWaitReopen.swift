@@ -99,7 +99,11 @@ extension Check {
             Charge(
               expected: Bilingual(
                 "an ISN above \(reopening.largest), the largest number of the old connection", zh: "ISN 大于旧连接用过的最大序号 \(reopening.largest)"),
-              observed: Bilingual("\(seg.seq), \(below) below it", zh: "\(seg.seq)，低 \(below)"), frames: frames,
+              observed: Bilingual("\(seg.seq), \(below) below it", zh: "\(seg.seq)，低 \(below)"),
+              title: Bilingual(
+                "\(step.speaker.en) reopened TIME-WAIT with an ISN \(below) below its old numbers",
+                zh: "\(step.speaker.zh)从 TIME_WAIT 重新打开连接，ISN 比旧序号低 \(below)"),
+              frames: frames,
               interval: interval, level: reopening.isProtected ? .note : nil, selfEvident: true))
         ]
       }
@@ -111,8 +115,10 @@ extension Check {
               "only a SYN that is newer by its timestamp, or by its number, than \(reopening.last)",
               zh: "只接受时间戳更新、或序号大于 \(reopening.last) 的 SYN"),
             observed: Bilingual("a SYN with SEQ \(syn.snd.iss) was taken", zh: "接受了序号为 \(syn.snd.iss) 的 SYN"),
-            title: Bilingual("TIME-WAIT took a SYN that may be old", zh: "TIME_WAIT 接受了可能过时的 SYN"), frames: frames,
-            interval: interval, level: .should, selfEvident: true))
+            title: Bilingual(
+              "\(step.speaker.en) took a SYN that may be old \(reopening.elapsed.text) into TIME-WAIT",
+              zh: "\(step.speaker.zh)在 TIME_WAIT 的 \(reopening.elapsed.text) 时接受了可能过时的 SYN"),
+            frames: frames, interval: interval, level: .should, selfEvident: true))
       ]
     })
 }

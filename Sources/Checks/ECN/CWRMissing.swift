@@ -54,6 +54,9 @@ extension Check {
             observed: Bilingual(
               "\(now.unreduced) new segments without it, while ECE went on for \((now.lastECE - now.firstECE).text)",
               zh: "ECE 持续了 \((now.lastECE - now.firstECE).text)，其间 \(now.unreduced) 个新报文段均未置 CWR"),
+            title: Bilingual(
+              "\(step.speaker.en) sent \(now.unreduced) new segments without CWR after ECE",
+              zh: "\(step.speaker.zh)收到 ECE 之后的 \(now.unreduced) 个新报文段均未置 CWR"),
             frames: [step.seg.frame, now.firstECEFrame], interval: now.firstECE...step.seg.time))
       ]
     })

@@ -48,6 +48,9 @@ extension Check {
             observed: Bilingual(
               "ECE on all of them from frame \(now.firstEchoFrame) on, through \(now.rounds) more rounds of CWR and without a mark",
               zh: "自第 \(now.firstEchoFrame) 帧起全部置 ECE，其间又有 \(now.rounds) 轮 CWR，且没有标记"),
+            title: Bilingual(
+              "\(step.speaker.en) went on with ECE through \(now.rounds) more rounds of CWR",
+              zh: "\(step.speaker.zh)在又收到 \(now.rounds) 轮 CWR 之后仍置 ECE"),
             frames: [step.seg.frame, now.firstEchoFrame], interval: now.firstEcho...step.seg.time, receiptProven: true))
       ]
     })

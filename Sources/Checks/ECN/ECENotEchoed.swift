@@ -79,6 +79,7 @@ extension Check {
           Charge(
             expected: Bilingual("ECE on the acknowledgement of frame \(mark.frame), which was marked CE", zh: "对带 CE 标记的第 \(mark.frame) 帧的确认应置 ECE"),
             observed: Bilingual("three acknowledgements of it without ECE, and no CWR in between", zh: "三次确认均未置 ECE，其间也没有 CWR"),
+            title: Bilingual("\(step.speaker.en) did not echo a CE mark in three acknowledgements", zh: "\(step.speaker.zh)在三次确认中均未回显 CE 标记"),
             frames: [step.seg.frame, mark.frame], interval: mark.time...step.seg.time, receiptProven: true))
       ]
     })

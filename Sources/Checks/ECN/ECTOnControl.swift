@@ -69,7 +69,9 @@ extension Check {
         .charge(
           Charge(
             expected: Bilingual("no ECT codepoint on \(kind.en)", zh: "\(kind.zh)不应带 ECT"),
-            observed: Bilingual("ECT(0) in frame \(step.seg.frame)", zh: "第 \(step.seg.frame) 帧带 ECT(0)"), frames: [step.seg.frame],
+            observed: Bilingual("ECT(0) in frame \(step.seg.frame)", zh: "第 \(step.seg.frame) 帧带 ECT(0)"),
+            title: Bilingual("\(step.speaker.en) sent \(kind.en) with ECT(0)", zh: "\(step.speaker.zh)发送的\(kind.zh)带 ECT(0)"),
+            frames: [step.seg.frame],
             instancesNeeded: 3))
       ]
     })

@@ -76,6 +76,8 @@ extension Check {
           Charge(
             expected: Bilingual("no ECT codepoint on data, since ECN was not set up by both SYNs", zh: "双方 SYN 未建立 ECN，数据报文不应带 ECT"),
             observed: Bilingual("ECN field \(step.seg.trafficClass & 3) in frame \(step.seg.frame)", zh: "第 \(step.seg.frame) 帧的 ECN 字段为 \(step.seg.trafficClass & 3)"),
+            title: Bilingual(
+              "\(step.speaker.en) marked data as ECN-capable, which the SYNs had not agreed on", zh: "双方 SYN 未建立 ECN，\(step.speaker.zh)的数据却带 ECT"),
             frames: [step.seg.frame, step.sender.snd.lastSynFrame], guards: .box, instancesNeeded: 2))
       ]
     })
@@ -94,6 +96,7 @@ extension Step {
           Charge(
             expected: Bilingual("neither ECE nor CWR in the SYN,ACK: the SYN did not set ECN up", zh: "SYN 未建立 ECN，SYN,ACK 不应置 ECE 或 CWR"),
             observed: Bilingual("ECE without CWR: ECN is set up", zh: "置 ECE、未置 CWR：表示建立 ECN"),
+            title: Bilingual("\(speaker.en) set ECN up, which the SYN had not asked for", zh: "SYN 未请求 ECN，\(speaker.zh)的 SYN,ACK 却建立 ECN"),
             frames: [seg.frame, receiver.snd.lastSynFrame], instancesNeeded: 2))
       ]
     }
@@ -103,7 +106,7 @@ extension Step {
         Charge(
           expected: Bilingual("ECE alone to set ECN up, or neither flag (RFC 3168 §6.1.1.2)", zh: "建立 ECN 应只置 ECE，否则两者均不置（RFC 3168 §6.1.1.2）"),
           observed: Bilingual("both flags of the SYN, reflected", zh: "原样反射了 SYN 的两个标志"),
-          title: Bilingual("SYN,ACK reflects the ECN flags", zh: "SYN,ACK 反射 ECN 标志"),
+          title: Bilingual("\(speaker.en) reflected the ECN flags of the SYN", zh: "\(speaker.zh)的 SYN,ACK 反射了 SYN 的 ECN 标志"),
           frames: [seg.frame, receiver.snd.lastSynFrame], level: .should, selfEvident: true))
     ]
   }

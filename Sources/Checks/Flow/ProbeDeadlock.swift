@@ -80,6 +80,9 @@ extension Check {
             observed: Bilingual(
               "\(habits.deaf) times it sends again what was acknowledged before",
               zh: "\(habits.deaf) 次重发早已被确认的数据"),
+            title: Bilingual(
+              "\(who.capitalized.en) ignored acknowledgements while its own window was shut, \(habits.deaf) times",
+              zh: "\(who.zh)自身窗口关闭期间 \(habits.deaf) 次忽略确认"),
             frames: [habits.deafFrame], side: side, interval: habits.deafSince...one.times.last,
             copies: Int(habits.deaf), instances: Int(habits.deaf)))
       }

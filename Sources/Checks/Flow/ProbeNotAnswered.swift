@@ -91,6 +91,7 @@ extension Step {
       observed: Bilingual(
         "\(probes.ignored) probes from frame \(probes.firstIgnoredFrame) on were not answered, while \(who.en) sent new data in between",
         zh: "自第 \(probes.firstIgnoredFrame) 帧起的 \(probes.ignored) 次探测没有应答，其间\(who.zh)仍在发送新数据"),
+      title: Bilingual("\(who.capitalized.en) left \(probes.ignored) zero-window probes unanswered", zh: "\(who.zh)没有应答 \(probes.ignored) 次零窗口探测"),
       frames: [probes.aliveFrame, probes.firstIgnoredFrame], side: side,
       interval: probes.firstIgnored...probes.lastProbe, copies: Int(probes.ignored),
       repliesDue: Int(probes.ignored), instances: Int(probes.ignored))

@@ -49,6 +49,9 @@ extension Check {
             observed: Bilingual(
               "\(last.text) before probe \(probing.probes), \(first.text) before the second",
               zh: "第 \(probing.probes) 次探测前间隔 \(last.text)，第二次前为 \(first.text)"),
+            title: Bilingual(
+              "\(step.speaker.en) sent \(probing.probes) zero-window probes at intervals that hardly grew",
+              zh: "\(step.speaker.zh)发出 \(probing.probes) 次零窗口探测，间隔几乎不增长"),
             frames: [step.seg.frame, probing.firstFrame], interval: probing.firstProbe...step.seg.time,
             instances: Int(probing.probes)))
       ]

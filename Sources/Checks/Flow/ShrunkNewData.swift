@@ -72,6 +72,9 @@ extension Check {
             observed: Bilingual(
               "new octets up to \(step.seg.seq + Int(step.seg.payload)), \(counted(beyond, "octet")) beyond it",
               zh: "新数据直到 \(step.seg.seq + Int(step.seg.payload))，超出 \(beyond) 字节"),
+            title: Bilingual(
+              "\(step.speaker.en) sent \(counted(beyond, "octet")) of new data beyond a window that had shrunk",
+              zh: "窗口回缩后\(step.speaker.zh)仍发送了超出它的 \(beyond) 字节新数据"),
             frames: [step.seg.frame, retreat.frame], interval: retreat.time...step.seg.time,
             guards: isProven ? [] : .tap, receiptProven: isProven))
       ]

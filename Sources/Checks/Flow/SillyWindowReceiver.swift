@@ -43,6 +43,9 @@ extension Check {
             observed: Bilingual(
               "\(habits.tinyUpdates) of \(habits.updates) updates are smaller, while less than one segment is open",
               zh: "\(habits.updates) 次更新中有 \(habits.tinyUpdates) 次更小，且此时可用窗口不足一个段"),
+            title: Bilingual(
+              "\(step.name(of: side).capitalized.en) opened its window in tiny steps, \(habits.tinyUpdates) of \(habits.updates) times",
+              zh: "\(step.name(of: side).zh)的 \(habits.updates) 次窗口更新中有 \(habits.tinyUpdates) 次过小"),
             frames: [habits.tinyUpdateFrame], side: side, interval: one.times.first...one.times.last,
             instances: Int(habits.tinyUpdates)))
       }

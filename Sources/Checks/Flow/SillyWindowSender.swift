@@ -41,6 +41,9 @@ extension Check {
             observed: Bilingual(
               "\(habits.tinyFills) times a smaller opening was filled to its edge at once, with more text waiting",
               zh: "\(habits.tinyFills) 次立即填满更小的可用窗口，且仍有数据等待"),
+            title: Bilingual(
+              "\(step.name(of: side).capitalized.en) filled tiny windows at once, \(habits.tinyFills) times",
+              zh: "\(step.name(of: side).zh) \(habits.tinyFills) 次立即填满很小的窗口"),
             frames: [habits.tinyFillFrame], side: side, interval: one.times.first...one.times.last,
             instances: Int(habits.tinyFills)))
       }

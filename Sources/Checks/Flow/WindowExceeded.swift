@@ -81,6 +81,9 @@ extension Check {
             observed: Bilingual(
               "\(counted(octets, "octet")) beyond the right edge; frame \(denied) still grants less, and does not take them",
               zh: "超出右边界 \(octets) 字节；第 \(denied) 帧仍未给出这么大的窗口，也没有接收"),
+            title: Bilingual(
+              "\(step.name(of: side).capitalized.en) sent \(counted(octets, "octet")) beyond the window of \(other.en)",
+              zh: "\(step.name(of: side).zh)发送的数据超出\(other.zh)的窗口 \(octets) 字节"),
             frames: [frame, denied], side: side, interval: (known ? beyond.first : beyond.time)...beyond.denied,
             instances: Int(beyond.refused) + (isOpen ? 1 : 0)))
       }

@@ -79,6 +79,9 @@ extension Check {
             observed: Bilingual(
               "a RST of \(who.en) after \(length.text) of the shut window; the last \(probing.answered) probes were answered",
               zh: "零窗口持续 \(length.text) 后\(who.zh)发出 RST；最近 \(probing.answered) 次探测均有应答"),
+            title: Bilingual(
+              "\(who.capitalized.en) reset the connection after \(length.text) of a shut window, though its probes were answered",
+              zh: "探测有应答，\(who.zh)却在零窗口持续 \(length.text) 后复位了连接"),
             frames: [step.seg.frame, probing.firstFrame, probing.lastFrame],
             interval: step.receiver.shut.since...step.seg.time))
       ]

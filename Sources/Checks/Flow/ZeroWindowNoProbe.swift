@@ -83,6 +83,9 @@ extension Check {
             observed: Bilingual(
               "none for \(silence.text) after frame \(probing.shutFrame); as soon as frame \(probing.reopenedFrame) opens the window \(who.en) goes on with \(counted(step.seg.payload, "octet"))",
               zh: "自第 \(probing.shutFrame) 帧起 \(silence.text) 内没有探测；第 \(probing.reopenedFrame) 帧打开窗口后\(who.zh)立即发送 \(step.seg.payload) 字节"),
+            title: Bilingual(
+              "\(who.capitalized.en) did not probe the shut window of \(other.en) for \(silence.text)",
+              zh: "\(who.zh)在 \(silence.text) 内没有探测\(other.zh)关闭的窗口"),
             frames: [step.seg.frame, probing.shutFrame, probing.reopenedFrame],
             interval: (probing.reopened + (.zero - silence))...probing.reopened, repliesDue: due, receiptProven: true))
       ]

@@ -84,6 +84,9 @@ extension Check {
             observed: Bilingual(
               "acknowledgement \(step.seg.ack), the SYN's number \(offset < 0 ? "minus \(-offset)" : "plus \(offset)")",
               zh: "确认号 \(step.seg.ack)，即 SYN 的序号\(offset < 0 ? "减 \(-offset)" : "加 \(offset)")"),
+            title: Bilingual(
+              "\(step.speaker.en) acknowledged the SYN's number \(offset < 0 ? "minus \(-offset)" : "plus \(offset)"), not plus one",
+              zh: "\(step.speaker.zh)确认的是 SYN 的序号\(offset < 0 ? "减 \(-offset)" : "加 \(offset)")，而非加一"),
             frames: [step.seg.frame, step.receiver.snd.lastSynFrame], guards: repeated ? [] : .old, instances: wrong))
       ]
     })

@@ -74,7 +74,7 @@ extension Step {
       [.doubt(Doubt(reason, leaning: .fail, frames: frames, side: side, expected: expected))]
     }
     let (who, other) = (name(of: side), name(of: side.other))
-    let observed: Bilingual
+    let observed, title: Bilingual
     if trial.earlyActive {
       // Numbers that stay as far off are moved on their way.
       if trial.shifted > 0 { return doubt(.middlebox) }
@@ -82,6 +82,8 @@ extension Step {
       observed = Bilingual(
         "\(who.en) acknowledges a SYN,ACK with ACK \(trial.badAck), which is not its SYN's number \(one.snd.iss) plus one",
         zh: "\(who.zh)确认了 ACK 为 \(trial.badAck) 的 SYN,ACK，而其 SYN 的序号为 \(one.snd.iss)")
+      title = Bilingual(
+        "\(who.capitalized.en) took a SYN,ACK that does not acknowledge its SYN", zh: "\(who.zh)接受了并未确认其 SYN 的 SYN,ACK")
     } else {
       // An acknowledgement that the capture missed explains it, unless those after it are bad still.
       guard !one.opportunities.contains(.completedPassively) else { return [] }
@@ -89,12 +91,14 @@ extension Step {
       observed = Bilingual(
         "\(who.en) goes on, though \(other.en) never acknowledged its SYN,ACK: \(trial.badAck) instead of \(one.snd.iss + 1)",
         zh: "\(other.zh)从未确认其 SYN,ACK（\(trial.badAck) 而非 \(one.snd.iss + 1)），\(who.zh)却继续下去")
+      title = Bilingual(
+        "\(who.capitalized.en) went on though its SYN,ACK was never acknowledged", zh: "SYN,ACK 从未被确认，\(who.zh)却继续下去")
     }
     let end = max(trial.lastBad, trial.early)
     return [
       .charge(
         Charge(
-          expected: expected, observed: observed, frames: frames, side: side,
+          expected: expected, observed: observed, title: title, frames: frames, side: side,
           interval: min(trial.firstBad, end)...end, instances: 1 + Int(trial.stillBad), selfEvident: trial.earlyActive))
     ]
   }

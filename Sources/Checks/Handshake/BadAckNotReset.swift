@@ -81,6 +81,9 @@ extension Step {
           expected: expected,
           observed: Bilingual(
             "silence to \(trial.badAcks) of them, and the SYN again", zh: "\(trial.badAcks) 次均无应答，只是继续重发 SYN"),
+          title: Bilingual(
+            "\(name(of: side).capitalized.en) did not reset \(trial.badAcks) answers that acknowledge the wrong number",
+            zh: "\(name(of: side).zh)对 \(trial.badAcks) 个确认号错误的应答没有回复 RST"),
           frames: frames, side: side, interval: trial.firstBad...max(trial.firstBad, deadline), copies: Int(trial.badAcks),
           repliesDue: Int(trial.badAcks)))
     ]

@@ -86,6 +86,9 @@ extension Step {
           expected: Bilingual("no data before the ACK in frame \(trial.thirdFrame)", zh: "第 \(trial.thirdFrame) 帧的 ACK 之前不应有数据"),
           observed: Bilingual(
             "\(counted(trial.earlyPayload, "octet")) sent \(lead) before it", zh: "在其之前 \(lead) 就发送了 \(trial.earlyPayload) 字节"),
+          title: Bilingual(
+            "\(name(of: side).capitalized.en) sent \(counted(trial.earlyPayload, "octet")) \(lead) before the handshake was complete",
+            zh: "\(name(of: side).zh)在握手完成前 \(lead) 就发送了 \(trial.earlyPayload) 字节"),
           frames: frames, side: side, interval: trial.early...trial.third))
     ]
   }
@@ -106,7 +109,9 @@ extension Step {
           expected: Bilingual("no data before the ACK in frame \(frame) has arrived", zh: "第 \(frame) 帧的 ACK 到达之前不应有数据"),
           observed: Bilingual(
             "data \(lead.text) after it, where every answer takes \(trip)", zh: "其后仅 \(lead.text) 就有数据，而每次应答都要 \(trip)"),
-          title: Bilingual("Data left before the third ACK could arrive", zh: "数据在第三个 ACK 可能到达之前就已发出"),
+          title: Bilingual(
+            "\(name(of: side).capitalized.en) sent data before the third ACK can have arrived",
+            zh: "\(name(of: side).zh)在第三个 ACK 可能到达之前就发送了数据"),
           frames: [frame, one.snd.firstSynFrame], side: side, interval: completed...one.times.firstData, level: .note))
     ]
   }

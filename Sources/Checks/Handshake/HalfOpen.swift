@@ -82,7 +82,9 @@ extension Step {
           observed: Bilingual(
             "the server sent its SYN,ACK \(counted(rounds, "more time")) after that, \(cause.en)",
             zh: "此后服务端又发送了 \(rounds) 次 SYN,ACK，\(cause.zh)"),
-          title: Bilingual("Final ACK ignored, as when the accept queue is full", zh: "最后的 ACK 被忽略，全连接队列可能已满"),
+          title: Bilingual(
+            "The server ignored the final ACK and sent its SYN,ACK \(counted(rounds, "more time"))",
+            zh: "服务端忽略了最后的 ACK，又发送了 \(rounds) 次 SYN,ACK"),
           frames: frames, side: before.server, interval: client.times.first...server.times.lastSyn, guards: .pr,
           copies: Int(rounds)))
     ]
@@ -106,7 +108,8 @@ extension Step {
           observed: Bilingual(
             "nothing of the client in \(watched.text) after the SYN,ACK, which \(tries.en)",
             zh: "SYN,ACK 之后 \(watched.text) 内没有客户端的报文段；SYN,ACK \(tries.zh)"),
-          title: Bilingual("SYN,ACK never completed", zh: "SYN,ACK 之后握手未完成"),
+          title: Bilingual(
+            "The handshake was not completed in \(watched.text) after the SYN,ACK", zh: "SYN,ACK 之后 \(watched.text) 内握手未完成"),
           frames: [server.snd.lastSynFrame, server.snd.firstSynFrame], side: before.server, interval: first...until,
           instances: max(1, again), level: exhausted ? nil : .info))
     ]

@@ -114,7 +114,11 @@ extension Step {
     .charge(
       Charge(
         expected: Bilingual("the same number again, \(number)", zh: "与之前相同的序号 \(number)"),
-        observed: Bilingual("\(seg.seq)", zh: "\(seg.seq)"), frames: frames, interval: start...max(start, seg.time),
+        observed: Bilingual("\(seg.seq)", zh: "\(seg.seq)"),
+        title: Bilingual(
+          "\(speaker.en) sent its \(seg.has(.ack) ? "SYN,ACK" : "SYN") again with another ISN",
+          zh: "\(speaker.zh)重发 \(seg.has(.ack) ? "SYN,ACK" : "SYN") 时换了 ISN"),
+        frames: frames, interval: start...max(start, seg.time),
         instancesNeeded: 2))
   }
 }

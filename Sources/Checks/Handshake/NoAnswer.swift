@@ -59,6 +59,9 @@ extension Check {
         expected: Bilingual("SYN,ACK or RST", zh: "SYN,ACK 或 RST"),
         observed: Bilingual(
           "\(client.counts.syns) SYNs in \(length), no answer", zh: "\(length) 内 \(client.counts.syns) 个 SYN，没有应答"),
+        title: Bilingual(
+          "\(step.name(of: step.before.client).capitalized.en) got no answer to \(client.counts.syns) SYNs in \(length)",
+          zh: "\(step.name(of: step.before.client).zh)在 \(length) 内发送的 \(client.counts.syns) 个 SYN 没有得到应答"),
         frames: [client.snd.firstSynFrame, client.snd.lastSynFrame], side: step.before.client,
         interval: client.times.firstSyn...step.until)
       guard isAskedAgain else { return [.charge(charge)] }

@@ -58,6 +58,9 @@ extension Check {
                 "SYN,ACK with ACK \(syn + 1), in answer to the SYN in frame \(frame)", zh: "以 ACK 为 \(syn + 1) 的 SYN,ACK 应答第 \(frame) 帧的 SYN"),
               observed: Bilingual(
                 "RST in frame \(refusal), and on with its own attempt", zh: "第 \(refusal) 帧回复 RST，却继续自己的连接请求"),
+              title: Bilingual(
+                "\(step.name(of: side).capitalized.en) answered the SYN that crossed its own by RST",
+                zh: "\(step.name(of: side).zh)用 RST 应答了与自己的 SYN 交叉的 SYN"),
               frames: [refusal, frame], side: side, interval: one.times.firstSyn...one.times.last, receiptProven: true))
         ]
       }

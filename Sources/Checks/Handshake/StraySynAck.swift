@@ -47,6 +47,8 @@ extension Check {
             Charge(
               expected: Bilingual("a SYN before it", zh: "此前应有 SYN"),
               observed: Bilingual("none; it is reset, as it must be", zh: "没有；并按规定予以复位"),
+              title: Bilingual(
+                "\(step.speaker.en) was sent a SYN,ACK without a SYN, and reset it", zh: "\(step.speaker.zh)没有发送 SYN 却收到 SYN,ACK，并予以复位"),
               frames: [step.seg.frame, answered.frame], waived: .mid,
               receiptProven: true))
         ]

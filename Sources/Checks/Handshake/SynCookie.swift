@@ -52,6 +52,9 @@ extension HostEvidence {
         Charge(
           expected: Bilingual("a SYN,ACK that comes again until it is acknowledged", zh: "SYN,ACK 在被确认之前会重发"),
           observed: Bilingual(signs.map(\.told.en).joined(separator: "; "), zh: signs.map(\.told.zh).joined(separator: "；")),
+          title: Bilingual(
+            "\(who.capitalized.en) shows \(counted(signs.count, "sign")) of SYN cookies in \(incarnations) connections",
+            zh: "\(who.zh)在 \(incarnations) 个连接中表现出 \(signs.count) 种 SYN cookie 迹象"),
           frames: samples.evidence, instances: incarnations, instancesNeeded: 3))
     ]
   }

@@ -101,10 +101,14 @@ extension Check {
       }
       let expected = wrongAck ? "ACK \(first)" : "SEQ \(server.rcv.acked)"
       let observed = wrongAck ? "ACK \(seg.ack)" : "SEQ \(seg.seq)"
+      let error = abs(wrongAck ? seg.ack - first : seg.seq - server.rcv.acked)
       return [
         .charge(
           Charge(
             expected: Bilingual(expected, zh: expected), observed: Bilingual(observed, zh: observed),
+            title: Bilingual(
+              "\(step.speaker.en) completed the handshake with \(wrongAck ? "an acknowledgement" : "a number") off by \(error)",
+              zh: "\(step.speaker.zh)完成握手的\(wrongAck ? "确认号" : "序号")偏差 \(error)"),
             frames: [seg.frame, server.snd.lastSynFrame], selfEvident: true))
       ]
     })

@@ -59,6 +59,9 @@ extension Check {
             observed: Bilingual(
               "\(seg.has(.rst) ? "RST" : "SYN,ACK") in answer to a SYN with the address \(odd.text)",
               zh: "用 \(seg.has(.rst) ? "RST" : "SYN,ACK") 应答了地址为 \(odd.text) 的 SYN"),
+            title: Bilingual(
+              "\(step.speaker.en) answered a SYN with an address of no single host by \(seg.has(.rst) ? "RST" : "SYN,ACK")",
+              zh: "\(step.speaker.zh)用 \(seg.has(.rst) ? "RST" : "SYN,ACK") 应答了地址并非单个主机的 SYN"),
             frames: [seg.frame, syn.snd.lastSynFrame], selfEvident: true))
       ]
     })

@@ -59,6 +59,9 @@ extension Check {
           Charge(
             expected: Bilingual("a quote of a number from \(end.snd.iss) to \(end.snd.nxt), as the end has sent", zh: "引用该端发送过的序号（\(end.snd.iss) 至 \(end.snd.nxt)）"),
             observed: Bilingual("\(step.seg.seq), from \(step.seg.icmp.reporter.text)", zh: "\(step.seg.seq)，来自 \(step.seg.icmp.reporter.text)"),
+            title: Bilingual(
+              "An ICMP error quotes a number that \(step.name(of: step.side).en) never sent",
+              zh: "一条 ICMP 差错引用了\(step.name(of: step.side).zh)从未发送的序号"),
             frames: [step.seg.frame]))
       ]
     })

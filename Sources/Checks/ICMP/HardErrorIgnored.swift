@@ -53,7 +53,9 @@ extension Check {
           Charge(
             expected: Bilingual("no heed of frame \(errors.frame), which quotes nothing that was under way (RFC 5927 §4.1)", zh: "不应理会第 \(errors.frame) 帧：其引用的序号并不在途（RFC 5927 §4.1）"),
             observed: Bilingual("a RST \((step.seg.time - errors.time).text) after it", zh: "其后 \((step.seg.time - errors.time).text) 发出 RST"),
-            title: Bilingual("Connection aborted on a hard ICMP error that may be forged", zh: "因可能伪造的 ICMP 硬错误而中止连接"),
+            title: Bilingual(
+              "\(step.speaker.en) aborted the connection on a hard ICMP error that may be forged",
+              zh: "\(step.speaker.zh)因可能伪造的 ICMP 硬错误而中止连接"),
             frames: [step.seg.frame, errors.frame], interval: errors.time...step.seg.time))
       ]
     })

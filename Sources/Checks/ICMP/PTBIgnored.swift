@@ -77,6 +77,9 @@ extension Check {
             observed: Bilingual(
               "larger ones with DF, the newest in frame \(errors.largeFrame), and reports of them for \((errors.last - errors.first).text)",
               zh: "仍发送更大的 DF 报文，最近的是第 \(errors.largeFrame) 帧；此类报告持续了 \((errors.last - errors.first).text)"),
+            title: Bilingual(
+              "\(step.speaker.en) went on for \((errors.last - errors.first).text) with packets above \(errors.mtu) octets",
+              zh: "\(step.speaker.zh)被告知后 \((errors.last - errors.first).text) 内仍发送超过 \(errors.mtu) 字节的报文"),
             frames: [step.seg.frame, errors.largeFrame, errors.firstFrame], interval: errors.first...errors.last,
             copies: Int(errors.again) + 1))
       ]

@@ -58,7 +58,8 @@ extension Check {
           Charge(
             expected: Bilingual("no Source Quench from a host (RFC 6633 §3 has it MUST NOT)", zh: "主机不应发送源抑制（RFC 6633 §3 禁止）"),
             observed: Bilingual("one in frame \(step.seg.frame)", zh: "第 \(step.seg.frame) 帧即是"),
-            title: Bilingual("A host sends Source Quench", zh: "主机发送源抑制"),
+            title: Bilingual(
+              "\(step.name(of: step.side.other).capitalized.en) sent a Source Quench", zh: "\(step.name(of: step.side.other).zh)发送了源抑制"),
             frames: [step.seg.frame], side: step.side.other, receiptProven: true))
       ]
     })
@@ -77,6 +78,9 @@ extension Step {
           observed: Bilingual(
             "half or less within two round trips after each of \(quench.measured), the newest in frame \(quench.frame)",
             zh: "\(quench.measured) 次源抑制之后两个往返内在途数据均减半以下，最近一次是第 \(quench.frame) 帧"),
+          title: Bilingual(
+            "\(name(of: side).capitalized.en) halved what was under way after each of \(quench.measured) Source Quenches",
+            zh: "\(name(of: side).zh)在 \(quench.measured) 次源抑制之后都把在途数据减半"),
           frames: [quench.frame], side: side, interval: before.start...before.last, guards: .tap,
           instances: Int(quench.measured), instancesNeeded: 3))
     }

@@ -77,6 +77,9 @@ extension Check {
             observed: Bilingual(
               "a RST \((step.seg.time - errors.time).text) after it, with nothing from the other end in between\(quote.en)",
               zh: "其后 \((step.seg.time - errors.time).text) 发出 RST，其间对端没有任何报文\(quote.zh)"),
+            title: Bilingual(
+              "\(step.speaker.en) aborted the connection \((step.seg.time - errors.time).text) after a soft ICMP error",
+              zh: "\(step.speaker.zh)在软 ICMP 错误 \((step.seg.time - errors.time).text) 之后中止了连接"),
             frames: [step.seg.frame, errors.frame], interval: errors.time...step.seg.time, receiptProven: true,
             instancesNeeded: 2))
       ]

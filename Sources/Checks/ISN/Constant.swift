@@ -83,6 +83,7 @@ extension Check {
             observed: Bilingual(
               "\(same.count) connections on \(tuples) four-tuples, all with ISN \(number)\(group.whose.en)",
               zh: "\(tuples) 个四元组上的 \(same.count) 个连接，ISN 全为 \(number)\(group.whose.zh)"),
+            title: Bilingual("\(host.who.capitalized.en) began \(same.count) connections with the same ISN", zh: "\(host.who.zh)的 \(same.count) 个连接使用同一 ISN"),
             frames: group.samples.evidence, instances: same.count, instancesNeeded: 3))
       ]
     })

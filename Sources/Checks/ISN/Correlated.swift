@@ -47,6 +47,7 @@ extension HostEvidence {
         Charge(
           expected: Bilingual("numbers that say nothing of one another", zh: "序号之间互不透露信息"),
           observed: Bilingual("\(found.kind.told.en), over \(count) numbers", zh: "\(count) 个序号中，\(found.kind.told.zh)"),
+          title: Bilingual("\(who.capitalized.en) chose \(count) ISNs that depend on one another", zh: "\(who.zh)的 \(count) 个 ISN 彼此相关"),
           frames: group.samples.evidence, instances: count, instancesNeeded: minimum.serial))
     ]
   }

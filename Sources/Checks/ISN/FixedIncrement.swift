@@ -64,25 +64,22 @@ extension Check {
     subject: .host { host, _ in
       guard let (group, steps) = host.first({ host.steps(in: $0) }) else { return host.unfound(enough: 8) }
       let count = group.samples.count
-      let observed =
+      let (step, size) =
         switch steps.kind {
-        case .equal(let step):
-          Bilingual(
-            "\(count) connections, each \(Number.grouped(UInt64(step))) beyond the one before\(group.whose.en)",
-            zh: "\(count) 个连接，每个都比前一个大 \(Number.grouped(UInt64(step)))\(group.whose.zh)")
-        case .small:
-          Bilingual(
-            """
-            \(count) connections, each at most \(Number.grouped(UInt64(steps.largest))) beyond the one \
-            before\(group.whose.en)
-            """,
-            zh: "\(count) 个连接，每个至多比前一个大 \(Number.grouped(UInt64(steps.largest)))\(group.whose.zh)")
+        case .equal(let step): (Number.grouped(UInt64(step)), Bilingual("", zh: "都"))
+        case .small: (Number.grouped(UInt64(steps.largest)), Bilingual("at most ", zh: "至多"))
         }
       return [
         .charge(
           Charge(
             expected: Bilingual("steps spread over all 2^32 numbers", zh: "步长分布于整个 2^32 空间"),
-            observed: observed, frames: group.samples.evidence, instances: count, instancesNeeded: 3,
+            observed: Bilingual(
+              "\(count) connections, each \(size.en)\(step) beyond the one before\(group.whose.en)",
+              zh: "\(count) 个连接，每个\(size.zh)比前一个大 \(step)\(group.whose.zh)"),
+            title: Bilingual(
+              "\(host.who.capitalized.en) moved its ISN on by \(size.en)\(step) for each of \(count) connections",
+              zh: "\(host.who.zh)的 \(count) 个连接的 ISN 每次\(size.zh)增加 \(step)"),
+            frames: group.samples.evidence, instances: count, instancesNeeded: 3,
             level: group.isOfOnePair ? .note : nil))
       ]
     })

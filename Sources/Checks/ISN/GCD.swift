@@ -39,6 +39,9 @@ extension HostEvidence {
           observed: Bilingual(
             "\(found.steps) steps, every one a multiple of \(Number.grouped(UInt64(found.divisor)))",
             zh: "\(found.steps) 个步长都是 \(Number.grouped(UInt64(found.divisor))) 的倍数"),
+          title: Bilingual(
+            "\(who.capitalized.en) moved its ISN \(found.steps) times by multiples of \(Number.grouped(UInt64(found.divisor)))",
+            zh: "\(who.zh)的 ISN 的 \(found.steps) 个步长都是 \(Number.grouped(UInt64(found.divisor))) 的倍数"),
           frames: group.samples.evidence, instances: group.samples.count, instancesNeeded: 3))
     ]
   }

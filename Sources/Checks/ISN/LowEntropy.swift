@@ -52,6 +52,9 @@ extension HostEvidence {
           observed: Bilingual(
             "\(found.kind.told.en) in \(count) numbers; at most \(Number.decimal(left, places: 1)) bits are left to guess",
             zh: "\(count) 个序号中\(found.kind.told.zh)；至多剩 \(Number.decimal(left, places: 1)) 比特需要猜测"),
+          title: Bilingual(
+            "\(who.capitalized.en) chose \(count) ISNs with at most \(Number.decimal(left, places: 1)) bits to guess",
+            zh: "\(who.zh)的 \(count) 个 ISN 至多有 \(Number.decimal(left, places: 1)) 比特需要猜测"),
           frames: group.samples.evidence, instances: count, instancesNeeded: 3))
     ]
   }

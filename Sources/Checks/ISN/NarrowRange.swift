@@ -64,6 +64,7 @@ extension Check {
             observed: Bilingual(
               "\(count) connections, all within \(values) values\(group.whose.en)",
               zh: "\(count) 个连接的 ISN 都在 \(values) 个值之内\(group.whose.zh)"),
+            title: Bilingual("\(host.who.capitalized.en) chose \(count) ISNs within \(found.width == 1 ? "a single value" : "\(values) values")", zh: "\(host.who.zh)的 \(count) 个 ISN 都在 \(values) 个值之内"),
             frames: group.samples.evidence, instances: count, instancesNeeded: 3,
             level: group.isOfOnePair ? .note : nil))
       ]

@@ -76,6 +76,9 @@ extension Check {
               \(best.predictor.name.en)\(group.whose.en)
               """,
               zh: "依据\(best.predictor.name.zh)，\(Number.tries(best.guesses).zh)即有 95 % 命中（\(count) 个样本）\(group.whose.zh)"),
+            title: Bilingual(
+              "The next ISN of \(host.who.en) can be hit with \(Number.tries(best.guesses).en), after \(count) samples",
+              zh: "\(Number.tries(best.guesses).zh)即可猜中\(host.who.zh)的下一个 ISN（\(count) 个样本）"),
             frames: group.samples.evidence, instances: count, instancesNeeded: 3,
             level: group.isOfOnePair ? .note : nil))
       ]

@@ -33,6 +33,9 @@ extension Check {
             expected: Bilingual("no two of \(found.samples) numbers alike", zh: "\(found.samples) 个序号互不相同"),
             observed: Bilingual(
               "\(found.pairs) pairs of four-tuples with the same number", zh: "\(found.pairs) 对四元组的序号相同"),
+            title: Bilingual(
+              "\(host.who.capitalized.en) used the same ISN on \(counted(found.pairs, "pair")) of \(found.samples) connections",
+              zh: "\(host.who.zh)的 \(found.samples) 个 ISN 中有 \(found.pairs) 对相同"),
             frames: [group.samples[0].frame] + found.frames.filter { $0 != group.samples[0].frame }, instances: found.samples, instancesNeeded: 3))
       ]
     })

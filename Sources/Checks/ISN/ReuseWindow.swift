@@ -92,6 +92,9 @@ extension Check {
                   距上一次连接 \(Number.span(overlap.pause.inSeconds))，ISN 为 \(now.iss)；\
                   \(overlap.isDirect ? "" : "窗口前移后，")旧序号 \(overlap.number) 会再次被接受
                   """),
+              title: Bilingual(
+                "\(step.name(of: side).capitalized.en) chose an ISN, \(Number.span(overlap.pause.inSeconds)) after the last incarnation, that lets its old octets in",
+                zh: "距上一次连接 \(Number.span(overlap.pause.inSeconds))，\(step.name(of: side).zh)的新 ISN 会使旧数据再次被接受"),
               frames: [now.firstSynFrame, then.lastFrame], side: side))
         ]
       }

@@ -89,6 +89,9 @@ extension Check {
               within \(arc) values\(group.whose.en)
               """,
               zh: "\(count) 个连接遵循同一时钟：每秒 \(rate)（\(Number.span(clock.wrap)) 绕回一圈），偏差不超过 \(arc) 个值\(group.whose.zh)"),
+            title: Bilingual(
+              "\(host.who.capitalized.en) took \(count) ISNs from one clock, \(rate) a second, for all peers",
+              zh: "\(host.who.zh)的 \(count) 个 ISN 对所有对端遵循同一时钟，每秒 \(rate)"),
             frames: group.samples.evidence, instances: count, instancesNeeded: 6,
             level: group.isOfOnePair ? .note : nil))
       ]

@@ -83,6 +83,9 @@ extension Check {
             observed: Bilingual(
               "ACK \(step.seg.ack) covers them, frame \(stray.frame) being a copy of frame \(stray.oldFrame)",
               zh: "ACK \(step.seg.ack) 已确认它们；第 \(stray.frame) 帧是第 \(stray.oldFrame) 帧的旧副本"),
+            title: Bilingual(
+              "\(step.speaker.en) accepted \(counted(stray.end - stray.seq, "octet")) of the connection before",
+              zh: "\(step.speaker.zh)接受了上一个连接的 \(stray.end - stray.seq) 字节"),
             frames: [step.seg.frame, stray.frame, stray.oldFrame], side: step.side, selfEvident: true))
       ]
     })

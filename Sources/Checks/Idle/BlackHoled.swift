@@ -117,6 +117,7 @@ extension Step {
       observed: Bilingual(
         "what \(asked.en) sent then never reached \(who.en), which is there all the same: the path has forgotten the connection",
         zh: "\(asked.zh)此后发送的内容未到达\(who.zh)，而\(who.zh)仍在线：路径上的设备已忘记该连接"),
+      title: Bilingual("The path forgot the connection during \(idle.text) of silence", zh: "静默 \(idle.text) 期间路径上的设备丢弃了连接"),
       frames: frames, side: side.other, interval: end...end, selfEvident: true)
   }
 }

@@ -54,6 +54,9 @@ extension Check {
             expected: Bilingual("at least one more probe before the connection counts as dead", zh: "认定连接已死之前至少再探测一次"),
             observed: Bilingual(
               "a RST \(waited.text) after the only probe that was not answered", zh: "唯一一次未应答的探测之后 \(waited.text) 即发送 RST"),
+            title: Bilingual(
+              "\(step.speaker.en) reset the connection \(waited.text) after one unanswered keep-alive",
+              zh: "\(step.speaker.zh)在一次保活无应答 \(waited.text) 之后复位了连接"),
             frames: [seg.frame, probes.lastFrame], interval: probes.lastProbe...seg.time, instancesNeeded: 2))
       ]
     })

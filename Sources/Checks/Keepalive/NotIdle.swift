@@ -58,6 +58,9 @@ extension Check {
             observed: Bilingual(
               "a probe at SND.NXT − 1 with \(outstanding) octets outstanding, \((seg.time - later(sender.times.last, peer.times.last)).text) after the last segment",
               zh: "仍有 \(outstanding) 字节未确认，距上一报文段 \((seg.time - later(sender.times.last, peer.times.last)).text) 即发送序号为 SND.NXT − 1 的探测"),
+            title: Bilingual(
+              "\(step.speaker.en) sent a keep-alive with \(counted(outstanding, "octet")) outstanding",
+              zh: "\(step.speaker.zh)在 \(outstanding) 字节未确认时发送保活"),
             frames: [seg.frame], instancesNeeded: 2))
       ]
     })

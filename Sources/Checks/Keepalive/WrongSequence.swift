@@ -58,6 +58,7 @@ extension Check {
             observed: Bilingual(
               "\(who.en) probed \(probe.count) times with SND.NXT \(place), at least \(probe.spacing.text) apart",
               zh: "\(who.zh)以 SND.NXT \(place) 探测 \(probe.count) 次，间隔至少 \(probe.spacing.text)"),
+            title: Bilingual("\(who.en) sent \(probe.count) probes with SND.NXT \(place)", zh: "\(who.zh)以 SND.NXT \(place) 探测 \(probe.count) 次"),
             frames: [probe.lastFrame, probe.firstFrame], side: side, guards: probe.offset > 0 ? .tap : [],
             instances: Int(probe.count)))
       }

@@ -71,6 +71,9 @@ extension Check {
             observed: Bilingual(
               "\(large.payload) octets in frame \(large.frame), one packet by its identification",
               zh: "第 \(large.frame) 帧有 \(large.payload) 字节，按 IP 标识是单个报文"),
+            title: Bilingual(
+              "\(step.speaker.en) sent \(large.payload) octets in a segment where \(size) are taken",
+              zh: "\(step.speaker.zh)的报文段有 \(large.payload) 字节，而对端只接受 \(size)"),
             frames: [large.frame, step.seg.frame], instancesNeeded: 2))
       ]
     })

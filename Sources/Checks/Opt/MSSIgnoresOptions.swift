@@ -65,6 +65,9 @@ extension Check {
             observed: Bilingual(
               "\(large.payload) octets of text and \(large.options) of options in frame \(large.frame)",
               zh: "第 \(large.frame) 帧有 \(large.payload) 字节数据和 \(large.options) 字节选项"),
+            title: Bilingual(
+              "\(step.speaker.en) sent \(large.payload) octets and \(large.options) of options where \(size) in all are taken",
+              zh: "\(step.speaker.zh)的报文段有 \(large.payload) 字节数据和 \(large.options) 字节选项，而对端合计只接受 \(size)"),
             frames: [large.frame, step.seg.frame], instancesNeeded: 3))
       ]
     })

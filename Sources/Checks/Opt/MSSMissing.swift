@@ -66,6 +66,9 @@ extension Check {
             expected: Bilingual("an MSS option, since its link takes more than \(standard) octets", zh: "链路可容纳超过 \(standard) 字节，SYN 应携带 MSS 选项"),
             observed: Bilingual(
               "none, and segments of up to \(end.snd.maxPayload) octets of its own", zh: "没有该选项，而自己发送的报文段达 \(end.snd.maxPayload) 字节"),
+            title: Bilingual(
+              "\(step.name(of: side).capitalized.en) sent its \(end.counts.synAcks > 0 ? "SYN,ACK" : "SYN") without MSS, and segments of up to \(end.snd.maxPayload) octets",
+              zh: "\(step.name(of: side).zh)的 \(end.counts.synAcks > 0 ? "SYN,ACK" : "SYN") 没有 MSS 选项，而其报文段达 \(end.snd.maxPayload) 字节"),
             frames: [end.snd.firstSynFrame], side: side, interval: end.times.firstSyn...end.times.firstSyn))
       }
     })

@@ -65,7 +65,7 @@ extension Check {
       """,
     ],
     subject: .step(on: .oddOptions) { step, _ in
-      guard let fault = step.headerFault else { return [] }
+      guard let (fault, expected) = step.headerFault else { return [] }
       // Without a sum that is right, damage on the way or in the file is as likely.
       guard step.seg.checksum == .good else {
         let isCut = step.seg.anomalies.contains(.payloadCut)
@@ -74,26 +74,33 @@ extension Check {
       return [
         .charge(
           Charge(
-            expected: Bilingual("a header and options of the lengths that their RFCs define", zh: "首部与选项的长度符合各自 RFC 的定义"),
-            observed: fault, frames: [step.seg.frame], selfEvident: true))
+            expected: expected,
+            observed: fault,
+            title: Bilingual("\(step.speaker.en) sent an illegal header: \(fault.en)", zh: "\(step.speaker.zh)发送的首部非法：\(fault.zh)"),
+            frames: [step.seg.frame], selfEvident: true))
       ]
     })
 }
 
 extension Step {
-  fileprivate var headerFault: Bilingual? {
+  /// What is wrong, and what should be there.
+  fileprivate var headerFault: (Bilingual, expected: Bilingual)? {
+    let lengths = Bilingual("a header and options of the lengths that their RFCs define", zh: "首部与选项的长度符合各自 RFC 的定义")
     if seg.anomalies.contains(.badDataOffset) {
-      return Bilingual(
+      let fault = Bilingual(
         "data offset \(seg.dataOffset): a header of \(Int(seg.dataOffset) * 4) octets, in a packet of \(seg.ipLength)",
         zh: "数据偏移为 \(seg.dataOffset)，即首部 \(Int(seg.dataOffset) * 4) 字节，而整个报文为 \(seg.ipLength) 字节")
+      return (fault, lengths)
     }
     if seg.anomalies.contains(.malformedOptions), let flaw = seg.options.flaw {
       // RFC 2018 §3: 8·n+2 octets for n blocks, and nothing says that n is not 0.
       if case .length(5, 2) = flaw { return nil }
-      return flaw.text
+      return (flaw.text, lengths)
     }
     guard seg.options.present.contains(.sackPermitted), !seg.has(.syn) else { return nil }
-    return Bilingual(
-      "SACK-Permitted in a segment without SYN (RFC 2018 §2 has it MUST NOT)", zh: "非 SYN 报文段携带 SACK-Permitted（RFC 2018 §2 禁止）")
+    return (
+      Bilingual("SACK-Permitted in a segment without SYN", zh: "非 SYN 报文段携带 SACK-Permitted"),
+      Bilingual("SACK-Permitted in SYNs alone (RFC 2018 §2)", zh: "SACK-Permitted 只出现在 SYN 中（RFC 2018 §2）")
+    )
   }
 }

@@ -59,6 +59,9 @@ extension Check {
               "frame \(old.frame) dropped: its TSval \(old.timestamp) is older than \(old.recent), which this end had echoed",
               zh: "应丢弃第 \(old.frame) 帧：其 TSval \(old.timestamp) 早于本端已回显的 \(old.recent)"),
             observed: Bilingual("its octets are acknowledged, and nothing else carried them", zh: "其数据被确认，而没有其他报文携带这些数据"),
+            title: Bilingual(
+              "\(step.speaker.en) accepted a segment \(old.recent - old.timestamp) ticks older than what it had echoed",
+              zh: "\(step.speaker.zh)接受了比已回显的时间戳旧 \(old.recent - old.timestamp) 个单位的报文段"),
             frames: [step.seg.frame, old.frame], receiptProven: true))
       ]
     })

@@ -67,7 +67,9 @@ extension Check {
         .charge(
           Charge(
             expected: Bilingual("blocks of octets above SEG.ACK that the other end may have sent", zh: "SACK 块应为 SEG.ACK 之上、对端可能发送过的数据"),
-            observed: fault.text, frames: [step.seg.frame], guards: fault.isPlain ? [] : .box,
+            observed: fault.text,
+            title: Bilingual("\(step.speaker.en) sent a SACK block that \(fault.what.en)", zh: "\(step.speaker.zh)的 SACK 块\(fault.what.zh)"),
+            frames: [step.seg.frame], guards: fault.isPlain ? [] : .box,
             instancesNeeded: fault.isPlain ? 1 : 2, selfEvident: fault.isPlain))
       ]
     })
@@ -76,6 +78,8 @@ extension Check {
 extension Step {
   fileprivate struct SACKFault {
     var text: Bilingual
+    /// The same without its numbers, to follow `a SACK block that`.
+    var what: Bilingual
     /// One header states it by itself. Numbers out of place may be those of another numbering, which a box on the way
     /// changed everywhere but here.
     var isPlain: Bool
@@ -85,16 +89,21 @@ extension Step {
     for (place, block) in seg.options.sackBlocks.enumerated() {
       let range = "\(block.left):\(block.right)"
       if block.right <= block.left {
-        return SACKFault(text: Bilingual("block \(range) ends before it begins", zh: "块 \(range) 的右端不在左端之后"), isPlain: true)
+        return SACKFault(
+          text: Bilingual("block \(range) ends before it begins", zh: "块 \(range) 的右端不在左端之后"),
+          what: Bilingual("ends before it begins", zh: "右端不在左端之后"), isPlain: true)
       }
       let peer = receiver
       if peer.snd.nxt < block.right, senderAfter.rcv.edge < block.right, senderAfter.facts.contains(.offered) {
         return SACKFault(
-          text: Bilingual("block \(range) lies beyond the widest window that was offered", zh: "块 \(range) 超出曾提供的最大窗口"), isPlain: false)
+          text: Bilingual("block \(range) lies beyond the widest window that was offered", zh: "块 \(range) 超出曾提供的最大窗口"),
+          what: Bilingual("lies beyond the widest window it offered", zh: "超出其曾提供的最大窗口"), isPlain: false)
       }
       // The first may tell of octets that came twice, the second of the block around them (RFC 2883 §4).
       if place > 1, block.right <= seg.ack, peer.facts.contains(.issKnown), peer.snd.iss < block.left {
-        return SACKFault(text: Bilingual("block \(range) lies below SEG.ACK \(seg.ack)", zh: "块 \(range) 位于 SEG.ACK \(seg.ack) 之下"), isPlain: false)
+        return SACKFault(
+          text: Bilingual("block \(range) lies below SEG.ACK \(seg.ack)", zh: "块 \(range) 位于 SEG.ACK \(seg.ack) 之下"),
+          what: Bilingual("lies below its own acknowledgement", zh: "位于其确认号之下"), isPlain: false)
       }
     }
     return nil

@@ -80,6 +80,9 @@ extension Check {
           Charge(
             expected: Bilingual("SACK blocks on duplicate ACKs above a hole, since both ends permitted SACK", zh: "双方均允许 SACK，空洞之上的重复确认应携带 SACK 块"),
             observed: Bilingual("\(end.header.sackless) duplicate ACKs from frame \(end.header.sacklessFrame) on, none with a block", zh: "自第 \(end.header.sacklessFrame) 帧起 \(end.header.sackless) 次重复确认均无 SACK 块"),
+            title: Bilingual(
+              "\(step.name(of: side).capitalized.en) sent \(end.header.sackless) duplicate ACKs without SACK, which both ends permit",
+              zh: "双方均允许 SACK，\(step.name(of: side).zh)的 \(end.header.sackless) 次重复确认却没有 SACK 块"),
             frames: [end.header.sacklessFrame], side: side, interval: end.times.first...end.times.last,
             instances: Int(end.header.sackless)))
       }

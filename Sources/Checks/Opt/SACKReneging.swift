@@ -63,6 +63,9 @@ extension Check {
             expected: Bilingual("an acknowledgement up to \(sacked.right), which SACK had told of", zh: "确认应达到 SACK 已声明的 \(sacked.right)"),
             observed: Bilingual(
               "only up to \(sacked.forgotten) in frame \(sacked.forgottenFrame), and the rest is sent again", zh: "第 \(sacked.forgottenFrame) 帧只确认到 \(sacked.forgotten)，其余被重发"),
+            title: Bilingual(
+              "\(step.name(of: step.side.other).capitalized.en) dropped \(counted(sacked.right - sacked.forgotten, "octet")) that it had reported by SACK",
+              zh: "\(step.name(of: step.side.other).zh)丢弃了已用 SACK 报告的 \(sacked.right - sacked.forgotten) 字节"),
             frames: [step.seg.frame, sacked.forgottenFrame], side: step.side.other))
       ]
     })

@@ -118,7 +118,9 @@ extension Step {
         Charge(
           expected: Bilingual("the SYN's \(octets) octets again, since only the SYN was acknowledged", zh: "只有 SYN 被确认，其 \(octets) 字节数据应重新发送"),
           observed: Bilingual("later octets, and these never again", zh: "发送了后面的数据，这些数据却再未发送"),
-          title: Bilingual("Data of a refused SYN is never sent again", zh: "未被接受的 SYN 数据再未重发"),
+          title: Bilingual(
+            "\(name(of: side).capitalized.en) never sent the \(octets) octets of its refused SYN again",
+            zh: "\(name(of: side).zh)再未重发未被接受的 SYN 中的 \(octets) 字节"),
           frames: [one.snd.firstSynFrame, one.snd.lastSynFrame], side: side, interval: one.times.firstSyn...one.times.last,
           guards: [.mid, .ord, .mbx], level: .mustUnlabelled))
     ]

@@ -67,6 +67,8 @@ extension Check {
           Charge(
             expected: Bilingual("a TSval of \(top) or later, as on octets sent before", zh: "TSval 不早于先前数据上的 \(top)"),
             observed: Bilingual("\(stamp), \(top - stamp) ticks before it", zh: "\(stamp)，早了 \(top - stamp) 个时钟单位"),
+            title: Bilingual(
+              "\(step.speaker.en) turned its timestamps back by \(top - stamp) ticks", zh: "\(step.speaker.zh)的时间戳回退了 \(top - stamp) 个时钟单位"),
             frames: [step.seg.frame, step.senderAfter.header.clockTopFrame], instancesNeeded: 2))
       ]
     })

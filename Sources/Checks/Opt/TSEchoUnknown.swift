@@ -100,6 +100,9 @@ extension Check {
             expected: Bilingual("an echo of a TSval that the other end sent, from \(peer.snd.synTimestamp) to \(newest)", zh: "应回显对端发送过的 TSval（\(peer.snd.synTimestamp) 至 \(newest)）"),
             observed: Bilingual(
               "\(counted(count, "segment")) with another, the first in frame \(strange.frame)", zh: "\(count) 个报文段回显了其他值，最早的是第 \(strange.frame) 帧"),
+            title: Bilingual(
+              "\(step.name(of: side).capitalized.en) echoed timestamps that were never sent, in \(counted(count, "segment"))",
+              zh: "\(step.name(of: side).zh)在 \(count) 个报文段中回显了从未发送的时间戳"),
             frames: [strange.frame], side: side, interval: end.times.first...end.times.last, instances: count,
             instancesNeeded: 3))
       }

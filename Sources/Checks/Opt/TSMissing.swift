@@ -63,7 +63,11 @@ extension Check {
         .charge(
           Charge(
             expected: Bilingual("timestamps on every segment but RSTs, as both SYNs agreed", zh: "双方 SYN 已约定：除 RST 外每个报文段都带时间戳"),
-            observed: Bilingual("none in frame \(step.seg.frame)", zh: "第 \(step.seg.frame) 帧没有时间戳"), frames: [step.seg.frame],
+            observed: Bilingual("none in frame \(step.seg.frame)", zh: "第 \(step.seg.frame) 帧没有时间戳"),
+            title: Bilingual(
+              "\(step.speaker.en) sent a segment without the timestamps that both SYNs agreed on",
+              zh: "\(step.speaker.zh)发送了不带时间戳的报文段，而双方 SYN 已约定使用"),
+            frames: [step.seg.frame],
             instancesNeeded: 2))
       ]
     })

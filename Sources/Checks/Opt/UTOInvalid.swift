@@ -52,6 +52,9 @@ extension Check {
           Charge(
             expected: Bilingual("a user timeout above 0: the value 0 is reserved", zh: "用户超时应大于 0：取值 0 保留"),
             observed: Bilingual("0 \(isInMinutes ? "minutes" : "seconds")", zh: "0 \(isInMinutes ? "分钟" : "秒")"),
+            title: Bilingual(
+              "\(step.speaker.en) announced a user timeout of 0 \(isInMinutes ? "minutes" : "seconds")",
+              zh: "\(step.speaker.zh)通告的用户超时为 0 \(isInMinutes ? "分钟" : "秒")"),
             frames: [step.seg.frame], selfEvident: true))
       ]
     })

@@ -88,6 +88,8 @@ extension Check {
             Charge(
               expected: Bilingual("no SACK blocks, since the other end's SYN did not permit them", zh: "对端 SYN 未允许 SACK，不应发送 SACK 块"),
               observed: Bilingual("SACK blocks in frame \(step.seg.frame)", zh: "第 \(step.seg.frame) 帧携带 SACK 块"),
+              title: Bilingual(
+                "\(step.speaker.en) sent SACK blocks that the other end had not permitted", zh: "对端未允许 SACK，\(step.speaker.zh)却发送了 SACK 块"),
               frames: [step.seg.frame, step.receiver.snd.lastSynFrame], instancesNeeded: 2)))
       }
       if present.contains(.timestamps), !offered.contains(.timestamps), !step.sender.header.offered.contains(.timestamps) {
@@ -97,6 +99,7 @@ extension Check {
               expected: Bilingual("no timestamps, since no SYN had any", zh: "SYN 中没有时间戳选项，其后不应出现"),
               observed: Bilingual(
                 "timestamps in frame \(step.seg.frame); the other end has to ignore them", zh: "第 \(step.seg.frame) 帧携带时间戳；对端必须忽略"),
+              title: Bilingual("\(step.speaker.en) sent timestamps that no SYN had", zh: "SYN 中没有时间戳选项，\(step.speaker.zh)却发送了时间戳"),
               frames: [step.seg.frame, step.receiver.snd.lastSynFrame], level: .note)))
       }
       return found
@@ -124,6 +127,7 @@ extension Step {
           expected: Bilingual(
             "no \(name.en) in the SYN,ACK: the SYN offered none (RFC 7323 §2.2, §3.2)", zh: "SYN 未提供\(name.zh)选项，SYN,ACK 不应携带（RFC 7323 §2.2、§3.2）"),
           observed: Bilingual("\(name.en) in frame \(seg.frame)", zh: "第 \(seg.frame) 帧携带\(name.zh)选项"),
+          title: Bilingual("\(speaker.en) answered with \(name.en) that the SYN had not offered", zh: "SYN 未提供\(name.zh)选项，\(speaker.zh)却以此应答"),
           frames: [seg.frame, receiver.snd.lastSynFrame], guards: .mid, instancesNeeded: isPlain ? 1 : 2))
     ]
   }

@@ -42,6 +42,9 @@ extension Check {
           Charge(
             expected: Bilingual("window scaling in SYNs alone", zh: "仅 SYN 携带窗口扩大选项"),
             observed: Bilingual("a shift of \(step.seg.options.windowShift) without SYN", zh: "无 SYN 的报文段携带移位数 \(step.seg.options.windowShift)"),
+            title: Bilingual(
+              "\(step.speaker.en) sent a window scale of \(step.seg.options.windowShift) outside a SYN",
+              zh: "\(step.speaker.zh)在非 SYN 报文段中携带窗口扩大因子 \(step.seg.options.windowShift)"),
             frames: [step.seg.frame], selfEvident: true))
       ]
     })

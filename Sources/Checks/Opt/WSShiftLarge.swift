@@ -40,6 +40,9 @@ extension Check {
           Charge(
             expected: Bilingual("a shift of at most 14", zh: "移位数至多为 14"),
             observed: Bilingual("a shift of \(step.seg.options.windowShift)", zh: "移位数为 \(step.seg.options.windowShift)"),
+            title: Bilingual(
+              "\(step.speaker.en) offered a window scale of \(step.seg.options.windowShift), above 14",
+              zh: "\(step.speaker.zh)提出的窗口扩大因子为 \(step.seg.options.windowShift)，大于 14"),
             frames: [step.seg.frame], selfEvident: true))
       ]
     })

@@ -29,6 +29,9 @@ extension Check {
           Charge(
             expected: Bilingual("PSH on the last segment before a silence, when nothing is left to be sent", zh: "静默之前、数据发完时，末段应置 PSH"),
             observed: Bilingual("none on \(header.unpushed) of \(header.bursts), the newest before frame \(header.unpushedFrame)", zh: "\(header.bursts) 次中有 \(header.unpushed) 次未置 PSH，最近一次在第 \(header.unpushedFrame) 帧之前"),
+            title: Bilingual(
+              "\(step.name(of: side).capitalized.en) ended \(header.unpushed) of \(header.bursts) bursts without PSH",
+              zh: "\(step.name(of: side).zh)的 \(header.bursts) 次突发中有 \(header.unpushed) 次末段未置 PSH"),
             frames: [header.unpushedFrame], side: side, interval: step.before.start...step.before.last,
             instances: Int(header.unpushed)))
       }

@@ -93,6 +93,9 @@ extension Step {
           observed: Bilingual(
             "\(who.en) sent \(rtx.shrunkFrom) octets at least four times in vain; \(rtx.shrunkTo) of them got through",
             zh: "\(who.zh)至少四次发送 \(rtx.shrunkFrom) 字节均无果；改为 \(rtx.shrunkTo) 字节后送达"),
+          title: Bilingual(
+            "\(who.en) got no segment of \(rtx.shrunkFrom) octets through, those of \(rtx.shrunkTo) passed",
+            zh: "\(who.zh)的 \(rtx.shrunkFrom) 字节报文段均未送达，\(rtx.shrunkTo) 字节的可以通过"),
           frames: [rtx.shrunkFrame, rtx.shrunkFirst], side: side))
     }
     // No segment of this size was ever acknowledged, and the peer is there.
@@ -107,6 +110,8 @@ extension Step {
         observed: Bilingual(
           "\(who.en) sent \(rtx.largest) octets \(rtx.copies + 1) times in vain, though its smaller segments passed and the other end still spoke",
           zh: "\(who.zh) \(rtx.copies + 1) 次发送 \(rtx.largest) 字节均无果，而较小的报文段可以通过，对端也仍在发送"),
+        title: Bilingual(
+          "\(who.en) got no segment of \(rtx.largest) octets through, smaller ones passed", zh: "\(who.zh)的 \(rtx.largest) 字节报文段均未送达，较小的可以通过"),
         frames: [rtx.lastFrame, rtx.firstFrame], side: side, interval: rtx.first...rtx.last))
   }
 }

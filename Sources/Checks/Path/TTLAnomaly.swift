@@ -66,6 +66,7 @@ extension Check {
             observed: Bilingual(
               "\(counted(looks.odd, "segment")) with another, the first in frame \(looks.oddFrame) with \(looks.oddTTL)",
               zh: "\(looks.odd) 个报文段与此不同，最早的是第 \(looks.oddFrame) 帧，TTL 为 \(looks.oddTTL)"),
+            title: looks.anomaly(of: who),
             frames: [looks.oddFrame], side: side))
       }
     })
@@ -80,6 +81,15 @@ extension Endpoint {
 }
 
 extension Looks {
+  /// Segments between the others with another TTL.
+  fileprivate func anomaly(of who: Bilingual) -> Bilingual {
+    odd == 1
+      ? Bilingual("A segment of \(who.en) came with TTL \(oddTTL) instead of \(usual)", zh: "\(who.zh)有一个报文段的 TTL 为 \(oddTTL)，而非 \(usual)")
+      : Bilingual(
+        "\(odd) segments of \(who.en) came with another TTL than \(usual), the first with \(oddTTL)",
+        zh: "\(who.zh)有 \(odd) 个报文段的 TTL 不是 \(usual)，最早的为 \(oddTTL)")
+  }
+
   fileprivate func route(of who: Bilingual) -> Bilingual {
     steps == 1 && odd == 0
       ? Bilingual(

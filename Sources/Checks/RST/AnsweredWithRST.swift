@@ -65,7 +65,11 @@ extension Check {
         .charge(
           Charge(
             expected: Bilingual("silence to the RST in frame \(newest.frame)", zh: "对第 \(newest.frame) 帧的 RST 不作应答"),
-            observed: Bilingual("RST with SEQ \(seg.seq)", zh: "RST，SEQ \(seg.seq)"), frames: [seg.frame, newest.frame],
+            observed: Bilingual("RST with SEQ \(seg.seq)", zh: "RST，SEQ \(seg.seq)"),
+            title: Bilingual(
+              "\(step.speaker.en) answered a RST by RST \((seg.time - newest.time).text) after it",
+              zh: "\(step.speaker.zh)在收到 RST \((seg.time - newest.time).text) 之后用 RST 回应"),
+            frames: [seg.frame, newest.frame],
             interval: newest.time...max(newest.time, seg.time), instancesNeeded: 2))
       ]
     })

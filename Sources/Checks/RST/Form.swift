@@ -88,6 +88,9 @@ extension Check {
         .charge(
           Charge(
             expected: stimulus.expectedReset, observed: step.observedReset(answering: stimulus),
+            title: Bilingual(
+              "\(step.speaker.en) answered frame \(stimulus.frame) by a RST with wrong numbers",
+              zh: "\(step.speaker.zh)应答第 \(stimulus.frame) 帧的 RST 序号错误"),
             frames: [step.seg.frame, stimulus.frame], interval: stimulus.time...step.seg.time,
             level: isVariant ? .note : nil))
       ]

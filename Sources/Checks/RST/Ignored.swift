@@ -83,6 +83,9 @@ extension Check {
               observed: Bilingual(
                 "it went on after \(counted(rounds, "such RST")), first in frame \(trial.survivedFrame)",
                 zh: "在 \(rounds) 个这样的 RST 之后仍在继续，首先见于第 \(trial.survivedFrame) 帧"),
+              title: Bilingual(
+                "\(step.name(of: side).capitalized.en) went on after \(rounds == 1 ? "an exact RST" : "\(rounds) exact RSTs")",
+                zh: "\(step.name(of: side).zh)在收到 \(rounds) 个精确的 RST 之后仍在继续"),
               frames: [trial.survivedFrame, trial.firstFrame], side: side,
               interval: trial.first...max(trial.first, trial.survivedLast), guards: rounds < 2 ? .tap : [],
               copies: Int(trial.count), instances: rounds))

@@ -66,6 +66,7 @@ extension Check {
               "SEQ in the window of \(step.name(of: step.side.other).en), \(receiver.rcv.acked) to \(receiver.rcv.edge)",
               zh: "序号在\(step.name(of: step.side.other).zh)的窗口内，即 \(receiver.rcv.acked) 至 \(receiver.rcv.edge)"),
             observed: step.place(outside: low + 1, high + -1),
+            title: step.title(outside: low + 1, high + -1),
             frames: [seg.frame]))
       ]
     })
@@ -82,6 +83,16 @@ extension Endpoint {
 }
 
 extension Step {
+  fileprivate func title(outside low: SequenceNumber, _ high: SequenceNumber) -> Bilingual {
+    let octets = seg.seq < low ? low - seg.seq : seg.seq - high
+    let (who, other) = (speaker, name(of: side.other))
+    return octets < 1 << 24
+      ? Bilingual(
+        "\(who.en) sent a RST \(counted(octets, "octet")) outside the window of \(other.en)",
+        zh: "\(who.zh)的 RST 序号在\(other.zh)的窗口之外 \(octets) 字节")
+      : Bilingual("\(who.en) sent a RST far outside the window of \(other.en)", zh: "\(who.zh)的 RST 序号远在\(other.zh)的窗口之外")
+  }
+
   /// Where the number lies; a distance that large is chance.
   fileprivate func place(outside low: SequenceNumber, _ high: SequenceNumber) -> Bilingual {
     let below = seg.seq < low

@@ -73,6 +73,7 @@ extension Check {
             observed: Bilingual(
               "\(elapsed.text) later \(who.en) goes on: SEQ=\(seg.seq), \(counted(seg.payload, "octet")); perhaps that RST was not its own",
               zh: "\(elapsed.text) 后\(who.zh)仍在继续：SEQ=\(seg.seq)，\(seg.payload) 字节；那个 RST 可能并非由它发出"),
+            title: Bilingual("\(who.capitalized.en) went on \(elapsed.text) after its own RST", zh: "\(who.zh)在自己的 RST 之后 \(elapsed.text) 仍在发送"),
             frames: [seg.frame, sender.snd.rstFrame], interval: sender.times.rst...seg.time))
       ]
     })

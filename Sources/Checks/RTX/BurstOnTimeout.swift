@@ -79,6 +79,9 @@ extension Check {
             observed: Bilingual(
               "\(who.en) sent several segments at once on each of \(counted(one.rtx.bursts, "timeout")), before anything was heard",
               zh: "\(who.zh)在 \(one.rtx.bursts) 次超时时、收到任何应答之前各发送了多个报文段"),
+            title: Bilingual(
+              "\(who.en) sent several segments at once on each of \(counted(one.rtx.bursts, "timeout"))",
+              zh: "\(who.zh)在 \(one.rtx.bursts) 次超时时各一次重传多个报文段"),
             frames: [one.rtx.burstsFrame, one.rtx.burstsTimeout], side: side, instances: Int(one.rtx.bursts),
             instancesNeeded: 3))
       }

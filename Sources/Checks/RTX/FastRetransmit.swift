@@ -63,6 +63,9 @@ extension Check {
               observed: Bilingual(
                 "\(who.en) waited for its timer \(counted(rtx.slow, "time")), each time after six duplicate ACKs or more",
                 zh: "\(who.zh) \(rtx.slow) 次在至少六个重复确认之后仍等到定时器超时才重传"),
+              title: Bilingual(
+                "\(who.en) waited for its timer \(counted(rtx.slow, "time")) in spite of duplicate ACKs",
+                zh: "\(who.zh)收到重复确认，却 \(rtx.slow) 次等到超时才重传"),
               frames: [rtx.slowLast, rtx.slowFirst], side: side, interval: rtx.slowSince...rtx.slowTime,
               instances: Int(rtx.slow), instancesNeeded: 3))
         }
@@ -73,7 +76,9 @@ extension Check {
             observed: Bilingual(
               "\(who.en) repeated on one or two duplicate ACKs \(counted(rtx.premature, "time"))",
               zh: "\(who.zh) \(rtx.premature) 次仅凭一两个重复确认就重传"),
-            title: Bilingual("Fast retransmit on fewer than three duplicate ACKs", zh: "不足三个重复确认即快速重传"),
+            title: Bilingual(
+              "\(who.en) repeated on fewer than three duplicate ACKs, \(counted(rtx.premature, "time"))",
+              zh: "\(who.zh) \(rtx.premature) 次凭不足三个重复确认就重传"),
             frames: [rtx.prematureFrame], side: side, instances: Int(rtx.premature), instancesNeeded: 5, level: .note))
       }
     })

@@ -72,7 +72,7 @@ extension Step {
     let who = name(of: side).capitalized
     if length > .seconds(3600) {
       let observed = Bilingual("\(who.en) was still repeating after \(length.text)", zh: "\(who.zh)在 \(length.text) 后仍在重传")
-      return .charge(abandoned(observed, side, frames, through: outage.last, parameters))
+      return .charge(abandoned(observed, observed, side, frames, through: outage.last, parameters))
     }
     // Silence means giving up once twice the next interval has passed, and the host is heard elsewhere.
     let silence = outage.backoff * 4
@@ -85,17 +85,19 @@ extension Step {
     let observed = Bilingual(
       "\(who.en) \(how.en) \(length.text) after it began to wait for an acknowledgement, as its application may have wanted",
       zh: "\(who.zh)等待确认 \(length.text) 后\(how.zh)，也可能是应用的要求")
-    var charge = abandoned(observed, side, frames, through: end, parameters)
+    let title = Bilingual(
+      "\(who.en) \(how.en) after \(length.text) without an acknowledgement", zh: "\(who.zh)在 \(length.text) 未获确认后\(how.zh)")
+    var charge = abandoned(title, observed, side, frames, through: end, parameters)
     if !isReset { charge.guards = .alive }
     return .charge(charge)
   }
 
   private func abandoned(
-    _ observed: Bilingual, _ side: Side, _ frames: [UInt32], through end: Instant, _ parameters: Parameters
+    _ title: Bilingual, _ observed: Bilingual, _ side: Side, _ frames: [UInt32], through end: Instant, _ parameters: Parameters
   ) -> Charge {
     Charge(
       expected: Bilingual(
         "retransmission for at least \(parameters.giveUpMinimum.text), and an end to it", zh: "重传至少持续 \(parameters.giveUpMinimum.text)，并最终停止"),
-      observed: observed, frames: frames, side: side, interval: before[side].outage.last...end, selfEvident: true)
+      observed: observed, title: title, frames: frames, side: side, interval: before[side].outage.last...end, selfEvident: true)
   }
 }

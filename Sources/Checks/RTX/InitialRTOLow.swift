@@ -106,6 +106,9 @@ extension Check {
           Charge(
             expected: Bilingual("the first copy after one second", zh: "一秒之后才首次重传"),
             observed: Bilingual("sent again after \(after.text)", zh: "\(after.text) 后即重传"),
+            title: Bilingual(
+              "\(step.speaker.en) sent its \(seg.has(.ack) ? "SYN,ACK" : "SYN") again after only \(after.text)",
+              zh: "\(step.speaker.zh)仅 \(after.text) 后就重传 \(seg.has(.ack) ? "SYN,ACK" : "SYN")"),
             frames: [seg.frame, sender.snd.lastSynFrame], interval: sender.times.lastSyn...seg.time, instancesNeeded: 2))
       ]
     })

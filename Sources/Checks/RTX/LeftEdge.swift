@@ -79,6 +79,9 @@ extension Check {
             expected: Bilingual("the octets from \(edge) on, which nobody has acknowledged", zh: "应重传自 \(edge) 起尚未确认的字节"),
             observed: Bilingual(
               "\(seg.payload) octets at \(seg.seq) after \(quiet.text) of silence", zh: "静默 \(quiet.text) 后重传序号 \(seg.seq) 处的 \(seg.payload) 字节"),
+            title: Bilingual(
+              "\(step.speaker.en) repeated octets \(seg.seq - edge) beyond the earliest after \(quiet.text)",
+              zh: "\(step.speaker.zh)静默 \(quiet.text) 后重传的不是最早的数据，而是其后 \(seg.seq - edge) 字节处"),
             frames: [seg.frame], interval: later(sender.times.last, peer.times.last)...seg.time, instancesNeeded: 3))
       ]
     })

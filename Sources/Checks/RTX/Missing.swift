@@ -187,6 +187,9 @@ extension Step {
       observed: Bilingual(
         "\(who.en) sent \(what.en) once, nothing acknowledged them, and they never came again in \(wait)\(heard.en)",
         zh: "\(who.zh)只发送了一次\(what.zh)，未获确认，\(wait) 内从未重传\(heard.zh)"),
+      title: Bilingual(
+        "\(who.capitalized.en) never sent \(isFin ? "its FIN" : "unacknowledged octets") again in \(wait)",
+        zh: "\(who.zh)在 \(wait) 内从未重传\(isFin ? " FIN" : "未获确认的字节")"),
       frames: frames, side: side, interval: start...until,
       guards: (isTold ? Guards() : .whole).union(hasCrossed ? [] : .tap), repliesDue: due,
       instancesNeeded: isTold ? 1 : 3, isUnprompted: true)

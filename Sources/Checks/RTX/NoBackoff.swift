@@ -125,6 +125,9 @@ extension Step {
         observed: Bilingual(
           "\(who.en) repeated the same segment \(count + 1) times, \(length) apart and hardly growing, while nothing was heard",
           zh: "\(who.zh)在没有应答的情况下重复同一报文段 \(count + 1) 次，间隔约 \(length)，几乎不增长"),
+        title: Bilingual(
+          "\(who.en) repeated a segment \(count + 1) times, \(length) apart, without backing off",
+          zh: "\(who.zh)以约 \(length) 的间隔重复同一报文段 \(count + 1) 次而不退避"),
         frames: [one.rtx.flattestLast, one.rtx.flattestFirst], side: side,
         interval: (one.rtx.flattestTime + interval * -count)...one.rtx.flattestTime, instances: count,
         level: Double(count) > linear ? nil : .note))

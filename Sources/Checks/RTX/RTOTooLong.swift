@@ -74,6 +74,8 @@ extension Step {
           expected: Bilingual("the first copy within \(bound.text)", zh: "\(bound.text) 内首次重传"),
           observed: Bilingual(
             "the first copy \((seg.time - start).text) after the last sign of either end", zh: "距双方最后的报文段 \((seg.time - start).text) 后才首次重传"),
+          title: Bilingual(
+            "\(speaker.en) repeated a segment only after \((seg.time - start).text)", zh: "\(speaker.zh)在 \((seg.time - start).text) 之后才首次重传"),
           frames: frames, interval: start...seg.time, instancesNeeded: 2, overlapIsOne: true))
     ]
   }

@@ -109,6 +109,9 @@ extension Step {
       expected: Bilingual(
         "no copy sooner than one round trip (\(whole.text)) after the last", zh: "距上一次发送不足一个往返时间（\(whole.text)）时不应重传"),
       observed: Bilingual("sent again after \(after.text), with nothing heard in between", zh: "\(after.text) 后即重传，其间未收到任何报文段"),
+      title: Bilingual(
+        "\(speaker.en) repeated a segment after \(after.text), sooner than a round trip of \(whole.text)",
+        zh: "\(speaker.zh)仅 \(after.text) 后就重传，短于 \(whole.text) 的往返时间"),
       frames: [seg.frame], interval: previous.time...seg.time, instancesNeeded: 6)
     let anywhere = charge
     // Both count together where both stand: three cases are six.

@@ -92,6 +92,9 @@ extension Check {
             observed: Bilingual(
               "\(seg.payload) octets at \(seg.seq) again, reported as received \((seg.time - rtx.sackSince).text) before",
               zh: "重传序号 \(seg.seq) 处的 \(seg.payload) 字节，而 \((seg.time - rtx.sackSince).text) 前已被报告收到"),
+            title: Bilingual(
+              "\(step.speaker.en) repeated \(counted(seg.payload, "octet")) that SACK had reported \((seg.time - rtx.sackSince).text) before",
+              zh: "\(step.speaker.zh)重传了 \((seg.time - rtx.sackSince).text) 前已被 SACK 报告的 \(seg.payload) 字节"),
             frames: [seg.frame, rtx.sackFrame], interval: rtx.sackSince...seg.time, instancesNeeded: 3))
       ]
     })

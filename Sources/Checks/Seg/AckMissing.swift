@@ -53,6 +53,9 @@ extension Check {
             observed: Bilingual(
               "no ACK flag on \(counted(step.seg.payload, "octet")) at \(step.seg.seq)",
               zh: "序号 \(step.seg.seq) 处的 \(step.seg.payload) 字节没有 ACK 标志"),
+            title: Bilingual(
+              "\(step.speaker.en) sent \(counted(step.seg.payload, "octet")) without the ACK flag",
+              zh: "\(step.speaker.zh)发送的 \(step.seg.payload) 字节没有 ACK 标志"),
             frames: [step.seg.frame], selfEvident: true))
       ]
     })

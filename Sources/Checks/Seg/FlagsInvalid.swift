@@ -57,7 +57,7 @@ extension Check {
           Charge(
             expected: Bilingual("flags as some state of RFC 9293 sends them", zh: "RFC 9293 某个状态会发出的标志位"),
             observed: flags,
-            title: Bilingual("\(who.capitalized.en) set \(flags.en)", zh: "\(who.zh)的报文段\(flags.zh)"),
+            title: Bilingual("\(who.capitalized.en) set \(flags.en)", zh: "\(who.zh)的报文段：\(flags.zh)"),
             frames: [step.seg.frame], guards: step.lacksAck ? .mbx : [],
             level: step.lacksAck ? .mustUnlabelled : nil, selfEvident: true))
       ]

@@ -85,6 +85,9 @@ extension Check {
             observed: Bilingual(
               "\(seg.payload) other octets under the same numbers, both under a right checksum",
               zh: "同一序号下 \(seg.payload) 字节内容不同，两者校验和均正确"),
+            title: Bilingual(
+              "\(step.speaker.en) sent \(seg.payload) other octets under numbers it had used before",
+              zh: "\(step.speaker.zh)在用过的序号下发送了 \(seg.payload) 字节不同的内容"),
             frames: [seg.frame, other], instances: Int(step.senderAfter.conduct.repeated.conflicts)))
       ]
     })

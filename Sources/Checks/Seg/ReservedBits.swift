@@ -67,6 +67,9 @@ extension Check {
             observed: isReserved
               ? Bilingual("one of the bits 4 to 6 behind the data offset is set", zh: "数据偏移之后的第 4–6 位中有位被置位")
               : Bilingual("bit 7 (AE) is set, though no SYN asked for Accurate ECN", zh: "第 7 位（AE）被置位，而 SYN 并未请求 Accurate ECN"),
+            title: isReserved
+              ? Bilingual("\(step.speaker.en) set a reserved header bit", zh: "\(step.speaker.zh)的首部保留位被置位")
+              : Bilingual("\(step.speaker.en) set AE, which no SYN had asked for", zh: "SYN 并未请求 Accurate ECN，\(step.speaker.zh)却置位 AE"),
             frames: [step.seg.frame], guards: isReserved ? [] : .mid, level: isReserved ? nil : .note,
             selfEvident: true))
       ]

@@ -69,6 +69,9 @@ extension Check {
           Charge(
             expected: Bilingual("an urgent point at \(before.urgentPoint) or beyond, as in frame \(before.urgentFrame)", zh: "紧急点不早于第 \(before.urgentFrame) 帧的 \(before.urgentPoint)"),
             observed: Bilingual("\(point), \(before.urgentPoint - point) octets before it", zh: "\(point)，回退了 \(before.urgentPoint - point) 字节"),
+            title: Bilingual(
+              "\(step.speaker.en) took its urgent pointer back by \(counted(before.urgentPoint - point, "octet"))",
+              zh: "\(step.speaker.zh)的紧急指针回退了 \(before.urgentPoint - point) 字节"),
             frames: [step.seg.frame, before.urgentFrame]))
       ]
     })
