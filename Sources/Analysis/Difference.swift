@@ -12,7 +12,7 @@ public struct Difference: Sendable {
   public var isWorse: Bool {
     !onlyOld.isEmpty || captures.contains { capture in capture.findings.contains { $0.change == .came && $0.counts } }
   }
-  /// Nothing changed.
+  /// Nothing changed, but perhaps addresses and ports.
   public var isEmpty: Bool { onlyOld.isEmpty && onlyNew.isEmpty && captures.allSatisfy(\.isEmpty) }
 }
 
@@ -22,6 +22,10 @@ public struct CaptureDifference: Sendable, Hashable {
   public var name: String
   /// Its label in the earlier one, where that is another: each report has one capture, and they were taken for the same.
   public var oldName: String?
+  /// Hosts that go by other addresses in the later report: these two were taken for the same.
+  public var addresses: [RenamedAddress] = []
+  /// Services that are at other ports in the later report.
+  public var ports: [RenamedPort] = []
   /// Findings that came or went, worst first; those that stayed are counted.
   public var findings: [FindingDifference] = []
   /// Findings that both have.
@@ -35,13 +39,42 @@ public struct CaptureDifference: Sendable, Hashable {
   public var connections: [ConnectionDifference] = []
   package init(name: String) { self.name = name }
 
-  /// Nothing changed in it.
+  /// Nothing changed in it, but perhaps its addresses and ports.
   public var isEmpty: Bool { findings.isEmpty && checks.isEmpty && hosts.isEmpty && connections.isEmpty }
 }
 
-/// One host of a capture in both reports, matched by its address.
+/// One host that two reports know by two addresses.
+///
+/// It plays the same part in both: client or server, of the same port, toward the same hosts. Where several do, those that
+/// behave alike were matched, and then the order decided in which they appear.
+public struct RenamedAddress: Sendable, Hashable {
+  /// In the earlier report, in its canonical text form.
+  public var old: String
+  /// In the later report.
+  public var new: String
+  /// How many hosts that only the earlier report has play its part.
+  public var amongOld: Int
+  /// How many that only the later one has.
+  public var amongNew: Int
+  package init(old: String, new: String, amongOld: Int = 1, amongNew: Int = 1) {
+    (self.old, self.new, self.amongOld, self.amongNew) = (old, new, amongOld, amongNew)
+  }
+}
+
+/// A service at one port in the earlier report and at another in the later one, where its host serves that instead.
+public struct RenamedPort: Sendable, Hashable {
+  /// As the earlier report has it.
+  public var old: EndpointName
+  /// As the later one has it.
+  public var new: EndpointName
+  /// How many ports of this host changed; with more than one, all chosen by the system, the order decided.
+  public var among: Int
+  package init(old: EndpointName, new: EndpointName, among: Int = 1) { (self.old, self.new, self.among) = (old, new, among) }
+}
+
+/// One host of a capture in both reports.
 public struct HostDifference: Sendable, Hashable {
-  /// In its canonical text form.
+  /// In the later report, in its canonical text form.
   public var address: String
   /// What it did over its connections and no longer does, or the other way round: `timeWait …`, `isn active`,
   /// `isn passive`, `mss`, `windowScale`, `options`, `resets`, `closesFirst`, and the id of a check that measures.
@@ -89,7 +122,8 @@ public struct ValueDifference: Sendable, Hashable {
   package init(_ name: String, _ old: String, _ new: String) { (self.name, self.old, self.new) = (name, old, new) }
 }
 
-/// One connection in both reports, matched by client, server, server's port and order; or one that only one of them has.
+/// One connection in both reports, matched by client, server, server's port and order, whatever address and port each goes by
+/// in either; or one that only one of them has.
 public struct ConnectionDifference: Sendable, Hashable {
   /// Its number in the earlier report; `nil`: it is new.
   public var old: Int?

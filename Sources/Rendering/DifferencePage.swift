@@ -24,7 +24,7 @@ struct DifferencePage {
   }
 
   var title: String {
-    if difference.isEmpty { return say("No difference", zh: "没有差异") }
+    if difference.isEmpty { return words.nothing(in: difference) }
     return difference.isWorse
       ? say("Something got worse", zh: "有所恶化") : say("Changed, and nothing got worse", zh: "有变化，但未恶化")
   }
@@ -43,7 +43,7 @@ struct DifferencePage {
       xml.newline()
     }
     // What is said comes first; figures have what room it leaves.
-    let changed = difference.captures.filter { !$0.isEmpty }
+    let changed = difference.captures.filter(\.isTold)
     var room = maxOctets - Self.shellOctets
     let told = changed.map { capture in
       (capture: capture, words: fragment { words(of: capture, $0) }, connections: capture.connections.map { one in fragment { said(of: one, $0) } })
@@ -93,13 +93,21 @@ struct DifferencePage {
   private static let shellOctets = 32_000
 
   private func words(of capture: CaptureDifference, _ xml: XMLWriter) {
+    renamed(capture, xml)
     findings(capture, xml)
     values(capture.checks.map(words.spoken), say("Verdicts of checks", zh: "检查结论"), xml)
     for host in capture.hosts {
-      xml.element("h3", text: say("Host \(host.address)", zh: "主机 \(host.address)"))
+      xml.element("h3", text: say("Host \(words.name(of: host, in: capture))", zh: "主机 \(words.name(of: host, in: capture))"))
       xml.newline()
       values(host.changes.map(words.spoken), say("Behaviour over all its connections", zh: "在其全部连接上的行为"), xml)
     }
+  }
+
+  private func renamed(_ capture: CaptureDifference, _ xml: XMLWriter) {
+    let sentences = words.renamed(capture)
+    guard !sentences.isEmpty else { return }
+    xml.element("ul") { for sentence in sentences { xml.element("li", text: sentence) } }
+    xml.newline()
   }
 
   private func findings(_ capture: CaptureDifference, _ xml: XMLWriter) {

@@ -16,19 +16,20 @@ package struct DifferenceText {
     var lines: [String] = []
     for name in difference.onlyOld { lines.append(say("gone: ", zh: "已无：") + PlacedText.oneLine(name)) }
     for name in difference.onlyNew { lines.append(say("new: ", zh: "新增：") + PlacedText.oneLine(name)) }
-    for capture in difference.captures where !capture.isEmpty {
+    for capture in difference.captures where capture.isTold {
       if !lines.isEmpty { lines.append("") }
       lines.append(words.name(of: capture))
+      lines += words.renamed(capture).map { "  " + $0 }
       lines += capture.findings.map(line)
       if capture.same > 0 { lines.append("  " + say("\(capture.same) findings as before", zh: "\(capture.same) 个发现不变")) }
       lines += capture.checks.map { "  " + line($0) }
       for host in capture.hosts {
-        lines.append("  " + say("host \(host.address)", zh: "主机 \(host.address)"))
+        lines.append("  " + say("host \(words.name(of: host, in: capture))", zh: "主机 \(words.name(of: host, in: capture))"))
         lines += host.changes.map { "    " + line($0) }
       }
       for connection in capture.connections { lines += self.lines(connection) }
     }
-    if lines.isEmpty { lines.append(say("No difference.", zh: "没有差异。")) }
+    if difference.isEmpty { lines.append(words.nothing(in: difference) + say(".", zh: "。")) }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -51,11 +52,11 @@ package struct DifferenceText {
     let number: String
     switch (connection.old, connection.new) {
     case (let old?, let new?): number = old == new ? "\(new)" : "\(old) → \(new)"
-    case (nil, let new?): return ["  + " + say("connection \(new): ", zh: "连接 \(new)：") + connection.ends]
-    case (let old?, nil): return ["  - " + say("connection \(old): ", zh: "连接 \(old)：") + connection.ends]
+    case (nil, let new?): return ["  + " + say("connection \(new): ", zh: "连接 \(new)：") + PlacedText.oneLine(connection.ends)]
+    case (let old?, nil): return ["  - " + say("connection \(old): ", zh: "连接 \(old)：") + PlacedText.oneLine(connection.ends)]
     case (nil, nil): return []
     }
-    return ["  " + say("connection \(number): ", zh: "连接 \(number)：") + connection.ends]
+    return ["  " + say("connection \(number): ", zh: "连接 \(number)：") + PlacedText.oneLine(connection.ends)]
       + connection.changes.map { "    " + line($0) }
   }
 
@@ -75,7 +76,7 @@ package struct DifferenceText {
     json.value(difference.onlyNew)
     json.key("captures")
     json.open("[")
-    for capture in difference.captures where !capture.isEmpty {
+    for capture in difference.captures where capture.isTold {
       json.newline()
       json.value(capture)
     }
@@ -94,6 +95,39 @@ extension JSONWriter {
       key("oldName")
       value(old)
     }
+    key("addresses")
+    open("[")
+    for address in capture.addresses {
+      newline()
+      open("{")
+      key("old")
+      value(address.old)
+      key("new")
+      value(address.new)
+      key("among")
+      open("{")
+      key("old")
+      value(address.amongOld)
+      key("new")
+      value(address.amongNew)
+      close("}")
+      close("}")
+    }
+    close("]")
+    key("ports")
+    open("[")
+    for port in capture.ports {
+      newline()
+      open("{")
+      key("old")
+      value(port.old)
+      key("new")
+      value(port.new)
+      key("among")
+      value(port.among)
+      close("}")
+    }
+    close("]")
     key("same")
     value(capture.same)
     key("findings")

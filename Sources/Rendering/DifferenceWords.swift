@@ -53,6 +53,51 @@ struct DifferenceWords {
     return say("\(name) (before: \(old))", zh: "\(name)（之前：\(old)）")
   }
 
+  /// That nothing changed, without a full stop.
+  func nothing(in difference: Difference) -> String {
+    difference.captures.contains(where: \.isTold)
+      ? say("Only addresses or ports differ", zh: "仅地址或端口不同") : say("No difference", zh: "没有差异")
+  }
+
+  /// Which host and which port was taken for which, a sentence each without its full stop; the first of many.
+  func renamed(_ capture: CaptureDifference) -> [String] {
+    let sentences = capture.addresses.prefix(Self.mostRenamed).map(renamed) + capture.ports.prefix(Self.mostRenamed).map(renamed)
+    let more = capture.addresses.count + capture.ports.count - sentences.count
+    guard more > 0 else { return sentences }
+    let count = Figure.grouped(more)
+    return sentences + [say("and \(count) more; --format json tells them all", zh: "另有 \(count) 个；--format json 给出全部")]
+  }
+  private static let mostRenamed = 20
+
+  private func renamed(_ address: RenamedAddress) -> String {
+    let (old, new) = (PlacedText.oneLine(address.old), PlacedText.oneLine(address.new))
+    let (before, now) = (Figure.grouped(address.amongOld), Figure.grouped(address.amongNew))
+    let order =
+      before != now
+      ? say(" (in order: \(before) hosts play its part in the old report, \(now) in the new one)",
+        zh: "（依次对应：担任同一角色的主机，旧报告中有 \(before) 台，新报告中有 \(now) 台）")
+      : address.amongOld > 1
+        ? say(" (in order: \(before) hosts play its part in either)", zh: "（依次对应：两份报告中担任同一角色的主机各有 \(before) 台）") : ""
+    return say("\(old) in the old report is \(new) in the new one", zh: "旧报告中的 \(old) 即新报告中的 \(new)") + order
+  }
+
+  private func renamed(_ port: RenamedPort) -> String {
+    let (old, new) = (PlacedText.oneLine(port.old.address), PlacedText.oneLine(port.new.address))
+    let count = Figure.grouped(port.among)
+    return say(
+      "port \(port.old.port) of \(old) in the old report is port \(port.new.port) of \(new) in the new one",
+      zh: "旧报告中 \(old) 的端口 \(port.old.port) 即新报告中 \(new) 的端口 \(port.new.port)")
+      + (port.among > 1 ? say(" (in order: \(count) of its ports changed)", zh: "（依次对应：其 \(count) 个端口有变）") : "")
+  }
+
+  /// `10.0.0.9`, with the address that it had before.
+  func name(of host: HostDifference, in capture: CaptureDifference) -> String {
+    let address = PlacedText.oneLine(host.address)
+    guard let renamed = capture.addresses.first(where: { $0.new == host.address }) else { return address }
+    let old = PlacedText.oneLine(renamed.old)
+    return say("\(address) (before: \(old))", zh: "\(address)（之前：\(old)）")
+  }
+
   private func verdict(_ word: String) -> String {
     Verdict.allCases.first { "\($0)" == word }?.word(say) ?? word
   }
@@ -72,6 +117,11 @@ struct DifferenceWords {
     return words.replacing("connection ", with: "连接 ").replacing("host ", with: "主机 ").replacing(", client", with: "，客户端")
       .replacing(", server", with: "，服务端")
   }
+}
+
+extension CaptureDifference {
+  /// It changed, or its hosts go by other addresses.
+  var isTold: Bool { !isEmpty || !addresses.isEmpty || !ports.isEmpty }
 }
 
 extension String {

@@ -6,17 +6,8 @@ import Checks
 struct HostHabits {
   private var values: [(name: String, value: String)] = []
 
-  /// Hosts that both reports tell of, by address, with what they do in another way.
-  static func differences(_ old: ReportDocument.Capture, _ new: ReportDocument.Capture) -> [HostDifference] {
-    let (before, after) = (all(old), all(new))
-    return after.keys.filter { before[$0] != nil }.sorted().compactMap { address in
-      guard let was = before[address], let now = after[address] else { return nil }
-      let changes = was.changes(to: now)
-      return changes.isEmpty ? nil : HostDifference(address: address, changes: changes)
-    }
-  }
-
-  private static func all(_ capture: ReportDocument.Capture) -> [String: HostHabits] {
+  /// Of every host that has connections, by its address.
+  static func all(_ capture: ReportDocument.Capture) -> [String: HostHabits] {
     var ends: [String: [(connection: ReportDocument.Connection, role: Role)]] = [:]
     for connection in capture.connections {
       ends[connection.client.address, default: []].append((connection, .client))
@@ -53,6 +44,11 @@ struct HostHabits {
     }
   }
 
+  /// What tells hosts of one part from each other: what they offer and who ends their connections.
+  var traits: [String] {
+    values.filter { ["mss", "windowScale", "options", "resets", "closesFirst"].contains($0.name) }.map { "\($0.name) \($0.value)" }
+  }
+
   /// Checks that only measure; what is told of the capture or of the path is no habit of the host.
   private static let measuring = Catalogue.checks
     .filter { $0.level == .info && !["capture", "path"].contains($0.family) }.map(\.id)
@@ -70,7 +66,8 @@ struct HostHabits {
     return count == 0 ? "never" : count == ends.count ? "always" : "sometimes"
   }
 
-  private func changes(to new: HostHabits) -> [ValueDifference] {
+  /// What it does now and did not before, or the other way round.
+  func changes(to new: HostHabits) -> [ValueDifference] {
     var names = values.map(\.name)
     names += new.values.map(\.name).filter { !names.contains($0) }
     return names.compactMap { name in

@@ -51,6 +51,8 @@ public struct ReportDocument: Sendable {
     var measures: [String: Measures]?
     /// Options of each end's SYN; older reports have none.
     var offered: [String: [String]?]?
+    /// Initial numbers; where neither end has one, the capture began in the middle, and who is the client was guessed.
+    var isn: [String: UInt32?]?
     var facts: [Fact]?
     var findings: [Found]
   }
@@ -89,136 +91,7 @@ public struct ReportDocument: Sendable {
     var title: String
     var level: String
     var endpoint: String?
-    var fingerprint: String
     var known: Known?
   }
   struct Known: Decodable, Sendable { var isExpired: Bool }
-}
-
-extension Difference {
-  /// Compares the report of an earlier run with that of a later one; captures are matched by name.
-  public init(from old: ReportDocument, to new: ReportDocument) {
-    self.init()
-    var earlier: [String: ReportDocument.Capture] = [:]
-    for capture in old.captures { earlier[capture.name] = capture }
-    // What else should they be compared for?
-    if old.captures.count == 1, new.captures.count == 1, old.captures[0].name != new.captures[0].name {
-      captures = [CaptureDifference(old.captures[0], new.captures[0])]
-      captures[0].oldName = old.captures[0].name
-      return
-    }
-    for capture in new.captures {
-      if let before = earlier.removeValue(forKey: capture.name) {
-        captures.append(CaptureDifference(before, capture))
-      } else {
-        onlyNew.append(capture.name)
-      }
-    }
-    onlyOld = earlier.keys.sorted()
-  }
-}
-
-extension CaptureDifference {
-  fileprivate init(_ old: ReportDocument.Capture, _ new: ReportDocument.Capture) {
-    self.init(name: new.name)
-    let (before, after) = (old.everything, new.everything)
-    let (known, found) = (Set(before.map(\.key)), Set(after.map(\.key)))
-    same = known.intersection(found).count
-    findings =
-      after.filter { !known.contains($0.key) }.map { $0.told(.came) } + before.filter { !found.contains($0.key) }.map { $0.told(.went) }
-    let order = ["must", "should", "note"]
-    findings.sort { a, b in
-      let (left, right) = (order.firstIndex(of: a.level) ?? 3, order.firstIndex(of: b.level) ?? 3)
-      if a.change != b.change { return a.change == .came }
-      return left == right ? (a.check, a.whose) < (b.check, b.whose) : left < right
-    }
-    let verdicts = old.verdicts
-    let changed = new.verdicts.sorted { $0.key < $1.key }.compactMap { (check, verdict) -> ValueDifference? in
-      guard let was = verdicts[check], was != verdict else { return nil }
-      return ValueDifference(check, was, verdict)
-    }
-    checks = (0...2).flatMap { weight in changed.filter { Self.weight(of: $0) == weight } }
-    hosts = HostHabits.differences(old, new)
-    connections = Self.pairs(old.connections, new.connections)
-  }
-
-  /// How early a change is told: first where a check fails or failed, last where one of the two did not call for it.
-  private static func weight(of change: ValueDifference) -> Int {
-    let verdicts = [change.old, change.new]
-    if verdicts.contains("fail") { return 0 }
-    return verdicts.contains("notExercised") ? 2 : 1
-  }
-
-  /// The same client, server and server's port, the first with the first, and so on.
-  private static func pairs(
-    _ old: [ReportDocument.Connection], _ new: [ReportDocument.Connection]
-  ) -> [ConnectionDifference] {
-    var waiting: [String: [ReportDocument.Connection]] = [:]
-    for connection in old.reversed() { waiting[connection.ends, default: []].append(connection) }
-    var differences: [ConnectionDifference] = []
-    for connection in new {
-      guard let before = waiting[connection.ends]?.popLast() else {
-        differences.append(ConnectionDifference(old: nil, new: connection.id, ends: connection.ends))
-        continue
-      }
-      let changes = connection.changes(since: before)
-      guard !changes.isEmpty else { continue }
-      differences.append(
-        ConnectionDifference(old: before.id, new: connection.id, ends: connection.ends, changes: changes))
-    }
-    let gone = waiting.values.joined().sorted { $0.id < $1.id }
-    return differences + gone.map { ConnectionDifference(old: $0.id, new: nil, ends: $0.ends) }
-  }
-}
-
-extension ReportDocument.Capture {
-  fileprivate struct Accusation {
-    var finding: ReportDocument.Found
-    var whose: String
-    /// What is known and accepted is another finding than one that counts.
-    var key: String { "\(finding.fingerprint) \(counts)" }
-    var counts: Bool { finding.known?.isExpired ?? true }
-
-    func told(_ change: FindingDifference.Change) -> FindingDifference {
-      FindingDifference(
-        change: change, check: finding.check, level: finding.level, title: finding.title, whose: whose, counts: counts)
-    }
-  }
-
-  fileprivate var everything: [Accusation] {
-    connections.flatMap { connection in
-      connection.findings.map { finding in
-        Accusation(finding: finding, whose: "connection \(connection.id)" + (finding.endpoint.map { ", \($0)" } ?? ""))
-      }
-    } + hosts.flatMap { host in host.findings.map { Accusation(finding: $0, whose: "host \(host.address)") } }
-  }
-
-  fileprivate var verdicts: [String: String] {
-    var verdicts: [String: String] = [:]
-    for (verdict, ids) in checks { for id in ids { verdicts[id] = verdict } }
-    return verdicts
-  }
-}
-
-extension ReportDocument.Connection {
-  fileprivate var ends: String { "\(client.address) → \(server.address):\(server.port)" }
-
-  fileprivate func changes(since old: ReportDocument.Connection) -> [ValueDifference] {
-    var changes: [ValueDifference] = []
-    func compare(_ name: String, _ was: String?, _ now: String?) {
-      if was != now { changes.append(ValueDifference(name, was ?? "–", now ?? "–")) }
-    }
-    compare("closedBy", old.closedBy, closedBy)
-    if let was = old.closeStyle, let now = closeStyle { compare("closeStyle", was, now) }
-    compare("vantage", old.vantage.place, vantage.place)
-    if let was = old.states, let now = states {
-      compare("states of the client", was.client.path, now.client.path)
-      compare("states of the server", was.server.path, now.server.path)
-    }
-    return changes
-  }
-}
-
-extension [ReportDocument.State] {
-  fileprivate var path: String { map(\.state).joined(separator: " → ") }
 }

@@ -10,7 +10,10 @@ struct DiffCommand: Job {
     discussion: """
       OLD and NEW are report.json of two runs, or the folders they lie in. Captures are matched by name (where each has one \
       only, these two), connections by \
-      their ends and order, hosts by address, findings by their fingerprints. Told are findings that came or went, verdicts, \
+      their ends (never by the client's port) and order, findings by check, accused end and order. Where addresses changed between the runs, hosts that \
+      only one of the two has are taken for one another by the part they play: client or server, of which port, toward \
+      whom; among several of one part by their likeness, then in order of appearance. A server's port that is no longer there is \
+      the one that came instead, if there is one of each. The answer says which was taken for which; an address that both have is one host. Told are findings that came or went, verdicts, \
       what a connection did, and what a host did over all of its connections: TIME-WAIT (a tenth more or less is the same), \
       initial numbers, MSS, window scale and other options offered, whether it closes first or resets, and what is only measured. The answer \
       goes to standard output; as html, the figures beside the two reports stand in it side by side.
@@ -53,7 +56,7 @@ struct DiffCommand: Job {
     if before.isRedacted != after.isRedacted {
       let (hidden, plain) = before.isRedacted ? (old, new) : (new, old)
       throw ValidationError(
-        "\(Console.visible(hidden)) is redacted and \(Console.visible(plain)) is not, so nothing in them can be matched; write both with --redact and one key")
+        "\(Console.visible(hidden)) is redacted and \(Console.visible(plain)) is not, so the answer would tell what is hidden; write both with --redact and one key")
     }
     if before.language != after.language {
       throw ValidationError(

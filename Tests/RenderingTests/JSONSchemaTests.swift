@@ -51,12 +51,14 @@ import Testing
     let folder = try Validator.folder()
     defer { Validator.remove(folder) }
     var documents: [ReportDocument] = []
-    for name in ["late-fin-75s.pcap", "late-fin-310s.pcap", "isn-constant.pcap"] {
+    for name in ["late-fin-75s.pcap", "late-fin-310s.pcap", "isn-constant.pcap", "ipv6-open-close.pcap"] {
       var report = try SampleReports.report(name)
       report.captures[0].name = "boot"
       documents.append(try ReportDocument(json: JSONReport.write(report, to: ByteSink()).octets()))
     }
-    for (number, pair) in [(0, 0), (0, 1), (0, 2), (2, 1)].enumerated() {
+    let other = String(decoding: JSONReport.write(try SampleReports.report("late-fin-75s.pcap"), to: ByteSink()).octets(), as: UTF8.self)
+    documents.append(try ReportDocument(json: Array(other.replacing("\"port\":80}", with: "\"port\":81}").utf8)))
+    for (number, pair) in [(0, 0), (0, 1), (0, 2), (2, 1), (0, 3), (0, 4)].enumerated() {
       let difference = Difference(from: documents[pair.0], to: documents[pair.1])
       try Data(difference.json()).write(to: folder.appending(path: "\(number).json"))
     }
