@@ -209,7 +209,7 @@ struct Assembly {
       let check = table.checks[entry.check]
       return FactReport(
         check: check.id, title: check.title[language], endpoint: entry.side.map { row.role(of: $0) },
-        frames: entry.fact.frames.map(Int.init), text: entry.fact.text[language])
+        frames: entry.fact.frames.map(Int.init), text: entry.fact.text[language], brief: entry.fact.brief?[language])
     }
     for place in places.charges {
       guard case .fact = outcomes[place] else { continue }

@@ -74,7 +74,7 @@ struct HostAssembly {
           judgement.facts.append(
             FactReport(
               check: check.id, title: check.title[language], frames: fact.frames.map(Int.init),
-              text: fact.text[language]))
+              text: fact.text[language], brief: fact.brief?[language]))
         case .pass(let frames, _):
           verdict =
             verdict

@@ -44,6 +44,8 @@ public struct CaptureReport: Sendable {
   public var hosts: [HostReport] = []
   /// Who closed the connections and how, the most frequent first.
   public var closings: [Closing] = []
+  /// What happened to connections, whether or not a rule was broken, in the order in which it matters.
+  public var incidents: [Incident] = []
   /// Caps that were hit, as what was capped and what that left out.
   public var limits: [NamedValue] = []
   /// What is wrong with the capture itself, and where it was taken.
@@ -271,7 +273,12 @@ public struct FactReport: Sendable, Hashable {
   public var frames: [Int]
   /// What was measured, as a phrase.
   public var text: String
-  package init(check: String, title: String, endpoint: Role? = nil, frames: [Int] = [], text: String) {
+  /// What happened, as a clause for a headline; only of facts that answer "what broke?".
+  package var brief: String?
+  package init(
+    check: String, title: String, endpoint: Role? = nil, frames: [Int] = [], text: String, brief: String? = nil
+  ) {
+    self.brief = brief
     self.check = check
     self.title = title
     self.endpoint = endpoint

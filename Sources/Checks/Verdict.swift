@@ -191,12 +191,17 @@ package struct Doubt: Sendable {
 /// A measurement (level INFO): shown, never judged.
 package struct Fact: Sendable {
   package var text: Bilingual
+  /// What happened, as a clause for a headline: `the server fell silent`. Only of facts that answer "what broke?".
+  package var brief: Bilingual?
   package var frames: [UInt32]
   package var side: Side?
   /// Numbers of the connections that a fact of the capture concerns; empty: the whole capture.
   package var connections: [Int]
-  package init(_ text: Bilingual, frames: [UInt32] = [], side: Side? = nil, connections: [Int] = []) {
+  package init(
+    _ text: Bilingual, brief: Bilingual? = nil, frames: [UInt32] = [], side: Side? = nil, connections: [Int] = []
+  ) {
     self.text = text
+    self.brief = brief
     self.frames = frames
     self.side = side
     self.connections = connections

@@ -152,13 +152,17 @@ struct CaptureHead {
 
   /// So many findings are told before everything else.
   static let told = 5
+  /// So many incidents are told after them.
+  private static let happened = 3
 
   /// Small ladders of the findings that matter most, as far as they fit.
   static func excerpts(_ capture: CaptureReport, _ summary: CaptureSummary, _ say: Say, budget: Int) -> [Int: [UInt8]] {
     var excerpts: [Int: [UInt8]] = [:]
     var left = budget
-    for (index, top) in summary.top.prefix(told).enumerated() {
-      guard let excerpt = summary.excerpt(of: top, in: capture) else { continue }
+    let told = summary.top.prefix(told).map { summary.excerpt(of: $0, in: capture) }
+    let happened = capture.incidents.prefix(Self.happened).map { CaptureSummary.excerpt(of: $0, in: capture) }
+    for (index, excerpt) in (told + happened).enumerated() {
+      guard let excerpt else { continue }
       let svg = LadderFigure.svg(excerpt, prefix: "top\(index + 1)", language: say.language)
       guard svg.count <= left else { continue }
       left -= svg.count
@@ -181,11 +185,19 @@ struct CaptureHead {
           xml.element("span", ["class": "seen"], text: top.finding.observed)
           xml.text(" ")
           xml.element("span", ["class": "where"], text: place)
-          if let excerpt = excerpts[index] {
-            xml.element("figure") {
-              xml.scrollBox(label: top.finding.title) { xml.raw(excerpt) }
-            }
-          }
+          figure(index, label: top.finding.title, to: xml)
+        }
+        xml.newline()
+      }
+      for (index, incident) in capture.incidents.prefix(Self.happened).enumerated() {
+        xml.element("li", ["class": "fact"]) {
+          xml.element("b", ["class": "level"], text: say.fact)
+          xml.text(" ")
+          let text = say.sentence(incident.text)
+          xml.element("a", ["href": target(of: incident), "class": "what"], text: text)
+          xml.text(" ")
+          xml.element("span", ["class": "where"], text: whereabouts(incident))
+          figure(min(summary.top.count, Self.told) + index, label: text, to: xml)
         }
         xml.newline()
       }
@@ -200,6 +212,31 @@ struct CaptureHead {
           zh: "另有 \(Figure.grouped(rest)) 项检查有所发现，见下文。"))
       xml.newline()
     }
+  }
+
+  private func figure(_ index: Int, label: String, to xml: XMLWriter) {
+    guard let excerpt = excerpts[index] else { return }
+    xml.element("figure") {
+      xml.scrollBox(label: label) { xml.raw(excerpt) }
+    }
+  }
+
+  private func target(of incident: Incident) -> String? {
+    let id = incident.host.flatMap { host in capture.hosts.firstIndex { $0.address == host } }.map { "h\($0 + 1)" }
+      ?? incident.connections.first.map { "c\($0)" } ?? ""
+    return sections.contains(id) ? "#\(id)" : nil
+  }
+
+  private func whereabouts(_ incident: Incident) -> String {
+    var parts: [String] = []
+    if incident.count > 0 {
+      let numbers = incident.connections.prefix(4).map(String.init).joined(separator: say(", ", zh: "、"))
+      let rest = incident.count - min(4, incident.connections.count)
+      let more = rest > 0 ? say(" and \(Figure.grouped(rest)) more", zh: " 等 \(Figure.grouped(incident.count)) 个") : ""
+      parts.append(say(incident.count == 1 ? "connection " : "connections ", zh: "连接 ") + numbers + more)
+    }
+    if incident.count < 2, !incident.frames.isEmpty { parts.append(say.frames(incident.frames, upTo: 2)) }
+    return parts.joined(separator: say(", ", zh: "，"))
   }
 
   // MARK: Who closed
@@ -221,30 +258,33 @@ struct CaptureHead {
   }
 
   private func whereabouts(_ top: CaptureSummary.Top) -> (target: String?, text: String) {
+    let id =
+      switch top.place {
+      case .connection(let index): "c\(capture.connections[index].id)"
+      case .host(let index): "h\(index + 1)"
+      }
+    return (sections.contains(id) ? "#\(id)-f\(top.finding.number)" : nil, Self.place(of: top, in: capture, say))
+  }
+
+  /// `server 10.0.0.2:80, connection 1, frame 14; seen 3 times in all`.
+  static func place(of top: CaptureSummary.Top, in capture: CaptureReport, _ say: Say) -> String {
     let finding = top.finding
     var parts: [String] = []
-    let id: String
     switch top.place {
     case .connection(let index):
       let connection = capture.connections[index]
-      id = "c\(connection.id)"
-      let number = say("connection \(connection.id)", zh: "连接 \(connection.id)")
       if let role = finding.endpoint {
         let name = role == .client ? connection.client : connection.server
         parts.append("\(say.role(role)) \(name.text)")
       }
-      parts.append(number)
-      if !finding.frames.isEmpty { parts.append(say.frames(finding.frames, upTo: 2)) }
+      parts.append(say("connection \(connection.id)", zh: "连接 \(connection.id)"))
     case .host(let index):
-      id = "h\(index + 1)"
       parts.append(say("host \(capture.hosts[index].address)", zh: "主机 \(capture.hosts[index].address)"))
-      if !finding.frames.isEmpty { parts.append(say.frames(finding.frames, upTo: 2)) }
     }
+    if !finding.frames.isEmpty { parts.append(say.frames(finding.frames, upTo: 2)) }
     if finding.certainty == .likely { parts.append(say("likely", zh: "很可能")) }
-    var text = parts.joined(separator: say(", ", zh: "，"))
-    if top.count > 1 {
-      text += say("; seen \(Figure.grouped(top.count)) times in all", zh: "；共 \(Figure.grouped(top.count)) 处")
-    }
-    return (sections.contains(id) ? "#\(id)-f\(finding.number)" : nil, text)
+    let text = parts.joined(separator: say(", ", zh: "，"))
+    guard top.count > 1 else { return text }
+    return text + say("; seen \(Figure.grouped(top.count)) times in all", zh: "；共 \(Figure.grouped(top.count)) 处")
   }
 }

@@ -61,7 +61,7 @@ struct CapturePage {
       parts["coverage"] = text(coverage)
     }
     if !explained.isEmpty { parts["appendix"] = text(appendix) }
-    if !summary.top.isEmpty { parts["findings"] = string(head.top) }
+    if !summary.top.isEmpty || !capture.incidents.isEmpty { parts["findings"] = string(head.top) }
     if let closed = head.closed { parts["closed"] = string { $0.element("p", ["class": "closed"], text: closed) } }
     if !figures.isEmpty { parts["drawn"] = text(figures) }
     if !hostOctets.isEmpty { parts["hosts"] = text(hostOctets) }

@@ -64,6 +64,13 @@ struct CaptureSummary: Sendable {
 
   func count(_ level: FindingLevel) -> Int { findings[level] ?? 0 }
 
+  /// The rows that show what happened; `nil` where no ladder does.
+  static func excerpt(of incident: Incident, in capture: CaptureReport) -> LadderExcerpt? {
+    if incident.kind == .scan { return LadderExcerpt(of: incident.frames, across: capture) }
+    let home = capture.connections.first { $0.id == incident.connections.first }
+    return home.flatMap { LadderExcerpt(of: incident.frames, in: $0) }
+  }
+
   /// The rows that show a finding; `nil` where no ladder does.
   func excerpt(of top: Top, in capture: CaptureReport) -> LadderExcerpt? {
     switch top.place {
@@ -73,13 +80,24 @@ struct CaptureSummary: Sendable {
       let home = capture.connections.first { connection in
         connection.ladder != nil && frames.count { connection.firstFrame <= $0 && $0 <= connection.lastFrame } == frames.count
       }
-      return home.flatMap { LadderExcerpt(of: top.finding, in: $0) } ?? LadderExcerpt(of: top.finding, across: capture)
+      return home.flatMap { LadderExcerpt(of: top.finding, in: $0) } ?? LadderExcerpt(of: top.finding.frames, across: capture)
     }
   }
 
   /// The capture in one sentence without a full stop: the title of its page.
+  ///
+  /// Rules that were broken come first; where none was, what happened leads.
   func headline(_ capture: CaptureReport, _ say: Say) -> String {
     if capture.connections.isEmpty, capture.ledger.tcp == 0 { return say("No TCP in this capture", zh: "抓包中没有 TCP") }
+    let happened = capture.incidents.first?.text
+    let broken = counts(say)
+    if count(.must) + count(.should) > 0 { return [broken, happened].compactMap(\.self).joined(separator: say("; ", zh: "；")) }
+    guard let happened else { return [broken, capture.ending(say)].compactMap(\.self).joined(separator: say("; ", zh: "；")) }
+    return say.sentence(happened) + say("; ", zh: "；") + say.clause(broken)
+  }
+
+  /// `1 deviation from MUST, 2 from SHOULD, 1 note`; `No deviation found`.
+  private func counts(_ say: Say) -> String {
     let (must, should, note) = (count(.must), count(.should), count(.note))
     var parts: [String] = []
     if must > 0 { parts.append(say.count(must, "deviation from MUST", "deviations from MUST", zh: "处违反 MUST")) }
@@ -98,9 +116,41 @@ struct CaptureSummary: Sendable {
   }
 }
 
+extension Say {
+  /// As the beginning of a sentence.
+  func sentence(_ clause: String) -> String { clause.prefix(1).uppercased() + clause.dropFirst() }
+  /// As the continuation of one.
+  func clause(_ sentence: String) -> String { sentence.prefix(1).lowercased() + sentence.dropFirst() }
+}
+
 extension CaptureReport {
-  /// The file's own name, or the label where there is none.
-  /// The file's name; with the label where another file of the batch is called the same (`x.pcap (x-2)`).
+  /// What happened in it above all, or else how its connections ended.
+  func happened(_ say: Say) -> String {
+    (incidents.first?.text ?? ending(say)).map(say.sentence) ?? "–"
+  }
+
+  /// How the connections ended, as a clause: of one who closed it, of several how many ended in which way.
+  func ending(_ say: Say) -> String? {
+    guard let first = connections.first else { return nil }
+    if connections.count == 1 { return first.closeStyle.isEmpty ? nil : first.closeStyle }
+    let all = say.count(connections.count, "connection", "connections", zh: "个连接")
+    let each = connections.count == 2 ? "both" : "all"
+    if connections.allSatisfy({ ["client", "server", "both"].contains($0.closedBy) }) {
+      return all + say(", \(each) closed orderly", zh: "，均有序关闭")
+    }
+    guard let kind = closings.first else { return all }
+    if closings.count == 1 { return all + say(", \(each) \(kind.text)", zh: "，均\(kind.text)") }
+    var parts = closings.prefix(2).map { closing in
+      say("\(Figure.grouped(closing.connections)) \(closing.text)", zh: "\(Figure.grouped(closing.connections)) 个\(closing.text)")
+    }
+    let rest = closings.dropFirst(2).reduce(0) { $0 + $1.connections }
+    if rest > 0 { parts.append(say("\(Figure.grouped(rest)) otherwise", zh: "其余 \(Figure.grouped(rest)) 个另有结局")) }
+    return all + say(": ", zh: "：") + say.list(parts)
+  }
+}
+
+extension CaptureReport {
+  /// The file's own name, or the label where there is none; with the label where another file of the batch is called the same (`x.pcap (x-2)`).
   var shownName: String {
     if title.isEmpty { return name }
     let number = name.reversed().prefix { $0.isNumber }

@@ -23,9 +23,23 @@ struct IndexPage {
   private var headline: String {
     let captures = say.count(report.captures.count, "capture", "captures", zh: "份抓包")
     let deviating = summaries.count { $0.count(.must) + $0.count(.should) > 0 }
-    if deviating == 0 { return say("No deviation found in \(captures)", zh: "\(captures)中未发现偏差") }
+    if deviating == 0 {
+      let none = say("No deviation found in \(captures)", zh: "\(captures)中未发现偏差")
+      let struck = report.captures.count { !$0.incidents.isEmpty }
+      guard struck > 0 else { return none }
+      return none
+        + (struck == report.captures.count
+          ? say("; connections failed, broke off or stood still", zh: "；有连接失败、中断或停滞")
+          : say("; in \(Figure.grouped(struck)) of them connections failed, broke off or stood still", zh: "；其中 \(Figure.grouped(struck)) 份有连接失败、中断或停滞"))
+    }
     let number = Figure.grouped(deviating)
-    return say("\(number) of \(captures) with deviations", zh: "\(captures)中有 \(number) 份存在偏差")
+    let others = zip(summaries, report.captures).count { $0.count(.must) + $0.count(.should) == 0 && !$1.incidents.isEmpty }
+    let text = say("\(number) of \(captures) with deviations", zh: "\(captures)中有 \(number) 份存在偏差")
+    guard others > 0 else { return text }
+    return text
+      + say(
+        "; in \(Figure.grouped(others)) of the others connections failed, broke off or stood still",
+        zh: "；其余中有 \(Figure.grouped(others)) 份出现连接失败、中断或停滞")
   }
 
   /// Fragments and headings by the names that the template knows.
@@ -96,7 +110,8 @@ struct IndexPage {
         let (one, other) = (rank(a), rank(b))
         return one == other ? a < b : one < other
       }
-    let quiet = report.captures.indices.filter { !telling.contains($0) }
+    let others = report.captures.indices.filter { !telling.contains($0) }
+    let quiet = others.filter { !report.captures[$0].incidents.isEmpty } + others.filter { report.captures[$0].incidents.isEmpty }
     var left = maxOctets * 3 / 5
     let told = fitting(telling, &left) { entry($0, to: $1) }
     let rows = fitting(quiet, &left) { row($0, to: $1) }
@@ -111,6 +126,7 @@ struct IndexPage {
         xml.element("thead") {
           xml.element("tr") {
             xml.element("th", ["scope": "col"], text: say("capture", zh: "抓包"))
+            xml.element("th", ["scope": "col"], text: say("what happened", zh: "发生了什么"))
             for name in [
               say("connections", zh: "连接"), say("frames", zh: "帧"), say("length", zh: "时长"), say("start (UTC)", zh: "开始 (UTC)"),
             ] { xml.element("th", ["scope": "col", "class": "number"], text: name) }
@@ -157,6 +173,7 @@ struct IndexPage {
       xml.element("td", ["class": "file"]) {
         xml.element("a", ["href": Self.link(to: capture.name)], text: capture.shownName)
       }
+      xml.element("td", ["class": capture.incidents.isEmpty ? "happened none" : "happened"], text: capture.happened(say))
       let span = capture.start.flatMap { start in capture.end.map { Figure.span($0 - start) } } ?? "–"
       let start = capture.start.map { "\(UTCTime($0).date) \(UTCTime($0).time)" } ?? "–"
       let isEmpty = capture.connections.isEmpty && capture.ledger.tcp == 0

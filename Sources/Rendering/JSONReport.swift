@@ -114,6 +114,14 @@ extension JSONWriter {
       key("limits")
       value(capture.limits)
     }
+    key("incidents")
+    open("[")
+    for incident in capture.incidents {
+      newline()
+      value(incident)
+    }
+    close("]")
+    newline()
     key("connections")
     open("[")
     for connection in capture.connections {
@@ -158,6 +166,25 @@ extension JSONWriter {
       close("}")
     }
     close("}")
+    close("}")
+  }
+
+  private mutating func value(_ incident: Incident) {
+    open("{")
+    key("kind")
+    value(incident.kind.rawValue)
+    key("text")
+    value(incident.text)
+    key("count")
+    value(incident.count)
+    key("connections")
+    value(incident.connections)
+    key("frames")
+    value(incident.frames)
+    if let host = incident.host {
+      key("host")
+      value(host)
+    }
     close("}")
   }
 

@@ -70,6 +70,10 @@ extension JSONSchema {
         ])
       ),
       ("damage", orNull(describe(text, "Where the file broke off, and why."))),
+      (
+        "incidents",
+        describe(list(incident), "What happened, whether or not a rule was broken, in the order in which it matters; never judged.")
+      ),
       ("connections", list(reference("connection"))),
       ("hosts", list(reference("host"))),
       ("quality", describe(list(reference("quality")), "The capture itself, never against a host.")),
@@ -243,6 +247,16 @@ extension JSONSchema {
           list(list(["type": "number"], exactly: 3)), "Seconds since the capture's start, number, connection; 0 for one that is only counted.")
       ),
     ])
+  }
+
+  private var incident: JSONTree {
+    object(
+      [
+        ("kind", words(Incident.Kind.allCases.map(\.rawValue))), ("text", text),
+        ("count", describe(count, "Of connections; of a scan 0.")),
+        ("connections", describe(list(count), "The first of them.")),
+        ("frames", describe(list(count), "That show it on the first of them.")),
+      ], optional: [("host", describe(text, "Whose doing it is, where it is a host's."))])
   }
 
   private var quality: JSONTree {

@@ -50,7 +50,20 @@ struct LadderExcerpt: Sendable {
         ? all[row].frames.map { frames in finding.frames.contains { frames.contains($0) } } ?? false
         : all[row].findings.contains(finding.number)
     }
+    self.init(own, in: connection)
+    only(finding)
+  }
+
+  /// The rows of these frames, the same way.
+  init?(of frames: [Int], in connection: ConnectionReport) {
+    let all = connection.ladder?.rows ?? []
+    self.init(all.indices.filter { row in all[row].frames.map { span in frames.contains { span.contains($0) } } ?? false }, in: connection)
+  }
+
+  /// - Parameter own: rows to be shown; what led to them and what followed stands beside them.
+  private init?(_ own: [Int], in connection: ConnectionReport) {
     guard let first = own.first, let last = own.last else { return nil }
+    let all = connection.ladder?.rows ?? []
     var chosen = Set(own.count <= 4 ? own : [own[0], own[1], own[own.count - 2], last])
     /// What led to it, and across a silence what came before that; then what followed.
     var context = [first - 1, last + 1, first - 2, last + 2, first - 3, last + 3]
@@ -61,14 +74,13 @@ struct LadderExcerpt: Sendable {
     for row in all.indices.dropFirst().dropLast()
     where chosen.count < Self.rowsChosen && chosen.contains(row - 1) && chosen.contains(row + 1) { chosen.insert(row) }
     self.init(connection, rows: chosen.sorted())
-    only(finding)
   }
 
   /// The segments of many connections that a host's finding rests on, below one another; times are the capture's.
-  init?(of finding: Finding, across capture: CaptureReport) {
+  init?(of frames: [Int], across capture: CaptureReport) {
     var part = ConnectionReport()
     var rows: [LadderRow] = []
-    for frame in finding.frames.sorted().prefix(Self.rowsChosen) {
+    for frame in frames.sorted().prefix(Self.rowsChosen) {
       let home = capture.connections.first { connection in
         connection.ladder != nil && connection.firstFrame <= frame && frame <= connection.lastFrame
           && connection.ladder?.rows.contains { $0.frames == frame...frame } == true

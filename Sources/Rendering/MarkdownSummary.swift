@@ -25,7 +25,7 @@ package struct MarkdownSummary {
     }
     var text = lines.joined(separator: "\n") + "\n"
     var untold = 0
-    for (capture, summary) in shown where !summary.top.isEmpty {
+    for (capture, summary) in shown where !summary.top.isEmpty || !capture.incidents.isEmpty {
       let section = self.section(capture, summary)
       if text.utf8.count + section.utf8.count > Self.longest - 200 {
         untold += 1
@@ -44,14 +44,15 @@ package struct MarkdownSummary {
   private func table(_ captures: [(CaptureReport, CaptureSummary)]) -> [String] {
     let heads = [
       say("capture", zh: "抓包"), say("connections", zh: "连接"), "must", "should", "note", say("known", zh: "已知"),
-      say("inconclusive", zh: "无法判定"),
+      say("inconclusive", zh: "无法判定"), say("what happened", zh: "发生了什么"),
     ]
-    var lines = ["| \(heads.joined(separator: " | ")) |", "|---|" + String(repeating: "---:|", count: heads.count - 1)]
+    var lines = ["| \(heads.joined(separator: " | ")) |", "|---|" + String(repeating: "---:|", count: heads.count - 2) + "---|"]
     var octets = 0
     for (place, (capture, summary)) in captures.enumerated() {
       let counts =
         [capture.connections.count] + FindingLevel.allCases.map(summary.count) + [summary.known, summary.tally.inconclusive]
-      let line = "| \(markdown(capture.shownName)) | " + counts.map(String.init).joined(separator: " | ") + " |"
+      let line = "| \(markdown(capture.shownName)) | " + counts.map(String.init).joined(separator: " | ")
+        + " | \(markdown(capture.happened(say))) |"
       octets += line.utf8.count
       guard octets < Self.longest / 2 else {
         lines.append("| " + say("\(captures.count - place) more", zh: "另有 \(captures.count - place) 个") + " |")
@@ -74,6 +75,9 @@ package struct MarkdownSummary {
     }
     let rest = summary.top.count - Self.findings
     if rest > 0 { lines.append(say("- and \(rest) more checks", zh: "- 另有 \(rest) 项检查")) }
+    for incident in capture.incidents.prefix(Self.findings) {
+      lines.append("- **\(say.fact)** \(markdown(say.sentence(incident.text)))")
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -40,6 +40,9 @@ struct Say: Sendable {
     }
   }
 
+  /// What stands for a level where nothing is judged.
+  var fact: String { self("FACT", zh: "事实") }
+
   func certainty(_ certainty: Certainty) -> String {
     switch certainty {
     case .certain: self("Certain", zh: "确定")

@@ -29,9 +29,32 @@ package enum Summary {
       let tally = capture.tally
       columns.append(TextColumns.padded(words.pass(tally.pass), 10))
       columns.append(words.inconclusive(tally.inconclusive))
+      if let incident = capture.incidents.first {
+        columns[columns.count - 1] = TextColumns.padded(words.inconclusive(tally.inconclusive), 15)
+        columns.append(PlacedText.oneLine(incident.text))
+      }
     }
     if let damage = capture.damage { columns.append(paint.warning(words.damaged(PlacedText.oneLine(damage)))) }
     return columns.joined(separator: "  ").trimmingSpaces
+  }
+
+  /// So many findings and incidents are named below the line.
+  private static let named = 3
+
+  /// What the line only counts: its gravest findings, then what else happened, one to a line.
+  package static func points(_ capture: CaptureReport, language: Language) -> [String] {
+    let (summary, say) = (CaptureSummary(capture), Say(language: language))
+    let findings = summary.top.prefix(named).map { top in
+      var text = "\(top.finding.title) (\(top.finding.check)): \(CaptureHead.place(of: top, in: capture, say))"
+      if !top.finding.counts { text = "\(say("known", zh: "已知")): \(text)" }
+      return point(say.level(top.finding.level), text)
+    }
+    let happened = capture.incidents.dropFirst().prefix(named - findings.count).map { point(say.fact, $0.text) }
+    return findings + happened
+  }
+
+  private static func point(_ level: String, _ text: String) -> String {
+    "  " + TextColumns.padded(level, 6) + "  " + PlacedText.oneLine(text.replacing("\u{a0}", with: " "))
   }
 }
 

@@ -60,6 +60,7 @@ package enum TextReport {
     if let remedies = Say(language: words.language).remedies(capture.ledger) { lines += comment(remedies) }
     for file in capture.files { lines += comment(words.joined(file)) }
     lines += comment(words.counts(capture))
+    for incident in capture.incidents { lines += comment("= \(incident.kind.rawValue)  \(words.incident(incident))") }
     if let damage = capture.damage { lines += comment(words.damaged(damage)) }
     for limit in capture.limits { lines += comment(words.limit(limit)) }
     for entry in capture.quality { lines += comment("\(entry.check)  \(words.quality(entry))") }

@@ -50,6 +50,11 @@ struct TextWords {
     return say("\(connections) connection\(connections == 1 ? "" : "s")", zh: "\(connections) 个连接") + semicolon
       + levels.joined(separator: comma)
   }
+  func incident(_ incident: Incident) -> String {
+    let numbers = incident.count > 1 ? semicolon + concerning(incident.connections) : ""
+    let more = incident.count - incident.connections.count
+    return incident.text + numbers + (more > 0 ? say(" and \(more) more", zh: " 等 \(incident.count) 个") : "")
+  }
   func unread(_ file: NamedValue) -> String { say("not read: \(file.name): \(file.value)", zh: "未能读取：\(file.name)：\(file.value)") }
   func limit(_ limit: NamedValue) -> String { say("a cap was hit: \(limit.name): \(limit.value)", zh: "达到上限：\(limit.name)：\(limit.value)") }
   func damaged(_ reason: String) -> String { say("damaged: \(reason)", zh: "已损坏：\(reason)") }

@@ -148,6 +148,9 @@ extension CaptureReport {
     TextReport.write(self, language: report.spoken, to: ByteSink()).octets()
   }
 
+  /// What the capture's line only counts, a line each: up to three of its findings, then of what else happened.
+  public func points(in report: Report) -> [String] { Summary.points(self, language: report.spoken) }
+
   /// The capture in one line for a terminal, with ANSI colours where they are wanted.
   public func summary(in report: Report, nameWidth: Int = 32, isColoured: Bool = false) -> String {
     Summary.line(

@@ -18,7 +18,7 @@ struct AnalyseCommand: Job {
       """,
     discussion: """
       FILE is a capture: pcap, pcapng, or gzip, xz or zstd of those; several files are several captures, and nothing is joined over \
-      them, unless --join says that they are one. One line for each goes to standard output, the reports go to DIR: index.html, report.json and report.txt for \
+      them, unless --join says that they are one. One line for each goes to standard output, with what happened in it; up to three findings of each are named on standard error, and where the report is. The reports go to DIR: index.html, report.json and report.txt for \
       all, a page and a folder of figures for each capture.
 
       Exit status: 0 reports are written; 1 there are findings at or above --fail-on; 2 the work could not be done; \

@@ -227,5 +227,5 @@ extension PathText {
     return PathText(String(trimmed[..<slash]))
   }
 
-  func appending(_ relative: String) -> PathText { PathText("\(text)/\(relative)") }
+  func appending(_ relative: String) -> PathText { PathText(text.hasSuffix("/") ? text + relative : "\(text)/\(relative)") }
 }

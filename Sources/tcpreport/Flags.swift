@@ -96,7 +96,7 @@ struct OutputFlags: ParsableArguments {
 
   @OptionGroup var redaction: RedactionFlags
 
-  @Flag(name: .shortAndLong, help: "No summary on standard output.")
+  @Flag(name: .shortAndLong, help: "No summary: only warnings and errors.")
   var quiet = false
 
   @Flag(name: .shortAndLong, help: "Say on standard error what became of every frame.")

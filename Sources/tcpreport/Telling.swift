@@ -98,6 +98,7 @@ final class Telling: Sendable {
     guard !plan.quiet, folder != nil, state.unheard == nil else { return }
     do throws(FileSystemError) {
       try Console.print(capture.summary(in: state.report, nameWidth: nameWidth, isColoured: plan.isColoured))
+      for point in capture.points(in: state.report) { Console.complain(point) }
     } catch {
       state.unheard = error
     }
@@ -131,7 +132,7 @@ final class Telling: Sendable {
     if let folder {
       if plan.formats.contains(.html) { try folder.write(end.report.index(maxOctets: plan.maxOctets, pair: pair), to: "index.html") }
       try folder.finish()
-      if Console.isTerminal(2), !plan.quiet { Console.complain("The reports are in \(Console.visible(plan.output)): \(beginning)") }
+      if !plan.quiet { Console.complain("report: \(Console.visible(plan.output.appending(beginning)))") }
     }
     if let path = plan.newBaseline {
       let file = try PlainFile(path)
@@ -144,10 +145,10 @@ final class Telling: Sendable {
     return isAtOrAbove(end.worst) && !plan.exitZero ? .findings : .done
   }
 
-  /// Where a reader begins.
+  /// Where a reader begins: the folder itself where there is no one file.
   private var beginning: String {
-    if plan.formats.contains(.html) { return plan.isPair ? "index.html, pair.html" : "index.html" }
-    return Format.documents.filter { plan.formats.contains($0) }.compactMap(\.document).joined(separator: ", ")
+    if plan.formats.contains(.html) { return plan.isPair ? "pair.html" : "index.html" }
+    return Format.documents.first { plan.formats.contains($0) }?.document ?? ""
   }
 
   private func isAtOrAbove(_ worst: FindingLevel?) -> Bool {

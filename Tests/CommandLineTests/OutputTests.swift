@@ -147,6 +147,20 @@ import Testing
     #expect(quiet.output.isEmpty && quiet.errors.isEmpty && quiet.status == 0)
   }
 
+  @Test("a line a capture on standard output; what it counts is named beside it, and where the report is")
+  func told() throws {
+    let files = ["refused.pcap", "fin-not-acked.pcap", "open-close-by-client.pcap"].map(Program.sample)
+    let run = try Program(files + ["-o", "a b/"], in: try Scratch())
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.count == 3 && lines[0].hasSuffix("  2 of 2 connections were refused, all to 10.77.0.2:81"))
+    #expect(lines[1].hasSuffix("  the server aborted the connection with a RST (frame 41)") && lines[2].hasSuffix(" inconclusive"))
+    let told = run.errors.split(separator: "\n")
+    #expect(told.count == 2 && told[0].hasPrefix("  MUST    ") && told[0].contains(" (close/fin-acked): server 10.77.0.2:80"))
+    #expect(told.last == "report: a b/index.html")
+    #expect(try Program(files + ["--format", "text"], in: try Scratch()).errors.hasSuffix("\nreport: out/report.txt\n"))
+    #expect(try Program(files + ["--format", "text", "-o", "-"], in: try Scratch()).errors.isEmpty)
+  }
+
   @Test("captures come from arguments, from -r, from lists and from standard input, in that order")
   func inputs() throws {
     let scratch = try Scratch()

@@ -49,6 +49,7 @@ extension Docket.FactEntry: Archived {
     archive.code(&connection)
     archive.code(&side, blank: .lower) { $0.code(&$1) }
     archive.code(&fact.text)
+    archive.code(&fact.brief)
     archive.code(&fact.frames)
     archive.code(&fact.side, blank: .lower) { $0.code(&$1) }
     archive.code(&fact.connections)

@@ -135,6 +135,7 @@ struct Fold: ~Copyable {
     report.closings = assembly.closings()
     report.hosts = HostAssembly(
       table: table, options: options, start: start ?? Instant(nanoseconds: 0), end: end).reports(hosts)
+    report.incidents = Incidents(of: rows, as: report, end: end, language: options.language).told()
     report.fingerprint()
     for host in report.hosts { standing.take(host.verdicts, table) }
     report.checks = standing.reports(table)

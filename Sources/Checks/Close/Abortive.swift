@@ -2,7 +2,7 @@ import Replay
 import Wire
 
 extension Check {
-  static let abortive = Check(
+  package static let abortive = Check(
     id: "close/abortive", priority: .p1, level: .info, kind: .measurement,
     title: Bilingual("Connection ended by RST", zh: "连接被 RST 中止"),
     citation: .rfc(
@@ -41,11 +41,18 @@ extension Check {
       guard reading.kind == .abort || reading.kind == .gaveUp else { return [] }
       let (told, lost) = (step.sentence(of: reading), step.unfinished)
       let text = Bilingual("\(told.en) \(lost.en)", zh: told.zh + lost.zh)
-      return [.fact(Fact(text, frames: [step.seg.frame], side: step.side))]
+      return [.fact(Fact(text, brief: step.inBrief(reading), frames: [step.seg.frame], side: step.side))]
     })
 }
 
 extension Step {
+  fileprivate func inBrief(_ reading: ResetReading) -> Bilingual {
+    let (who, frame) = (name(of: side), seg.frame)
+    return reading.kind == .gaveUp
+      ? Bilingual("\(who.en) gave up with a RST (frame \(frame))", zh: "\(who.zh)以 RST 放弃（第 \(frame) 帧）")
+      : Bilingual("\(who.en) aborted the connection with a RST (frame \(frame))", zh: "\(who.zh)以 RST 中止连接（第 \(frame) 帧）")
+  }
+
   /// What an abort leaves undone: how long nothing had crossed, and which octets nobody has acknowledged.
   fileprivate var unfinished: Bilingual {
     let (s, r) = (sender, receiver)

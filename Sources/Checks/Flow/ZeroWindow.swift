@@ -2,7 +2,7 @@ import Replay
 import Wire
 
 extension Check {
-  static let zeroWindow = Check(
+  package static let zeroWindow = Check(
     id: "flow/zero-window", priority: .p1, level: .info, kind: .measurement,
     title: Bilingual("Receiver closed its window", zh: "零窗口"),
     citation: .rfc(
@@ -56,18 +56,33 @@ extension Check {
         let told = [step.shutTimes(of: side), step.updates(of: side), step.filledTimes(by: side.other)].compactMap { $0 }
         let text = Bilingual(told.map(\.en).joined(separator: " "), zh: told.map(\.zh).joined())
         let frames = shut.episodes > 0 ? [shut.firstFrame, shut.lastFrame] : []
-        return .fact(Fact(text, frames: frames, side: side))
+        return .fact(Fact(text, brief: step.stall(by: side), frames: frames, side: side))
       }
     })
 }
 
 extension Step {
+  /// A pause that somebody waits for: no shorter than the first timeout of a retransmission (RFC 6298 (2.1)).
+  private static let stall: Duration = .seconds(1)
+
+  fileprivate func stall(by side: Side) -> Bilingual? {
+    let shut = before[side].shut
+    guard shut.episodes > 0, Self.stall <= longest(shut) else { return nil }
+    let (who, length) = (name(of: side), longest(shut).text)
+    return shut.isShut && longest(shut) == open(shut)
+      ? Bilingual(
+        "\(who.en) shut its window for \(length), to the last segment", zh: "\(who.zh)关闭窗口 \(length)，直到最后一个报文段")
+      : Bilingual("\(who.en) shut its window for \(length)", zh: "\(who.zh)关闭窗口长达 \(length)")
+  }
+
+  private func open(_ shut: ShutWindow) -> Duration { shut.isShut ? before.last - shut.since : .zero }
+  private func longest(_ shut: ShutWindow) -> Duration { max(shut.longest, open(shut)) }
+
   fileprivate func shutTimes(of side: Side) -> Bilingual? {
     let shut = before[side].shut
     guard shut.episodes > 0 else { return nil }
     let (who, other) = (name(of: side), name(of: side.other))
-    let open = shut.isShut ? before.last - shut.since : .zero
-    let (total, longest) = ((shut.total + open).text, max(shut.longest, open).text)
+    let (total, longest) = ((shut.total + open(shut)).text, longest(shut).text)
     let still = shut.isShut ? Bilingual("; it was still shut at the last segment", zh: "；到最后一个报文段时仍未打开") : Bilingual("", zh: "")
     return Bilingual(
       "\(who.capitalized.en) shut its window \(counted(shut.episodes, "time")), for \(total) in all and \(longest) at most\(still.en); \(other.en) probed \(counted(shut.probes, "time")) meanwhile.",

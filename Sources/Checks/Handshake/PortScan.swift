@@ -2,7 +2,7 @@ import Hosts
 import Wire
 
 extension Check {
-  static let portScan = Check(
+  package static let portScan = Check(
     id: "handshake/port-scan", priority: .p2, level: .info, kind: .measurement,
     title: Bilingual("Many connection attempts from one source, hardly any completed", zh: "疑似端口扫描"),
     citation: .rfc(
@@ -36,12 +36,16 @@ extension HostEvidence {
         targets: Int(parameters.value("targets", of: .portScan)), share: parameters.value("share", of: .portScan))
     else { return [] }
     let alike = scan.isUniform ? Bilingual("; every SYN alike, as from a tool", zh: "；所有 SYN 都一样，像是工具所发") : Bilingual("", zh: "")
+    let (who, span) = (address.text, Number.span(scan.span))
     return [
       .fact(
         Fact(
           Bilingual(
             "\(scan.targets) targets within \(Number.span(scan.span)): \(scan.refused) refused, \(scan.silent) silent, \(scan.open) open\(alike.en)",
             zh: "\(Number.span(scan.span)) 内探测 \(scan.targets) 个目标：\(scan.refused) 个被拒绝，\(scan.silent) 个无应答，\(scan.open) 个开放\(alike.zh)"),
+          brief: Bilingual(
+            "\(who) tried \(scan.targets) targets within \(span), as a scan does: \(scan.refused) refused, \(scan.silent) silent, \(scan.open) open",
+            zh: "\(who) 在 \(span) 内探测 \(scan.targets) 个目标，如同扫描：\(scan.refused) 个被拒绝，\(scan.silent) 个无应答，\(scan.open) 个开放"),
           frames: scan.frames))
     ]
   }

@@ -2,7 +2,7 @@ import Replay
 import Wire
 
 extension Check {
-  static let halfOpenPeer = Check(
+  package static let halfOpenPeer = Check(
     id: "path/half-open-peer", level: .info, kind: .measurement,
     title: Bilingual("Peer had lost the connection (reboot/crash)", zh: "半开连接：对端已丢失状态"),
     citation: .rfc(
@@ -49,6 +49,11 @@ extension Check {
     subject: .step(on: .rst) { step, parameters in
       let reading = step.reset(parameters)
       guard reading.kind == .halfOpen, let stimulus = reading.stimulus else { return [] }
-      return [.fact(Fact(step.sentence(of: reading), frames: [step.seg.frame, stimulus.frame], side: step.side))]
+      let who = step.name(of: step.side)
+      let brief = Bilingual(
+        "\(who.en) no longer knew the connection and answered with a RST", zh: "\(who.zh)已不知道该连接，以 RST 应答")
+      return [
+        .fact(Fact(step.sentence(of: reading), brief: brief, frames: [step.seg.frame, stimulus.frame], side: step.side))
+      ]
     })
 }

@@ -2,7 +2,7 @@ import Replay
 import Wire
 
 extension Check {
-  static let outageSurvived = Check(
+  package static let outageSurvived = Check(
     id: "path/outage-survived", level: .info, kind: .measurement,
     title: Bilingual("Connection survived an outage (unplugged and replugged)", zh: "断网后连接存活"),
     citation: .rfc(
@@ -60,6 +60,9 @@ extension Check {
             Bilingual(
               "Nothing of \(other.en) crossed for \(length) while \(who.en) asked again \(rounds); the connection went on in frame \(outage.survivedFrame). The timer stood at \(backoff) by then, so the path may have been back that much sooner.",
               zh: "\(other.zh)的报文段中断了 \(length)，其间\(who.zh)重发了 \(outage.survivedRounds) 次；第 \(outage.survivedFrame) 帧起连接继续。此时定时器已退避到 \(backoff)，路径可能在此之前就已恢复，最多早这么久。"),
+            brief: Bilingual(
+              "nothing of \(other.en) crossed for \(length), and the connection survived",
+              zh: "\(other.zh)的报文段中断 \(length)，连接存活"),
             frames: [outage.survivedFirstFrame, outage.survivedFrame], side: side))
       }
     })

@@ -2,7 +2,7 @@ import Replay
 import Wire
 
 extension Check {
-  static let peerVanished = Check(
+  package static let peerVanished = Check(
     id: "path/peer-vanished", level: .info, kind: .measurement,
     title: Bilingual("Peer disappeared without FIN or RST", zh: "对端无声消失"),
     citation: .rfc(
@@ -58,7 +58,10 @@ extension Check {
         guard tries >= 3, peer.facts.contains(.spoke), !peer.facts.contains(.rstSent),
           !peer.facts.contains(.finSent) || !one.facts.contains(.finSent)
         else { return nil }
-        return .fact(Fact(step.silence(of: side.other, asked: side, tries), frames: one.unansweredFrames, side: side.other))
+        return .fact(
+          Fact(
+            step.silence(of: side.other, asked: side, tries), brief: step.silenceInBrief(of: side.other, asked: side, tries),
+            frames: one.unansweredFrames, side: side.other))
       }
     })
 }
@@ -77,6 +80,14 @@ extension Endpoint {
 }
 
 extension Step {
+  fileprivate func silenceInBrief(of side: Side, asked: Side, _ tries: Int) -> Bilingual {
+    let (who, other) = (name(of: asked), name(of: side))
+    let silent = (before[asked].lastTry - before[side].times.last).text
+    return Bilingual(
+      "\(other.en) fell silent: \(who.en) asked \(tries) times in vain, for \(silent)",
+      zh: "\(other.zh)陷入沉默：\(who.zh)在 \(silent) 内重发或探测 \(tries) 次，均无应答")
+  }
+
   fileprivate func silence(of side: Side, asked: Side, _ tries: Int) -> Bilingual {
     let (one, peer) = (before[asked], before[side])
     let (who, other) = (name(of: asked), name(of: side))

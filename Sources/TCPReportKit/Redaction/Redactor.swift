@@ -53,6 +53,10 @@ struct Redactor {
       rewrite(&capture.quality[place].title)
       rewrite(&capture.quality[place].text)
     }
+    for place in capture.incidents.indices {
+      rewrite(&capture.incidents[place].text)
+      capture.incidents[place].host = capture.incidents[place].host.map { replacement(of: $0) }
+    }
     for place in capture.limits.indices { rewrite(&capture.limits[place].value) }
     if let damage = capture.damage { capture.damage = text.rewritten(damage) }
     capture.hidden = redaction.told[language]
@@ -221,6 +225,7 @@ struct Redactor {
   private func hide(in fact: inout FactReport) {
     rewrite(&fact.title)
     rewrite(&fact.text)
+    fact.brief = fact.brief.map(text.rewritten)
   }
 
   private mutating func hide(in host: inout HostReport) {
