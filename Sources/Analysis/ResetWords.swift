@@ -18,6 +18,7 @@ extension Words {
     case .gaveUp: Bilingual("gives up", zh: "放弃")
     case .unclear: Bilingual("neither abort nor answer", zh: "既非中止也非应答")
     case .foreign: Bilingual("perhaps not from here", zh: "可能并非由此端发出")
+    case .astray: Bilingual("answers no SYN", zh: "不是对 SYN 的应答")
     case .unseen: Bilingual("beginning not captured", zh: "未抓到开头")
     }
   }

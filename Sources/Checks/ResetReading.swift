@@ -34,6 +34,8 @@ package struct ResetReading: Sendable {
     case foreign
     /// The connection's beginning was not captured, and this end has not spoken since.
     case unseen
+    /// To an end in SYN-SENT, and not what answers its SYN (``Endpoint/answersSyn(_:)``).
+    case astray
   }
   package var kind: Kind
   /// The segment it answers.
@@ -91,7 +93,10 @@ extension Step {
     switch s.state {
     case .timeWait where s.facts.contains(.finAcknowledged): return .afterTimeWait
     case .closed, .listen, .gone:
-      guard spoke else { return receiver.state == .synSent ? .refused : .noConnection }
+      guard spoke else {
+        guard receiver.state == .synSent else { return .noConnection }
+        return receiver.answersSyn(seg) ? .refused : .astray
+      }
       if s.facts.contains(.rstSent) { return .again }
       // The peer's RST crossed, but this end may not have had it yet.
       let wasClosed = stimulus.map { $0.time < s.times.stateEntered } == true && s.facts.contains(.finSent)
@@ -147,6 +152,9 @@ extension Step {
     case .noConnection:
       return Bilingual(
         "\(upper) knows no such connection: it answers \(answered.en).", zh: "\(who.zh)没有这个连接，以此应答\(answered.zh)。")
+    case .rejectedAck where reading.stimulus.map { sender.snd.iss < $0.ack && $0.ack <= sender.snd.nxt } == true:
+      return Bilingual(
+        "\(upper) rejects \(answered.en): it is no SYN,ACK to its SYN.", zh: "\(who.zh)拒绝\(answered.zh)：它不是对其 SYN 的 SYN,ACK。")
     case .rejectedAck:
       return Bilingual(
         "\(upper) rejects \(answered.en): it acknowledges something that \(who.en) has not sent.",
@@ -203,6 +211,18 @@ extension Step {
       return Bilingual(
         "The connection's beginning was not captured: whether this aborts it or answers from CLOSED cannot be told.",
         zh: "未抓到连接的开头：无法判断这是中止还是 CLOSED 状态的应答。")
+    case .astray:
+      let syn = receiver.snd
+      guard seg.has(.ack), syn.iss < seg.ack, seg.ack <= syn.nxt else {
+        let flaw = seg.has(.ack) ? Bilingual("acknowledges \(seg.ack), not \(syn.nxt)", zh: "确认的是 \(seg.ack)，而非 \(syn.nxt)")
+          : Bilingual("acknowledges nothing", zh: "没有确认任何序号")
+        return Bilingual(
+          "This RST refuses nothing: it answers a SYN, and yet it \(flaw.en).", zh: "这个 RST 拒绝不了连接：它要应答 SYN，却\(flaw.zh)。")
+      }
+      let echo = seg.options.timestampEcho
+      return Bilingual(
+        "This RST echoes the timestamp \(echo), where the SYN bore \(syn.synTimestamp): its sender has not seen the SYN, and who compares the two does not heed it.",
+        zh: "这个 RST 回显的时间戳是 \(echo)，而 SYN 所带的是 \(syn.synTimestamp)：其发送者没有见过该 SYN，会比较二者的一端不予理会。")
     }
   }
 }

@@ -23,6 +23,7 @@ extension Connection {
       return marks
     }
     if mayBeStray(seg) { noteRevival(seg, from: side) }
+    withdrawFalseStart(seg, from: side)
     let states = (lower.state, upper.state)
     let nextOfPeer = side == .lower ? upper.snd.nxt : lower.snd.nxt
     if seg.has(.syn), !seg.has(.ack), !seg.has(.rst) { remember(syn: seg, from: side) }

@@ -291,7 +291,7 @@ extension Endpoint {
     if first {
       if seg.has(.ack), counts.synAcks > 0 { facts.insert(.severalISS) }
       // A FIN before the SYN belonged to no connection.
-      facts.subtract([.finSent, .finAcked, .closedFirst, .finsMerged])
+      if facts.contains(.finSent) { forgetFin() }
       snd.iss = seg.seq
       snd.nxt = seg.seq + 1
       snd.una = seg.seq

@@ -30,7 +30,8 @@ extension Endpoint {
       takeSyn(seg, from: &peer)
       if !seg.has(.ack) { return seen }
     }
-    guard seg.has(.ack) else { return seen }
+    // An ACK without SYN leaves SYN-SENT as it is, whatever else it carries (§3.10.7.3, fifth check).
+    guard seg.has(.ack), state != .synSent || counts.segments > UInt32(counts.syns) + UInt32(counts.rsts) else { return seen }
     takeAck(seg)
     let (next, hadGap) = (rcv.nxt, !rcv.arrived.isEmpty)
     takeText(seg, marks: marks)
@@ -57,7 +58,10 @@ extension Endpoint {
   private mutating func takeRst(_ seg: Segment) {
     switch state {
     case .synSent:
-      guard seg.has(.ack), snd.iss < seg.ack, seg.ack <= snd.nxt else { return }
+      guard answersSyn(seg) else {
+        facts.insert(.rstInexact)
+        return
+      }
       facts.formUnion([.rstReceived, .refused])
       opportunities.insert(.receivedRst)
       enter(.closed, at: seg.time, sureness: .assumed)
@@ -86,6 +90,15 @@ extension Endpoint {
     }
   }
 
+  /// In SYN-SENT only what acknowledges the SYN can refuse it (RFC 9293 §3.10.7.3, second check); what echoes a timestamp
+  /// that the SYN never bore has not seen it.
+  package func answersSyn(_ rst: Segment) -> Bool {
+    guard rst.has(.ack), snd.iss < rst.ack, rst.ack <= snd.nxt else { return false }
+    guard rst.options.present.contains(.timestamps), looks.synOptions.contains(.timestamps) else { return true }
+    let echo = rst.options.timestampEcho
+    return echo.rawValue == 0 || snd.synTimestamp <= echo && echo <= snd.timestamp
+  }
+
   /// Fourth check, and the SYN of the unsynchronized states.
   private mutating func takeSyn(_ seg: Segment, from peer: inout Endpoint) {
     let unsynchronized = state == .closed || state == .listen || state == .unknown
@@ -109,6 +122,9 @@ extension Endpoint {
         }
       } else if seg.has(.ack), state == .synSent, snd.iss < seg.ack, seg.ack <= snd.nxt {
         move(.receiveSynAck, at: seg.time, sureness: .assumed)
+        // Whatever RST came before refused nothing.
+        facts.subtract([.refused, .rstReceived, .rstInexact])
+        peer.forgetReset()
         settleScale(with: &peer)
       }
     } else if state == .synReceived, seg.has(.ack), opening == .simultaneous, snd.iss < seg.ack, seg.ack <= snd.nxt {
@@ -117,7 +133,7 @@ extension Endpoint {
   }
 
   /// Both SYNs are known: the shift of each side holds, and only if both offered one (RFC 7323 §2.2).
-  private mutating func settleScale(with peer: inout Endpoint) {
+  mutating func settleScale(with peer: inout Endpoint) {
     guard facts.contains(.issKnown), peer.facts.contains(.issKnown) else { return }
     guard !facts.contains(.synCut), !peer.facts.contains(.synCut) else { return }
     let both = scaleOffered && peer.scaleOffered

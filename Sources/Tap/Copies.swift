@@ -36,6 +36,7 @@ extension Observer {
     _ seg: Segment, _ match: RecentRecords.Match, apart: Int64, isRouted: Bool, sender: TapStream, flow: TapFlow
   ) -> Bool {
     let counts = seg.ipID != 0 && sender.facts.contains(.identifies)
+    if isDelayed(seg, match, apart: apart, sender: sender, flow: flow) { return true }
     if seg.len == 0 || seg.has(.rst) {
       guard !match.isPaired, counts || flow.counts.isPattern || isRouted && !seg.has(.rst) else { return false }
     }
@@ -44,6 +45,21 @@ extension Observer {
     guard apart <= parameters.duplicateWindow else { return false }
     if let half, apart < half { return true }
     return !match.isAnswered && (half == nil || counts || flow.counts.isPattern)
+  }
+
+  /// A packet of a sender that counts its packets comes again under the same number, sooner than half a round trip, or from
+  /// a tap that records all packets of the flow again and again and may hand one out late.
+  ///
+  /// The identification alone says nothing: a retransmission may bear it again (RFC 9293, MAY-4). But no answer comes
+  /// back in half a round trip, and no timer is as short as the window.
+  private func isDelayed(
+    _ seg: Segment, _ match: RecentRecords.Match, apart: Int64, sender: TapStream, flow: TapFlow
+  ) -> Bool {
+    guard seg.ipID != 0, apart <= parameters.delayedWindow else { return false }
+    guard flow.counts.isPattern else {
+      return sender.facts.contains(.identifies) && flow.roundTrip.map { apart < $0 / 2 } == true
+    }
+    return sender.facts.contains(.identifies) || sender.records == 1
   }
 
   private func match(

@@ -10,6 +10,24 @@ extension TapStream {
     samples &+= 1
   }
 
+  /// The SYN,ACK answers the peer's recorded SYN, and E's numbers so far came from something else: stray or forged
+  /// segments, which a peer in SYN-SENT drops (RFC 9293 §3.10.7.3, fifth check).
+  ///
+  /// Not where the peer has acknowledged E's numbers, nor where the SYN,ACK goes with them: then the capture has missed a
+  /// first one.
+  func beganAstray(before seg: Segment, answering peer: TapStream) -> Bool {
+    guard seg.has([.syn, .ack]), !seg.has(.rst), facts.contains(.spoke), !facts.contains(.fromSyn) else { return false }
+    guard peer.facts.contains(.fromSyn), !peer.facts.contains(.acknowledged), seg.ack == peer.iss + 1 else { return false }
+    return !(1...1 << 16).contains(nxt - seg.seq)
+  }
+
+  /// E's numbers begin anew; what its packets look like remains.
+  mutating func forgetNumbers() {
+    facts.subtract([.spoke, .presumed, .contiguous, .probing, .resent, .overflowed])
+    holes = Holes()
+    again = 0
+  }
+
   /// What E's packets look like, and what the capturing host did to them.
   mutating func describe(_ seg: Segment, toward peer: TapStream) {
     if records == 0 {

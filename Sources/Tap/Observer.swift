@@ -96,6 +96,7 @@ package struct Observer: Sendable {
     if flow.frames.cut == 0, !seg.anomalies.isDisjoint(with: [.payloadCut, .headerCut]) { flow.frames.cut = seg.frame }
     var sender = flow[side]
     var receiver = flow[side.other]
+    if sender.beganAstray(before: seg, answering: receiver) { sender.forgetNumbers() }
     // A SYN with another number is no part of this connection (RFC 9293 Figure 9), unless it begins the next.
     if seg.has(.syn), sender.facts.contains(.spoke), !(sender.facts.contains(.fromSyn) && sender.iss == seg.seq) { return }
     proveMissingSyn(seg, of: sender, by: receiver, flow: &flow, index: index)

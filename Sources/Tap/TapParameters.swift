@@ -6,6 +6,8 @@ package struct TapParameters: Sendable, BitwiseCopyable {
   package var orderWindow: Int64 = 20_000_000
   /// Two records of one packet are no further apart (`dup.window`).
   package var duplicateWindow: Int64 = 2_000_000
+  /// The same, where the packets bear numbers of their own.
+  package var delayedWindow: Int64 = 100_000_000
   /// The same, where a router stands between the two places.
   package var routedWindow: Int64 = 100_000_000
   /// The same, where two captures were merged into one file.

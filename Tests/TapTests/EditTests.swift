@@ -52,7 +52,7 @@ import Wire
   func doubledOnTheWay() throws {
     let sample = try #require(Sample.all.first { $0.name == "loss-and-reordering.pcap" })
     let said = report(of: try sample.segments()).said(by: "capture/duplicate-record")
-    #expect(said.map(\.frames) == [[83]] && said[0].text.hasPrefix("Single packets twice: 2 records"))
+    #expect(said.map(\.frames) == [[83]] && said[0].text.hasPrefix("Single packets twice: 3 records"))
   }
 
   @Test("the hot path leaves a flow exactly as the full one would", arguments: Sample.all)

@@ -121,4 +121,40 @@ import Wire
     let (_, sight) = try Self.watch(text)
     #expect(sight.lossFromClient.lost == 1 && sight.gaps.isEmpty)
   }
+
+  @Test("stray segments before the SYN,ACK give the server no numbers, and so no gap")
+  func astray() throws {
+    let text = """
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460>
+        +0.001  B > A  F.  0:0(0)  ack 1001  win 64240
+        +0.020  B > A  S.  26175:26175(0)  ack 1001  win 65535  <mss 1460>
+        +0.001  A > B  .   1001:1001(0)  ack 26176  win 64240
+        +0.020  B > A  P.  26176:26276(100)  ack 1001  win 65535
+        +0.001  A > B  .   1001:1001(0)  ack 26276  win 64240
+      """
+    let (segments, sight) = try Self.watch(text)
+    #expect(segments.count == 6 && sight.gaps.isEmpty)
+  }
+
+  /// The server answers with its first octets; the client's request is recorded a last time between.
+  private func recordedAgain(id: Int, last: Int, after delay: String, doubled: Bool = true) -> String {
+    let again = { (line: String) in doubled ? line + "\n" + line.replacing("+0.001", with: "+0.000005") : line }
+    return """
+      \(again("+0.001  A > B  S   1000:1000(0)  win 64240  {id 20}"))
+      +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  {id 7}
+      \(again("+0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240  {id \(id)}"))
+      +\(delay)  B > A  P.  9001:9101(100)  ack 1101  win 65535  {id 8}
+      +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240  {id \(last)}
+      +0.001  A > B  .   1101:1101(0)  ack 9101  win 64240  {id 23}
+      """
+  }
+
+  @Test("where packets come again and again, one that comes late is a copy by its identification; nowhere else")
+  func delayedCopies() throws {
+    #expect(try Self.watch(recordedAgain(id: 21, last: 21, after: "0.05")).sight.duplicates == 3)
+    #expect(try Self.watch(recordedAgain(id: 21, last: 22, after: "0.05")).sight.duplicates == 2)
+    #expect(try Self.watch(recordedAgain(id: 0, last: 0, after: "0.05")).sight.duplicates == 2)
+    #expect(try Self.watch(recordedAgain(id: 21, last: 21, after: "0.2")).sight.duplicates == 2)
+    #expect(try Self.watch(recordedAgain(id: 21, last: 21, after: "0.05", doubled: false)).sight.duplicates == 0)
+  }
 }

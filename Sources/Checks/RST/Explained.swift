@@ -39,6 +39,16 @@ extension Check {
         +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
       ↓ +0.001  A > B  R   1001:1001(0)  win 0
       """,
+      """
+      # a forged refusal: it echoes a timestamp that the client never sent, and the server answers after it
+        +0      A > B  S   1000:1000(0)  win 64240  <mss 1460,TS val 500 ecr 0>
+      ↓ +0.001  B > A  R.  0:0(0)  ack 1001  win 0  <TS val 7 ecr 9999>
+        +0.001  B > A  F.  0:0(0)  ack 1001  win 0  <TS val 7 ecr 9999>
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460,TS val 8000 ecr 500>
+        +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240  <TS val 521 ecr 8000>
+        +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240  <TS val 522 ecr 8000>
+        +0.020  B > A  .   9001:9001(0)  ack 1101  win 65535  <TS val 8021 ecr 522>
+      """,
     ],
     passes: [
       """
@@ -54,7 +64,7 @@ extension Check {
       case .refused, .noConnection, .abort, .gaveUp, .halfOpen: return []
       case .again where step.sender.counts.rsts > 1: return []
       case .rejectedAck, .rejectedSynAck, .abandoned, .afterOwnFin, .late, .afterTimeWait, .again, .unclear, .foreign,
-        .unseen:
+        .unseen, .astray:
         let frames = [step.seg.frame] + (reading.stimulus.map { [$0.frame] } ?? [])
         return [.fact(Fact(step.sentence(of: reading), frames: frames, side: step.side))]
       }
