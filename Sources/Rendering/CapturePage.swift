@@ -85,22 +85,56 @@ struct CapturePage {
   private func sections(within budget: Int) -> (drawn: [Int], octets: [UInt8]) {
     let quiet = capture.connections.indices.filter { capture.connections[$0].findings.isEmpty }
     let order = (summary.worst + quiet).filter { capture.connections[$0].ladder != nil }
-    var drawn: [Int] = []
-    var octets: [UInt8] = []
+    let earlier = predecessors
+    var drawn: [(index: Int, section: ConnectionSection, octets: [UInt8])] = []
+    var octets = 0
     // A smaller connection may still fit where a larger one did not; but not for ever.
     var misses = 0
     for index in order where misses < 8 {
       let connection = capture.connections[index]
-      let isFolded = connection.findings.isEmpty && order.count > 3
-      let section = ConnectionSection(connection: connection, say: say, isFolded: isFolded).octets()
-      if octets.count + section.count > budget {
+      // On a page that gets full, more connections are worth more than a second drawing of each.
+      let section = ConnectionSection(
+        connection: connection, say: say, isFolded: connection.findings.isEmpty && order.count > 3,
+        isDrawnNarrow: octets < budget / 2, predecessor: earlier[index].map { capture.connections[$0] })
+      let written = section.octets()
+      if octets + written.count > budget {
         misses += 1
         continue
       }
-      octets += section
-      drawn.append(index)
+      octets += written.count
+      drawn.append((index, section, written))
     }
-    return (drawn, octets)
+    // Nothing leads to a section that found no room.
+    let places = Set(drawn.map(\.index))
+    for place in drawn.indices {
+      guard let before = earlier[drawn[place].index], !places.contains(before) else { continue }
+      drawn[place].section.isPredecessorDrawn = false
+      drawn[place].octets = drawn[place].section.octets()
+    }
+    return (drawn.map(\.index), drawn.flatMap(\.octets))
+  }
+
+  /// For each connection whose four-tuple was used before, by its place, the place of the one that did.
+  private var predecessors: [Int: Int] {
+    struct Use: Hashable {
+      var ends: Set<EndpointName>
+      var incarnation: Int
+    }
+    let connections = capture.connections
+    func use(_ place: Int, _ incarnation: Int) -> Use {
+      Use(ends: [connections[place].client, connections[place].server], incarnation: incarnation)
+    }
+    let again = connections.indices.filter { connections[$0].incarnation > 1 }
+    let wanted = Set(again.map { use($0, connections[$0].incarnation - 1) })
+    guard !wanted.isEmpty else { return [:] }
+    var places: [Use: Int] = [:]
+    for place in connections.indices {
+      let use = use(place, connections[place].incarnation)
+      if wanted.contains(use) { places[use] = place }
+    }
+    var predecessors: [Int: Int] = [:]
+    for place in again { predecessors[place] = places[use(place, connections[place].incarnation - 1)] }
+    return predecessors
   }
 
   private func fragment(_ write: (XMLWriter) -> Void) -> [UInt8] {

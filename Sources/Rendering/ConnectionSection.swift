@@ -7,6 +7,12 @@ struct ConnectionSection {
   let say: Say
   /// Without findings, the section is folded among many.
   let isFolded: Bool
+  /// The ladder is drawn for a narrow screen, too.
+  var isDrawnNarrow = true
+  /// The connection that used the four-tuple before this one.
+  var predecessor: ConnectionReport?
+  /// It has a section of its own on the page.
+  var isPredecessorDrawn = true
 
   func octets() -> [UInt8] {
     let xml = XMLWriter()
@@ -142,13 +148,62 @@ struct ConnectionSection {
     let words = LadderWords(language: say.language)
     xml.element("figure") {
       xml.newline()
+      before(xml)
       let title = words.title(connection, client: connection.client.text, server: connection.server.text)
-      xml.scrollBox(label: title) {
+      xml.scrollBox(label: title, kind: isDrawnNarrow ? "whole" : nil) {
         xml.raw(LadderFigure.svg(connection, language: say.language, standalone: false))
       }
       xml.newline()
+      if isDrawnNarrow {
+        // Where the style sheet does not get through, the wide one alone is seen.
+        xml.element("div", ["class": "narrow", "hidden": "hidden"]) {
+          xml.newline()
+          xml.raw(LadderFigure.narrow(connection, language: say.language))
+        }
+        xml.newline()
+      }
       FigureTable(say: say).write(connection, to: xml)
     }
+    xml.newline()
+  }
+}
+
+extension ConnectionSection {
+  /// So long after a close the numbers of the old connection may still be under way (2 MSL, RFC 9293 §3.4.2).
+  private static let memory: Int64 = 240_000_000_000
+  private static let rowsBefore = 4
+
+  /// How the connection before ended, above the segment that took its four-tuple again.
+  private func before(_ xml: XMLWriter) {
+    guard let earlier = predecessor else { return }
+    let gap = max(0, connection.start - earlier.start - earlier.duration)
+    let length = Duration.nanoseconds(gap).text
+    let rows = Array((earlier.ladder?.rows.indices).map { $0.suffix(Self.rowsBefore) } ?? [])
+    let isShown = !isFolded && gap < Self.memory && !rows.isEmpty
+    xml.element("p", ["class": "before"]) {
+      let name = say("Connection \(earlier.id)", zh: "连接 \(earlier.id)")
+      let target = isPredecessorDrawn && earlier.ladder != nil ? "#" + LadderFigure.prefix(earlier) : nil
+      if let target { xml.element("a", ["href": target], text: name) } else { xml.text(name) }
+      let how = earlier.closeStyle.isEmpty ? "" : say(" (\(earlier.closeStyle))", zh: "（\(earlier.closeStyle)）")
+      xml.text(
+        say(
+          " had the same four-tuple and ended \(length) before this one began\(how)\(isShown ? ":" : ".")",
+          zh: "使用同一四元组，在本连接开始前 \(length) 结束\(how)\(isShown ? "：" : "。")"))
+    }
+    xml.newline()
+    guard isShown else { return }
+    let excerpt = LadderExcerpt(earlier, rows: rows)
+    xml.element("div", ["class": "earlier"]) {
+      xml.newline()
+      xml.scrollBox(label: say("The end of connection \(earlier.id)", zh: "连接 \(earlier.id) 的结束")) {
+        xml.raw(LadderFigure.svg(excerpt, prefix: prefix + "b", language: say.language))
+      }
+      xml.newline()
+    }
+    xml.newline()
+    xml.element(
+      "p", ["class": "before"],
+      text: say("and \(length) later connection \(connection.id):", zh: "\(length) 之后，连接 \(connection.id)："))
     xml.newline()
   }
 }

@@ -15,6 +15,9 @@ package enum Figure {
   /// What came against the rule.
   static let accent = "#b84a00"
 
+  /// The width of what stands beneath a ladder: two of them side by side fill a wide page.
+  static let half = 712.0
+
   static let labelSize = 12.0
   static let smallSize = 10.5
   static let stateSize = 13.0

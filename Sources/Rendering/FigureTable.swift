@@ -78,8 +78,8 @@ struct FigureTable {
     }
   }
 
-  func fold(_ summary: String, columns: [String], to xml: XMLWriter, _ rows: () -> Void) {
-    xml.element("details", ["class": "as-table"]) {
+  func fold(_ summary: String, isOpen: Bool = false, columns: [String], to xml: XMLWriter, _ rows: () -> Void) {
+    xml.element("details", ["class": "as-table", "open": isOpen ? "open" : nil]) {
       xml.element("summary", text: summary)
       xml.scrollBox(label: summary) {
         xml.element("table") {
@@ -126,8 +126,9 @@ extension LadderBlock {
 
 extension XMLWriter {
   /// A wide table or figure scrolls within its own box, never the page; keyboards reach it.
-  func scrollBox(label: String, _ body: () -> Void) {
-    element("div", ["class": "scroll", "role": "group", "aria-label": PlacedText.oneLine(label), "tabindex": "0"]) {
+  func scrollBox(label: String, kind: String? = nil, _ body: () -> Void) {
+    let kinds = kind.map { "scroll \($0)" } ?? "scroll"
+    element("div", ["class": kinds, "role": "group", "aria-label": PlacedText.oneLine(label), "tabindex": "0"]) {
       newline()
       body()
       newline()

@@ -30,28 +30,47 @@ package struct FurtherFigures {
   }
 
   func write(to xml: XMLWriter) {
-    let plot = SequencePlot.svg(connection, language: say.language, standalone: false)
+    let plots = self.plots
     let states = isFolded ? [] : StateDiagram.svg(connection, language: say.language, standalone: false)
     let headers = connection.findings.filter { $0.header != nil }.prefix(Self.headersDrawn)
-    guard !plot.isEmpty || !states.isEmpty || !headers.isEmpty else { return }
+    guard !plots.isEmpty || !states.isEmpty || !headers.isEmpty else { return }
+    // Two stand side by side where there is room: what is left over has its table there.
+    let isPair = plots.count > 1
+    let isAlone = (headers.count + (isPair ? 0 : plots.count)).isMultiple(of: 2)
     xml.element("div", ["class": "figures"]) {
       xml.newline()
       for finding in headers { if let header = finding.header { self.header(header, finding.number, xml) } }
-      if !plot.isEmpty {
-        figure(say("Sequence numbers over time", zh: "序号随时间的变化"), plot, xml) { points(xml) }
-      }
+      if !isPair { sequences(plots, xml) }
       if !states.isEmpty {
-        figure(say("States of both ends", zh: "两端的状态变迁"), states, xml) { steps(xml) }
+        figure(say("States of both ends", zh: "两端的状态变迁"), [states], isAlone ? "wide" : nil, xml) { steps(isOpen: isAlone, xml) }
       }
+      if isPair { sequences(plots, xml) }
     }
     xml.newline()
   }
 
-  private func figure(_ label: String, _ svg: [UInt8], _ xml: XMLWriter, table: () -> Void) {
-    xml.element("figure") {
+  /// Each direction for itself, side by side; both in one where only one of them sent data.
+  private var plots: [[UInt8]] {
+    let talking = [Role.client, .server].filter { role in
+      connection.trace?.points.contains { $0.from == role && $0.payload > 0 } ?? false
+    }
+    let shown = talking.count > 1 ? talking.map(Optional.some) : [nil]
+    return shown.map { SequencePlot.svg(connection, of: $0, language: say.language, standalone: false) }.filter { !$0.isEmpty }
+  }
+
+  private func sequences(_ plots: [[UInt8]], _ xml: XMLWriter) {
+    guard !plots.isEmpty else { return }
+    let label = say("Sequence numbers over time", zh: "序号随时间的变化")
+    figure(label, plots, plots.count > 1 ? "pair" : nil, xml) { points(xml) }
+  }
+
+  private func figure(_ label: String, _ drawings: [[UInt8]], _ kind: String? = nil, _ xml: XMLWriter, table: () -> Void) {
+    xml.element("figure", ["class": kind]) {
       xml.newline()
-      xml.scrollBox(label: label) { xml.raw(svg) }
-      xml.newline()
+      for svg in drawings {
+        xml.scrollBox(label: label) { xml.raw(svg) }
+        xml.newline()
+      }
       table()
     }
     xml.newline()
@@ -63,7 +82,7 @@ package struct FurtherFigures {
     let layout = HeaderLayout(header, of: connection, number: number, say: say)
     let svg = HeaderFigure.svg(
       header, of: connection, number: number, prefix: "c\(connection.id)-h\(number)", language: say.language, standalone: false)
-    figure(layout.title, svg, xml) {
+    figure(layout.title, [svg], nil, xml) {
       let columns = [say("field", zh: "字段"), say("value", zh: "值"), say("finding", zh: "发现")]
       FigureTable(say: say).fold(summary, columns: columns, to: xml) {
         for field in layout.fields { xml.tableRow([field.name, field.value, field.isAtFault ? "\(number)" : ""]) }
@@ -109,11 +128,11 @@ package struct FurtherFigures {
     }
   }
 
-  private func steps(_ xml: XMLWriter) {
+  private func steps(isOpen: Bool, _ xml: XMLWriter) {
     let columns = [
       say("step", zh: "步骤"), say("state", zh: "状态"), say("time (s)", zh: "时间 (s)"), say("frame", zh: "帧"),
     ]
-    FigureTable(say: say).fold(summary, columns: columns, to: xml) {
+    FigureTable(say: say).fold(summary, isOpen: isOpen, columns: columns, to: xml) {
       for (role, letter) in [(Role.client, "C"), (.server, "S")] {
         for (index, span) in connection.states[role].enumerated() {
           xml.tableRow([

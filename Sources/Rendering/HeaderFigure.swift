@@ -44,9 +44,9 @@ struct HeaderLayout: Sendable {
     var value: String
     var isAtFault: Bool
   }
-  static let width = 800.0
-  private static let bit = 23.4375
-  private static let left = 25.0
+  static let width = Figure.half
+  private static let bit = 21.0
+  private static let left = 20.0
   private(set) var height = 0.0
   private(set) var cells: [Cell] = []
   private(set) var texts: [PlacedText] = []
@@ -139,10 +139,10 @@ struct HeaderLayout: Sendable {
     let tall = 62.0
     let words = 5 + (header.options.count + 3) / 4
     let offset = Rectangle(x: Self.left, y: y, width: 4 * Self.bit, height: tall)
-    put(say("offset (4)", zh: "首部长度（4 位）"), "\(words)", in: offset, .dataOffset)
+    put(say("offset (4)", zh: "首部长度（4）"), "\(words)", in: offset, .dataOffset)
     let bits = String(header.bits >> 8 & 0xf, radix: 2)
     let reserved = Rectangle(x: offset.right, y: y, width: 4 * Self.bit, height: tall)
-    put(say("reserved (4)", zh: "保留（4 位）"), String(repeating: "0", count: 4 - bits.count) + bits, in: reserved, .reserved)
+    put(say("reserved (4)", zh: "保留（4）"), String(repeating: "0", count: 4 - bits.count) + bits, in: reserved, .reserved)
     var x = reserved.right
     for (index, flag) in ["CWR", "ECE", "URG", "ACK", "PSH", "RST", "SYN", "FIN"].enumerated() {
       let isSet = header.bits >> (7 - index) & 1 == 1

@@ -33,10 +33,9 @@ struct LadderBlock: Sendable {
   /// Every row of the connection in words, and the width between the boxes that lets most labels stand in one line;
   /// longer ones are broken.
   static func blocks(
-    of connection: ConnectionReport, excerpt: LadderExcerpt? = nil, words: LadderWords
+    of connection: ConnectionReport, excerpt: LadderExcerpt? = nil, metrics: LadderMetrics = .figure, words: LadderWords
   ) -> (blocks: [LadderBlock], channel: Double) {
     let whole = excerpt?.named ?? connection
-    let metrics = excerpt == nil ? LadderMetrics.figure : .small
     var names = SequenceNames(whole, firstSeen: words.firstSeen, noFlags: words.noFlags)
     var blocks = (whole.ladder?.rows ?? []).map { LadderBlock($0, of: whole, &names, words) }
     if let excerpt { blocks = excerpt.cut(blocks, words: words) }
@@ -66,7 +65,9 @@ struct LadderBlock: Sendable {
     let crossing = blocks.indices.dropLast().filter { crossed(blocks, $0) }.flatMap { [$0, $0 + 1] }
     let widest = max(blocks.map(\.comfort).max() ?? 0, crossing.map { 2 * (blocks[$0].width + 60 - metrics.stub) }.max() ?? 0)
     let most = crossing.isEmpty ? metrics.channel.upperBound : metrics.crossing
-    return min(max(widest + 2 * metrics.stub, metrics.channel.lowerBound), most).rounded(.up)
+    // Numbers of findings are not broken, and a piece of a word stands before them.
+    let least = (blocks.map { $0.width - $0.firstWidth }.max() ?? 0) + 60 + 2 * metrics.stub
+    return max(min(max(widest + 2 * metrics.stub, metrics.channel.lowerBound), most), least).rounded(.up)
   }
 
   /// True where the numbers prove that this row and the next crossed on the way: two bare SYNs, or a FIN that does not
@@ -146,6 +147,12 @@ struct LadderBlock: Sendable {
     if main.count > 4 { main = Array(main.prefix(3)) + [TextWidth.fitting(main[3] + "…", width: room, size: 12)] }
   }
 
+  /// The widest of its lines.
+  var widest: Double {
+    let others = main.dropFirst().map { TextWidth.of($0, size: Figure.labelSize) } + small.map { TextWidth.of($0, size: Figure.smallSize) }
+    return max(width, others.max() ?? 0)
+  }
+
   var firstWidth: Double { TextWidth.of(main[0], size: Figure.labelSize) }
 
   /// The first line with its badges.
@@ -181,8 +188,10 @@ struct LadderBlock: Sendable {
 
   /// The label's extent below the middle of a row whose arrow drops by `slope`.
   func down(slope: Double, channel: Double) -> Double {
-    if manner == nil { return 15 }
     let lines = main.count + small.count
+    if manner == nil, lines == 1 { return 15 }
+    // The cross of a lost segment stands below its label.
+    if manner == .lost, lines == 1 { return max(9, slope / 2 - 2) }
     return lines == 1 ? 9 : below(line: lines - 1, slope: slope, channel: channel) + 3
   }
 

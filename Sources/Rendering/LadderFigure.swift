@@ -32,6 +32,21 @@ package enum LadderFigure {
     return xml.octets()
   }
 
+  /// The same for a narrow screen: a fragment for a page, beside which the wide one has the ids that can be led to.
+  static func narrow(_ connection: ConnectionReport, language: Language) -> [UInt8] {
+    let layout = LadderLayout(connection, metrics: .narrow, language: language)
+    let words = LadderWords(language: language)
+    let xml = XMLWriter()
+    xml.figure(
+      prefix: prefix(connection) + "n", width: layout.width, height: layout.height,
+      title: words.title(connection, client: connection.client.text, server: connection.server.text),
+      description: words.description(connection), language: language, standalone: false
+    ) {
+      draw(layout, with: xml, linked: prefix(connection), isTwin: true)
+    }
+    return xml.octets()
+  }
+
   /// A few rows as a fragment for a page; `prefix` makes its ids unique there.
   static func svg(_ excerpt: LadderExcerpt, prefix: String, language: Language) -> [UInt8] {
     let layout = LadderLayout(excerpt, language: language)
@@ -47,20 +62,21 @@ package enum LadderFigure {
   }
 
   /// On a page (`linked`), each badge leads to its finding, and the plainest one of a finding can be led to.
-  private static func draw(_ layout: LadderLayout, with xml: XMLWriter, linked: String?) {
+  /// A twin has neither ids nor words for those who point at an arrow.
+  private static func draw(_ layout: LadderLayout, with xml: XMLWriter, linked: String?, isTwin: Bool = false) {
     xml.element("g", ["fill": "none", "stroke": Figure.border, "stroke-width": "1"]) {
       xml.newline()
       for box in layout.boxes { xml.state(box, last: isLast(box, in: layout.boxes)) }
       for wait in layout.waits { xml.wait(wait) }
     }
     xml.newline()
-    for arrow in layout.arrows { xml.arrow(arrow) }
-    if let linked { badges(layout.badges, with: xml, linked) } else { for badge in layout.badges { xml.badge(badge) } }
+    for arrow in layout.arrows { xml.arrow(arrow, isHinted: !isTwin) }
+    if let linked { badges(layout.badges, with: xml, linked, isTwin: isTwin) } else { for badge in layout.badges { xml.badge(badge) } }
     for text in layout.texts { xml.draw(text) }
     for sample in layout.samples { xml.sample(sample.kind, x: sample.x, middle: sample.middle) }
   }
 
-  private static func badges(_ badges: [LadderLayout.Badge], with xml: XMLWriter, _ prefix: String) {
+  private static func badges(_ badges: [LadderLayout.Badge], with xml: XMLWriter, _ prefix: String, isTwin: Bool) {
     var plainest: [String: Int] = [:]
     for (index, badge) in badges.enumerated() {
       let number = badge.number.text
@@ -68,7 +84,7 @@ package enum LadderFigure {
     }
     for (index, badge) in badges.enumerated() {
       let number = badge.number.text
-      let id = plainest[number] == index ? "\(prefix)-m\(number)" : nil
+      let id = !isTwin && plainest[number] == index ? "\(prefix)-m\(number)" : nil
       xml.element("a", ["href": "#\(prefix)-f\(number)", "id": id, "tabindex": "-1"]) { xml.badge(badge) }
       xml.newline()
     }
@@ -172,10 +188,10 @@ extension XMLWriter {
     newline()
   }
 
-  func arrow(_ arrow: LadderLayout.Arrow) {
+  func arrow(_ arrow: LadderLayout.Arrow, isHinted: Bool = true) {
     let manner = arrow.manner
     element("g", ["stroke": manner.colour, "fill": manner.colour, "stroke-width": manner.width]) {
-      if let hint = arrow.hint { element("title", text: PlacedText.oneLine(hint)) }
+      if isHinted, let hint = arrow.hint { element("title", text: PlacedText.oneLine(hint)) }
       var path = ""
       for (index, piece) in arrow.pieces.enumerated() {
         var piece = piece

@@ -75,18 +75,22 @@ struct LadderLayout: Sendable {
   private var aside: [String] = []
   private var crossed = false
 
-  init(_ connection: ConnectionReport, language: Language) { self.init(connection, excerpt: nil, language: language) }
+  init(_ connection: ConnectionReport, metrics: LadderMetrics = .figure, language: Language) {
+    self.init(connection, excerpt: nil, metrics: metrics, language: language)
+  }
 
   /// A few rows, small enough to stand beside a sentence.
   init(_ excerpt: LadderExcerpt, language: Language) {
-    self.init(excerpt.connection, excerpt: excerpt, language: language)
+    self.init(excerpt.connection, excerpt: excerpt, metrics: .small, language: language)
   }
 
-  private init(_ connection: ConnectionReport, excerpt: LadderExcerpt?, language: Language) {
+  private init(
+    _ connection: ConnectionReport, excerpt: LadderExcerpt?, metrics: LadderMetrics, language: Language
+  ) {
     words = LadderWords(language: language)
-    metrics = excerpt == nil ? .figure : .small
+    self.metrics = metrics
     let ladder = connection.ladder ?? Ladder()
-    let (blocks, channel) = LadderBlock.blocks(of: connection, excerpt: excerpt, words: words)
+    let (blocks, channel) = LadderBlock.blocks(of: connection, excerpt: excerpt, metrics: metrics, words: words)
 
     // Columns, from left to right.
     let decimals = Self.decimals(for: ladder.rows)
@@ -147,7 +151,7 @@ struct LadderLayout: Sendable {
     let bottom = max(columns.client.finish(after: last, top: top), columns.server.finish(after: last, top: top))
     states(columns.client, .client, x: left - metrics.boxWidth, top: top, bottom: bottom)
     states(columns.server, .server, x: right, top: top, bottom: bottom)
-    if metrics.isWhole {
+    if metrics.hasLegend {
       legend(connection, blocks, slopes, from: bottom + 26)
     } else {
       height = (bottom + metrics.margin).rounded(.up)
@@ -281,13 +285,12 @@ struct LadderLayout: Sendable {
       breaks.append((base - block.up)...(base + block.up))
     case .lost:
       // Beyond the label, and before the box.
-      let cross =
-        sign > 0
-        ? max(start + (end - start) * 0.75, min(far + 26, end - 8)) : min(start + (end - start) * 0.75, max(far - 26, end + 8))
+      let clear = max(sign * (far - centre), block.widest / 2 + Self.gap) + 26
+      let cross = centre + sign * max((right - left) / 4, min(clear, (right - left) / 2 - 8))
       arrows.append(
         Arrow(manner: .lost, pieces: [line(start, near), line(far, cross)], headAtEnd: false, hint: block.hint))
     case .icmp:
-      let origin = sign > 0 ? near - 26 : near + 26
+      let origin = sign > 0 ? max(near - 26, start + 5) : min(near + 26, start - 5)
       arrows.append(Arrow(manner: .icmp, pieces: [line(origin, near), line(far, end)], hint: block.hint))
     case .transfer:
       arrows.append(

@@ -12,14 +12,21 @@ struct LadderMetrics: Sendable {
   /// The space between the boxes, at least and at most; arrows that cross may need more.
   let channel: ClosedRange<Double>
   let crossing: Double
-  /// Addresses over the boxes, and the legend beneath.
+  /// Addresses over the boxes, and a column each for times and frames.
   let isWhole: Bool
+  let hasLegend: Bool
 
   static let figure = LadderMetrics(
-    boxWidth: 140, stateSize: Figure.stateSize, margin: 20, columnGap: 14, stub: 46, channel: 430...620, crossing: 620, isWhole: true)
+    boxWidth: 140, stateSize: Figure.stateSize, margin: 20, columnGap: 14, stub: 46, channel: 430...620, crossing: 620, isWhole: true,
+    hasLegend: true)
   /// Narrow enough to be read on a telephone: frames stand under the times.
   static let small = LadderMetrics(
-    boxWidth: 94, stateSize: 11, margin: 8, columnGap: 6, stub: 22, channel: 176...220, crossing: 380, isWhole: false)
+    boxWidth: 94, stateSize: 11, margin: 8, columnGap: 6, stub: 22, channel: 176...220, crossing: 380, isWhole: false,
+    hasLegend: false)
+  /// All rows in the manner of the small ones.
+  static let narrow = LadderMetrics(
+    boxWidth: 94, stateSize: 11, margin: 8, columnGap: 6, stub: 22, channel: 176...220, crossing: 380, isWhole: false,
+    hasLegend: true)
 
   /// The scale of a TIME-WAIT box keeps so far from its sides.
   var scaleInset: Double { isWhole ? 14 : 6 }

@@ -14,11 +14,15 @@ package enum SequencePlot {
   }
 
   /// The figure as SVG in UTF-8; no octets where too little data crossed to show anything.
-  package static func svg(_ connection: ConnectionReport, language: Language, standalone: Bool) -> [UInt8] {
-    guard let layout = SequencePlotLayout(connection, language: language) else { return [] }
+  ///
+  /// - Parameter role: whose octets are shown; `nil`: those of the client, and the server's below.
+  package static func svg(
+    _ connection: ConnectionReport, of role: Role? = nil, language: Language, standalone: Bool
+  ) -> [UInt8] {
+    guard let layout = SequencePlotLayout(connection, of: role, language: language) else { return [] }
     let xml = XMLWriter()
     xml.figure(
-      prefix: "c\(connection.id)-s", width: SequencePlotLayout.width, height: layout.height, title: layout.title,
+      prefix: "c\(connection.id)-s" + (role.map { $0 == .client ? "c" : "s" } ?? ""), width: SequencePlotLayout.width, height: layout.height, title: layout.title,
       description: layout.description, language: language, standalone: standalone
     ) {
       let marks = layout.marks.enumerated().sorted { ($0.element.manner.order, $0.offset) < ($1.element.manner.order, $1.offset) }
@@ -42,9 +46,9 @@ struct SequencePlotLayout: Sendable {
     var manner: Manner
     var path: String
   }
-  static let width = 900.0
-  private static let left = 84.0
-  private static let right = 880.0
+  static let width = Figure.half
+  private static let left = 76.0
+  private static let right = width - 14
   private(set) var height = 0.0
   private(set) var marks: [Mark] = []
   private(set) var texts: [PlacedText] = []
@@ -56,11 +60,17 @@ struct SequencePlotLayout: Sendable {
   private var open: [Mark.Manner: Int] = [:]
   private let trace: Trace
 
-  init?(_ connection: ConnectionReport, language: Language) {
+  init?(_ connection: ConnectionReport, of role: Role? = nil, language: Language) {
     guard let trace = connection.trace, trace.points.count(where: { $0.payload > 0 }) > 3 else { return nil }
     (self.trace, say) = (trace, Say(language: language))
     let id = connection.id
-    title = say("Sequence numbers over time, connection \(id)", zh: "序号随时间的变化，连接 \(id)")
+    let whose =
+      switch role {
+      case nil: ""
+      case .client: say(", client to server", zh: "，客户端至服务端")
+      case .server: say(", server to client", zh: "，服务端至客户端")
+      }
+    title = say("Sequence numbers over time, connection \(id)", zh: "序号随时间的变化，连接 \(id)") + whose
     let folded = trace.folds.reduce(0) { $0 + $1.segments.client + $1.segments.server }
     description = say(
       "Time runs to the right. Upright strokes are segments, the staircase is what was acknowledged, the line above it the edge of the window.",
@@ -68,12 +78,12 @@ struct SequencePlotLayout: Sendable {
     let times = trace.points.map(\.time) + trace.folds.flatMap { [$0.from, $0.to] }
     axis = TimeAxis(times, from: Self.left + 8, width: Self.right - Self.left - 16)
     var y = 22.0
-    for role in [Role.client, .server] {
+    for role in role.map({ [$0] }) ?? [Role.client, .server] {
       let name = role == .client ? (connection.client, connection.server) : (connection.server, connection.client)
       let heading = say.role(role) + " \(name.0.text) → \(name.1.text)"
       texts.append(
         PlacedText(
-          TextWidth.fitting(PlacedText.oneLine(heading), width: 840, size: Figure.stateSize), x: 20, baseline: y + 10,
+          TextWidth.fitting(PlacedText.oneLine(heading), width: Self.width - 40, size: Figure.stateSize), x: 20, baseline: y + 10,
           size: Figure.stateSize))
       if trace.points.contains(where: { $0.from == role && $0.payload > 0 }) {
         y = direction(role, from: y + 34)
@@ -329,12 +339,16 @@ struct SequencePlotLayout: Sendable {
       (.zero, "M8 -7.5l4.5 4.5l-4.5 4.5l-4.5 -4.5z", say("zero window", zh: "零窗口")),
       (.trip, "M5.5 -3h5m-2.5 -2.5v5", say("one round trip", zh: "一次往返")),
     ]
-    var x = 20.0
+    var (x, y) = (20.0, y)
     for (manner, path, word) in entries {
+      var text = PlacedText(word, x: x + 24, baseline: y, size: Figure.smallSize, fill: Figure.quiet)
+      if text.frame.right > Self.width - 12 {
+        (x, y) = (20, y + 18)
+        text = PlacedText(word, x: x + 24, baseline: y, size: Figure.smallSize, fill: Figure.quiet)
+      }
       marks.append(Mark(manner: manner, path: Self.moved(path, x: x, y: y)))
-      let text = PlacedText(word, x: x + 24, baseline: y, size: Figure.smallSize, fill: Figure.quiet)
       texts.append(text)
-      x += 24 + text.width + 22
+      x += 24 + text.width + 13
     }
     return y + 16
   }

@@ -61,7 +61,7 @@ struct StateDiagramLayout: Sendable {
     let x: Double
     let y: Double
   }
-  static let width = 760.0
+  static let width = Figure.half
   private(set) var height = 0.0
   private(set) var lines: [Line] = []
   private(set) var boxes: [Box] = []
@@ -73,12 +73,12 @@ struct StateDiagramLayout: Sendable {
 
   /// CLOSED stands twice, as in the figure: where connections begin and where they end.
   private static let places: [Place] = [
-    Place(state: "CLOSED", x: 380, y: 62), Place(state: "LISTEN", x: 380, y: 142),
-    Place(state: "SYN-RECEIVED", x: 130, y: 222), Place(state: "SYN-SENT", x: 630, y: 222),
-    Place(state: "ESTABLISHED", x: 380, y: 302), Place(state: "FIN-WAIT-1", x: 130, y: 382),
-    Place(state: "CLOSE-WAIT", x: 630, y: 382), Place(state: "FIN-WAIT-2", x: 130, y: 472),
-    Place(state: "CLOSING", x: 380, y: 472), Place(state: "LAST-ACK", x: 630, y: 472),
-    Place(state: "TIME-WAIT", x: 380, y: 562), Place(state: "CLOSED", x: 630, y: 562),
+    Place(state: "CLOSED", x: 356, y: 62), Place(state: "LISTEN", x: 356, y: 142),
+    Place(state: "SYN-RECEIVED", x: 108, y: 222), Place(state: "SYN-SENT", x: 604, y: 222),
+    Place(state: "ESTABLISHED", x: 356, y: 302), Place(state: "FIN-WAIT-1", x: 108, y: 382),
+    Place(state: "CLOSE-WAIT", x: 604, y: 382), Place(state: "FIN-WAIT-2", x: 108, y: 472),
+    Place(state: "CLOSING", x: 356, y: 472), Place(state: "LAST-ACK", x: 604, y: 472),
+    Place(state: "TIME-WAIT", x: 356, y: 562), Place(state: "CLOSED", x: 604, y: 562),
   ]
   /// Arrows of the figure, by places; a test holds them against the machine's own table.
   static let arrows: [(from: Int, to: Int)] = [
@@ -150,7 +150,7 @@ struct StateDiagramLayout: Sendable {
     y += 22
     if !aside.isEmpty {
       let all = say("Steps without an arrow in the figure: ", zh: "图中没有箭头的变迁：") + aside.joined(separator: say(", ", zh: "，"))
-      for text in TextWidth.lines(of: all, width: 720, size: Figure.smallSize) {
+      for text in TextWidth.lines(of: all, width: Self.width - 40, size: Figure.smallSize) {
         texts.append(PlacedText(text, x: 20, baseline: y, size: Figure.smallSize, fill: Figure.quiet))
         y += 16
       }

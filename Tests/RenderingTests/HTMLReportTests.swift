@@ -139,6 +139,62 @@ import Testing
     }
   }
 
+  @Test("a port used again stands beneath the close before it, however long ago that was, in both languages")
+  func close() throws {
+    for language in Language.allCases {
+      var options = AnalysisOptions()
+      options.language = language
+      let capture = try SampleReports.read("time-wait-1s.pcap", options)
+      let text = String(decoding: HTMLReport.page(capture, of: report(language, [capture])), as: UTF8.self)
+      let section = try #require(text.firstMatch(of: #/<section class="connection" id="c2">(.|\n)*?<\/section>/#)).output.0
+      #expect(section.contains(language == .en ? "<a href=\"#c1\">Connection 1</a> had the same four-tuple and ended 1.28 s before" : "开始前 1.28 s 结束"))
+      // Its four last segments, and above the ladder.
+      let earlier = try #require(section.range(of: "class=\"earlier\"")), ladder = try #require(section.range(of: "id=\"c2-title\""))
+      #expect(earlier.upperBound < ladder.lowerBound && section[earlier.upperBound..<ladder.lowerBound].contains("#11"))
+      #expect(!section[earlier.upperBound..<ladder.lowerBound].contains("#12"))
+    }
+  }
+
+  @Test("one whose predecessor has no room on the page does not lead there")
+  func closeOfNoRoom() throws {
+    var capture = try SampleReports.read("time-wait-1s.pcap", AnalysisOptions())
+    let first = try #require(capture.connections.firstIndex { $0.id == 1 })
+    let row = try #require(capture.connections[first].ladder?.rows.first)
+    capture.connections[first].ladder?.rows = Array(repeating: row, count: 4000)
+    let text = String(decoding: HTMLReport.page(capture, of: report(.en, [capture]), maxOctets: 400_000), as: UTF8.self)
+    #expect(!text.contains("href=\"#c1\"") && text.contains("Connection 1 had the same four-tuple"))
+  }
+
+  @Test("a second drawing for narrow screens is given up before a connection is")
+  func narrow() {
+    var capture = PageFixture.incident(.en)
+    let pattern = capture.connections
+    capture.connections = (0..<300).map { index in
+      var connection = pattern[index % 2]
+      connection.id = index + 1
+      return connection
+    }
+    let text = String(decoding: HTMLReport.page(capture, of: report(.en, [capture]), maxOctets: 600_000), as: UTF8.self)
+    let (drawn, narrow) = (text.matches(of: /class="connection" id=/).count, text.matches(of: /class="narrow" hidden="hidden"/).count)
+    #expect(0 < narrow && narrow < drawn, "\(narrow) of \(drawn)")
+  }
+
+  @Test("further figures stand two by two, and what is left over beside its table")
+  func pairs() throws {
+    func figures(_ sample: String) throws -> [String] {
+      let capture = try SampleReports.read(sample, AnalysisOptions())
+      let text = String(decoding: HTMLReport.page(capture, of: report(.en, [capture])), as: UTF8.self)
+      let all = try #require(text.firstMatch(of: #/<div class="figures">((.|\n)*?)\n<\/div>\n<\/(section|details)>/#)).output.1
+      return all.split(separator: "<figure").dropFirst().map(String.init)
+    }
+    let plotted = try figures("loss-and-reordering.pcap")
+    #expect(plotted.count == 2 && plotted[0].hasPrefix(" class=\"wide\"") && plotted[1].hasPrefix(" class=\"pair\""))
+    #expect(plotted[0].contains("<details class=\"as-table\" open=\"open\">"))
+    #expect(plotted[1].contains("client to server") && plotted[1].contains("server to client") && plotted[1].matches(of: /<svg/).count == 2)
+    let header = try figures("third-ack-wrong.pcap")
+    #expect(header.count == 2 && header.allSatisfy { $0.hasPrefix(">") && !$0.contains(" open=") })
+  }
+
   @Test("the gravest findings lead, each check told once with its number of occurrences")
   func top() throws {
     let summary = CaptureSummary(PageFixture.incident(.en))

@@ -27,13 +27,29 @@ import Testing
     for seed in seeds {
       let connection = LadderFixture.random(rows: rows, seed: seed)
       for language in Language.allCases {
-        let layout = LadderLayout(connection, language: language)
-        let complaint = firstCollision(in: layout)
-        #expect(complaint == nil, "\(rows) rows, seed \(seed), \(language): \(complaint ?? "")")
+        for metrics in [LadderMetrics.figure, .narrow] {
+          let layout = LadderLayout(connection, metrics: metrics, language: language)
+          let complaint = firstCollision(in: layout)
+          #expect(complaint == nil, "\(rows) rows, seed \(seed), \(language), \(metrics.isWhole): \(complaint ?? "")")
+        }
       }
     }
     for connection in [LadderFixture.incident(), LadderFixture.simultaneous()] {
-      #expect(firstCollision(in: LadderLayout(connection, language: .zh)) == nil)
+      for metrics in [LadderMetrics.figure, .narrow] {
+        #expect(firstCollision(in: LadderLayout(connection, metrics: metrics, language: .zh)) == nil)
+      }
+    }
+  }
+
+  @Test("drawn narrow, a ladder says the same in half the width", arguments: SampleReports.names)
+  func narrow(sample: String) throws {
+    for connection in try SampleReports.all[sample]?.get().connections.prefix(10) ?? [] where connection.ladder != nil {
+      let (wide, narrow) = (LadderLayout(connection, language: .en), LadderLayout(connection, metrics: .narrow, language: .en))
+      #expect(firstCollision(in: narrow) == nil)
+      #expect(narrow.arrows.map(\.manner) == wide.arrows.map(\.manner) && narrow.boxes.map(\.role) == wide.boxes.map(\.role))
+      #expect(narrow.badges.map(\.number.text) == wide.badges.map(\.number.text))
+      // Crossing arrows need their room.
+      #expect(narrow.width < 520 || wide.width > 1000 || sample.contains("simultaneous"), "\(narrow.width) and \(wide.width)")
     }
   }
 
