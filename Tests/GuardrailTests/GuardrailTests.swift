@@ -50,6 +50,16 @@ import Testing
     }
   }
 
+  @Test("no two members of an option set share a bit")
+  func bits() {
+    for (path, text) in Self.sources {
+      var seen: Set<String> = []
+      for match in text.matches(of: /static (?:let|var) \w+(?:: \w+)?\s*[={]\s*([\w.]+)\(rawValue: (1 << \d+)\)/) {
+        #expect(seen.insert("\(match.1) \(match.2)").inserted, "\(path): \(match.1) has two members with \(match.2)")
+      }
+    }
+  }
+
   @Test("the rooms below Rendering do without Foundation, which starts slowly and makes the binary ten times as large")
   func withoutFoundation() {
     for (path, text) in Self.sources {
