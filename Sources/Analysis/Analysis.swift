@@ -64,12 +64,9 @@ package struct AnalysisOptions: Sendable {
 /// An ordinary segment costs a look-up in the flow table and the machine's own step: no allocation, no reference
 /// count, no dictionary.
 package struct Analysis: ~Copyable {
-  /// A connection while it is open.
+  /// A connection while its machine runs.
   struct FlowRecord: BitwiseCopyable {
     var connection: Connection
-    var tap = TapFlow()
-    /// A segment has reached the replay; before, the first record may still wait for its cause.
-    var hasBegun = false
     var log = EventLog()
     var initialLower = TCPState.closed
     var initialUpper = TCPState.closed
@@ -92,9 +89,11 @@ package struct Analysis: ~Copyable {
   var plots: [Plot] = []
   /// Places among them that are free again.
   var sparePlots: [UInt32] = []
-  /// Connections that asked for a plot of either kind.
-  var quietPlots = 0
-  var chargedPlots = 0
+  /// Connections that have a plot of either kind.
+  var quietPlots = PlotPlaces()
+  var chargedPlots = PlotPlaces()
+  /// What plots have lost to others, by their places.
+  var lostPlots: [UInt32: PlotKinds] = [:]
   private let callingMarks: Marks
   /// Nanoseconds, see ``Limits/tupleHistory``.
   private let history: Int64
@@ -161,7 +160,7 @@ package struct Analysis: ~Copyable {
   mutating func take(_ seg: inout Segment) {
     segments += 1
     let (key, side) = FlowKey.of(seg)
-    let hash = key.mixed
+    let hash = flows.hash(of: key)
     var found = flows.find(hash) { records.places[$0].key == key }
     if let index = found, isOver(index) {
       retire(index)
@@ -170,7 +169,7 @@ package struct Analysis: ~Copyable {
     guard let index = found ?? begin(seg, key: key, side: side, hash: hash) else { return }
     records.touch(index, at: end)
     if records.places[index].isAttempt { records.hear(index, seg, from: side) }
-    switch tap.observe(&seg, from: side, flow: &records[index].tap, index: index) {
+    switch tap.observe(&seg, from: side, flow: &records[tapOf: index], index: index) {
     case .segment: advance(index, seg, side)
     case .held: release(index)
     case .copy: break
@@ -184,7 +183,32 @@ package struct Analysis: ~Copyable {
 
   @inline(__always)
   mutating func advance(_ index: UInt32, _ seg: Segment, _ side: Side) {
-    records[index].hasBegun = true
+    if records.postpone(seg, from: side, of: index) { return }
+    let wasBehind = records.isBehind(index)
+    if wasBehind { catchUp(index, before: (seg, side)) }
+    step(index, seg, side)
+    if wasBehind { records.pause(index) }
+  }
+
+  /// The flow's machine is wanted: it sees what was kept for it.
+  ///
+  /// - Parameter next: what comes then; where nothing was kept, the connection begins with it.
+  @inline(never)
+  private mutating func catchUp(_ index: UInt32, before next: (seg: Segment, side: Side)? = nil) {
+    var reader = records.catchUp(index)
+    var hasBegun = records.places[index].hasBegun
+    var seg = Segment()
+    while let side = records.next(&reader, of: index, into: &seg) {
+      if !hasBegun { begin(index, with: seg, side) }
+      hasBegun = true
+      step(index, seg, side)
+    }
+    if !hasBegun, let next { begin(index, with: next.seg, next.side) }
+    records.hasCaughtUp(index)
+  }
+
+  /// One segment through the machine.
+  private mutating func step(_ index: UInt32, _ seg: Segment, _ side: Side) {
     if records[index].connection.takeOrdinary(seg, from: side) {
       let event = event(seg, side, marks: [], of: index)
       records[index].log.append(event, weight: .ordinary, limits: options.limits, slab: &events)
@@ -233,42 +257,34 @@ package struct Analysis: ~Copyable {
     let bucket = key.pairBucket
     guard flood.follows(seg, in: bucket) else { return nil }
     let index = records.allocate(key, bucket: UInt16(truncatingIfNeeded: bucket))
-    begin(index, with: seg, side)
+    number(index)
     flows.insert(hash, record: index)
     beginAttempt(in: bucket)
     hosts.meet(key, in: records.places[index].bucket, from: side)
     return index
   }
 
-  /// The connection of a record that is blank but for its key and its evidence.
+  /// Connections are counted in the order in which they are met.
+  private mutating func number(_ index: UInt32) {
+    records.number(index, ordinals)
+    ordinals += 1
+  }
+
+  /// The connection of a record that is blank but for its key.
   private mutating func begin(_ index: UInt32, with seg: Segment, _ side: Side) {
     records[index].connection.begin(with: seg, side: side, parameters: replay)
-    records.number(index, ordinals)
     records[index].initialLower = records[index].connection.lower.state
     records[index].initialUpper = records[index].connection.upper.state
-    if options.keepsDrawing(ordinals) { records[index].log.due.invite(.quiet) }
-    ordinals += 1
+    if options.keepsDrawing(records.places[index].ordinal) { records[index].log.due.invite(.quiet) }
   }
 
   private mutating func reopen(_ index: UInt32, _ seg: Segment, _ side: Side) {
     let old = records[index].connection
-    let evidence = records[index].tap
     records.clear(index)
-    records[index].tap = evidence
-    records[index].hasBegun = true
     records[index].connection.follow(old)
+    number(index)
     begin(index, with: seg, side)
-    tap.renew(&records[index].tap, with: seg, from: side, index: index)
-  }
-
-  /// The flow's first record waits for its cause, and another one comes first.
-  mutating func beginAnew(_ index: UInt32, _ seg: Segment, _ side: Side) {
-    guard records[index].connection.firstFrame != seg.frame else { return }
-    let connection = Connection(
-      beginningWith: seg, key: records[index].connection.key, side: side, following: nil, parameters: replay)
-    records[index].connection = connection
-    records[index].initialLower = connection.lower.state
-    records[index].initialUpper = connection.upper.state
+    tap.renew(&records[tapOf: index], with: seg, from: side, index: index)
   }
 
   /// Ends a connection: what it still owed is judged, then its last step; its row remains.
@@ -298,7 +314,7 @@ package struct Analysis: ~Copyable {
     hosts.end(lent, in: records.places[index].bucket, at: until, ordinal: records.places[index].ordinal)
     docket.close(connection: records.places[index].ordinal)
     var log = seal(index)
-    let sight = tap.close(records[index].tap, index: index, client: lent.client, key: lent.key)
+    let sight = tap.close(records[tapOf: index], index: index, client: lent.client, key: lent.key)
     // A doubt is never drawn for its own sake.
     let isAccused = records[index].accused || docket.charges.count != chargesBefore
     if !isAccused, !options.keepsDrawing(records.places[index].ordinal) {
@@ -322,8 +338,9 @@ package struct Analysis: ~Copyable {
     let key = records.places[index].key
     records.wake(index)
     release(index, atEnd: true)
+    if records.isBehind(index) { catchUp(index) }
     close(index, at: end, followed: false)
-    flows.remove(key.mixed, record: index)
+    flows.remove(flows.hash(of: key), record: index)
     records.release(index)
   }
 
@@ -343,9 +360,11 @@ package struct Analysis: ~Copyable {
       open.append((records.places[index].ordinal, index))
     }
     open.sort { $0.ordinal < $1.ordinal }
+    rows.reserveCapacity(rows.count + open.count)
     for place in open {
       records.wake(place.index)
       release(place.index, atEnd: true)
+      if records.isBehind(place.index) { catchUp(place.index) }
       let lent = records.lend(place.index)
       for (kind, needed) in lent.pending(at: end, options.parameters) {
         pending.append(
@@ -354,6 +373,7 @@ package struct Analysis: ~Copyable {
       close(place.index, at: end, followed: false)
       records.release(place.index)
     }
+    settlePlots()
     rows.sort { $0.ordinal < $1.ordinal }
   }
 

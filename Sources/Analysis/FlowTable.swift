@@ -2,14 +2,10 @@ import Replay
 import Wire
 
 extension FlowKey {
-  /// 64 well-mixed bits of the four-tuple, the same on every machine.
-  ///
-  /// Not a defence against chosen keys by itself: the table's probe length is bounded by its load (at most one half),
-  /// and a capture that aims at it only slows itself down.
+  /// 64 well-mixed bits of the four-tuple.
   @inline(__always)
-  package var mixed: UInt64 {
-    var hash: UInt64 = 0x9e37_79b9_7f4a_7c15
-    hash = FlowKey.mix(hash ^ lower.address.low)
+  fileprivate func mixed(_ seed: UInt64) -> UInt64 {
+    var hash = FlowKey.mix(seed ^ lower.address.low)
     hash = FlowKey.mix(hash ^ upper.address.low)
     if lower.address.family == .v6 {
       hash = FlowKey.mix(hash ^ lower.address.high)
@@ -39,11 +35,16 @@ struct FlowTable: ~Copyable {
   private var slots: [Slot]
   private var mask: Int
   private(set) var count = 0
+  /// Another one for each table: nobody can choose four-tuples that meet in one slot. What is found does not depend on it.
+  private let seed = UInt64.random(in: .min ... .max)
 
   init() {
     slots = Array(repeating: Slot(), count: 1024)
     mask = 1023
   }
+
+  @inline(__always)
+  func hash(of key: FlowKey) -> UInt64 { key.mixed(seed) }
 
   /// The record whose key satisfies `matches`, for a key with this hash.
   @inline(__always)

@@ -6,6 +6,10 @@ package struct Limits: Sendable {
   package var tupleHistory: Duration = .seconds(3600)
   /// Flows that lie open before any is laid to rest; no report depends on it.
   package var busyFlows = 256
+  /// Records of machines that lie open before any is packed between two of its flow's segments; the same holds.
+  package var openRecords = 2048
+  /// Segments of a flow of which most are kept before its machine sees them, some at a time; the later ones it sees at once.
+  package var longFlow: UInt16 = 64
   /// Ordinary segments drawn one by one at either end of a phase; the rest are folded into a transfer.
   package var phaseHead = 3
   /// Marked segments that change no state, drawn one by one in a phase; more are folded into its transfer.

@@ -20,8 +20,7 @@ extension Analysis {
   /// - Parameter atEnd: nothing more will come.
   @inline(never)
   mutating func release(_ index: UInt32, atEnd: Bool = false) {
-    while let next = tap.next(of: &records[index].tap, index: index, atEnd: atEnd) {
-      if !records[index].hasBegun { beginAnew(index, next.segment, next.side) }
+    while let next = tap.next(of: &records[tapOf: index], index: index, atEnd: atEnd) {
       advance(index, next.segment, next.side)
     }
   }

@@ -26,6 +26,16 @@ struct WordChunk: BitwiseCopyable {
     unsafe append(UnsafeRawBufferPointer(start: value, count: MemoryLayout<Value>.size), beside: UnsafePointer(base.words), &slab)
   }
 
+  /// The same for one that is handed over: it is small.
+  mutating func append<Value: BitwiseCopyable>(
+    _ value: Value, beside base: borrowing RawWords<Value>, _ slab: inout Slab<WordChunk>
+  ) {
+    unsafe withUnsafeBytes(of: value) { octets in unsafe append(octets, beside: UnsafePointer(base.words), &slab) }
+  }
+
+  /// The last piece, `.max` where there is none.
+  var tail: UInt32 { last }
+
   /// Appends a row beside the one before it.
   mutating func append(_ row: LoggedEvent, after before: inout RowWords, _ slab: inout Slab<WordChunk>) {
     unsafe withUnsafeBytes(of: row) { octets in

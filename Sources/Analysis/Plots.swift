@@ -84,6 +84,32 @@ struct Plot: Sendable {
   }
 }
 
+/// Who has a plot, where there is not one for everybody: the connections that became long with the lowest frames.
+struct PlotPlaces: Sendable {
+  struct Place: Sendable {
+    /// With it the connection became long.
+    var frame: UInt32
+    var plot: UInt32
+  }
+  private var taken: [Place] = []
+  /// The one of the highest frame among them.
+  private var last = 0
+
+  /// - Returns: who goes without: the new one, or one that had a place.
+  mutating func take(_ place: Place, limit: Int) -> Place? {
+    guard taken.count >= limit else {
+      taken.append(place)
+      if taken[last].frame < place.frame { last = taken.count - 1 }
+      return nil
+    }
+    guard limit > 0, place.frame < taken[last].frame else { return place }
+    let loser = taken[last]
+    taken[last] = place
+    last = taken.indices.max { taken[$0].frame < taken[$1].frame } ?? 0
+    return loser
+  }
+}
+
 extension Analysis {
   /// A segment that a plot is due for, or that tells something: the connection is long enough for one, and may be drawn.
   @inline(never)
@@ -127,37 +153,50 @@ extension Analysis {
   /// A connection that is long by now asks for its places.
   private mutating func countPlots(_ index: UInt32) {
     let due = records[index].log.due
-    guard due.place != .max, due.counted != due.begun, records[index].log.firstFolded != nil else { return }
+    guard due.place != .max, due.counted != due.begun, let folded = records[index].log.firstFolded else { return }
     for kind in PlotKinds.all where due.begun.contains(kind) && !due.counted.contains(kind) {
-      if !takePlace(kind) {
-        plots[Int(due.place)][kind] = nil
-        records[index].log.due.refused.insert(kind)
+      let frame = max(folded, plots[Int(due.place)][kind]?.firstFrame ?? 0)
+      if let loser = takePlace(kind, PlotPlaces.Place(frame: frame, plot: due.place)) {
+        plots[Int(loser.plot)][kind] = nil
+        lostPlots[loser.plot, default: []].insert(kind)
       }
     }
     records[index].log.due.counted = due.begun
-    if plots[Int(due.place)].isEmpty {
-      sparePlots.append(due.place)
-      records[index].log.due.place = .max
-    }
+    returnPlot(index)
   }
 
-  /// Asks for one of the places, which are never given back: whether one is free would depend on who was met first.
-  ///
-  /// There are some beyond the cap, for records that had to wait; and all that may be drawn without a charge have one,
-  /// unless all are drawn, since who they are is known only at the end.
-  private mutating func takePlace(_ kind: PlotKinds) -> Bool {
-    let places = options.limits.plotsPerCapture + 64
-    if kind == .charged {
-      chargedPlots += 1
-      return chargedPlots <= places
+  /// A plot that has lost its places is nobody's.
+  private mutating func returnPlot(_ index: UInt32) {
+    let due = records[index].log.due
+    guard due.place != .max, plots[Int(due.place)].isEmpty, due.counted == due.begun else { return }
+    if let lost = lostPlots.removeValue(forKey: due.place) { records[index].log.due.refused.formUnion(lost) }
+    sparePlots.append(due.place)
+    records[index].log.due.place = .max
+  }
+
+  /// Connections that lost a plot to others after they had ended are told of it.
+  mutating func settlePlots() {
+    for place in rows.indices where rows[place].log.plot != .max {
+      if let lost = lostPlots[rows[place].log.plot] { rows[place].log.refusedPlots.formUnion(lost) }
     }
-    quietPlots += 1
-    return quietPlots <= places || options.drawing != .all
+    lostPlots = [:]
+  }
+
+  /// Asks for one of the places: the connections that became long first have one, whoever asks first.
+  ///
+  /// All that may be drawn without a charge have one, unless all are drawn, since who they are is known only at the end.
+  ///
+  /// - Returns: who goes without.
+  private mutating func takePlace(_ kind: PlotKinds, _ place: PlotPlaces.Place) -> PlotPlaces.Place? {
+    let limit = options.limits.plotsPerCapture
+    if kind == .charged { return chargedPlots.take(place, limit: limit) }
+    return options.drawing == .all ? quietPlots.take(place, limit: limit) : nil
   }
 
   /// The log of a connection that ends; one that has all its rows needs no plot.
   mutating func seal(_ index: UInt32) -> SealedLog {
     countPlots(index)
+    returnPlot(index)
     var log = records[index].log.seal(&events)
     if records[index].log.firstFolded == nil { releasePlot(of: &log) }
     return log
@@ -167,6 +206,7 @@ extension Analysis {
   mutating func releasePlot(of log: inout SealedLog) {
     guard log.plot != .max else { return }
     plots[Int(log.plot)] = Plot()
+    lostPlots[log.plot] = nil
     sparePlots.append(log.plot)
     log.plot = .max
   }

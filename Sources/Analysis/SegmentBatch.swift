@@ -54,9 +54,10 @@ extension Analysis {
   private mutating func warm(_ batch: borrowing SegmentBatch) {
     var hashes = InlineArray<32, UInt64>(repeating: 0)
     var flows = InlineArray<32, UInt32>(repeating: .max)
-    for place in 0..<batch.count { hashes[place] = FlowKey.of(batch[place]).key.mixed }
+    var openings = InlineArray<32, FlowRecords.Opening>(repeating: .nowhere)
+    for place in 0..<batch.count { hashes[place] = self.flows.hash(of: FlowKey.of(batch[place]).key) }
     for place in 0..<batch.count { flows[place] = self.flows.candidate(hashes[place]) }
-    for place in 0..<batch.count { flows[place] = records.opening(flows[place]) }
-    for place in 0..<batch.count where flows[place] != .max { warmth &+= records.warm(flows[place]) }
+    for place in 0..<batch.count { openings[place] = records.opening(flows[place]) }
+    for place in 0..<batch.count { warmth &+= records.warm(openings[place]) }
   }
 }

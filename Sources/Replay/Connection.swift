@@ -38,6 +38,8 @@ import Wire
     @inline(__always) set { if side == .lower { lower = newValue } else { upper = newValue } }
   }
   @inlinable package var server: Side { client.other }
+  /// Both ends are through with it.
+  package var isOver: Bool { lower.isOver && upper.isOver }
   /// Segments that crossed toward `side`, newest last.
   @inlinable package func stimuli(toward side: Side) -> RecentStimuli { side == .lower ? stimuliToLower : stimuliToUpper }
   /// Data that `side` emitted, newest last.

@@ -73,12 +73,13 @@ extension Connection {
   /// unless both ends are through with a connection that had been established: then the number was chosen again.
   package func beginsNewIncarnation(_ seg: Segment, from side: Side) -> Bool {
     guard seg.kind == .tcp, seg.has(.syn), !seg.has(.rst) else { return false }
-    return isNewIncarnation(seg, from: side)
+    return side == .lower
+      ? isNewIncarnation(seg, from: side, sender: lower, receiver: upper)
+      : isNewIncarnation(seg, from: side, sender: upper, receiver: lower)
   }
 
-  private func isNewIncarnation(_ seg: Segment, from side: Side) -> Bool {
-    let sender = self[side]
-    let receiver = self[side.other]
+  /// Both ends as arguments: chosen by their side they would be copied.
+  private func isNewIncarnation(_ seg: Segment, from side: Side, sender: Endpoint, receiver: Endpoint) -> Bool {
     if seg.has(.ack) {
       guard sender.state != .synReceived, sender.state != .synSent else { return false }
       guard !(sender.facts.contains(.issKnown) && sender.snd.iss == seg.seq) else { return false }

@@ -61,8 +61,9 @@ extension Check {
     subject: .step(on: .ended) { step, _ in
       step.ends.compactMap { side in
         let rtx = step.before[side].rtx
-        let (who, other) = (step.name(of: side), step.name(of: side.other))
         let all = step.before[side].counts.retransmissions
+        guard rtx.twice > 0 && all > 0 || rtx.needless > 0 else { return nil }
+        let (who, other) = (step.name(of: side), step.name(of: side.other))
         let expected = Bilingual("each octet once it is lost, and no other", zh: "只重传确已丢失的数据")
         let title = Bilingual(
           "\(who.capitalized.en) sent again what \(other.en) had received", zh: "\(who.zh)重传了\(other.zh)已收到的数据")
@@ -76,7 +77,6 @@ extension Check {
               title: title,
               frames: rtx.twiceCopyFrame == 0 ? [rtx.twiceFrame] : [rtx.twiceCopyFrame, rtx.twiceFrame], side: side, instances: Int(rtx.twice), selfEvident: true))
         }
-        guard rtx.needless > 0 else { return nil }
         return .charge(
           Charge(
             expected: expected,
