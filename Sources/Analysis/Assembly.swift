@@ -52,6 +52,9 @@ struct Assembly {
       report.tally.noted = verdict.failures.count { options.level(of: table.checks[$0.check], $0.entry.charge) == .note }
       report.findings = findings(verdict, row)
       report.facts = facts(row, places[place])
+      if row.closing == .unreachable, let said = report.facts.first(where: { $0.check == Check.attemptAnswered.id })?.brief {
+        report.closeStyle = said
+      }
       if options.allVerdicts { report.verdicts = self.verdicts(verdict, row) }
       if !report.findings.isEmpty || options.mayDrawUncharged(place) { verdicts[place] = verdict }
       reports.append(report)

@@ -9,6 +9,8 @@ public struct Incident: Sendable, Hashable {
     case vanished
     /// Nothing answered the SYN.
     case unanswered
+    /// Only an ICMP error answered the SYN.
+    case unreachable
     /// A RST answered the SYN.
     case refused
     /// An end answered as one that no longer has the connection.

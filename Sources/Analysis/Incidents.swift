@@ -99,6 +99,7 @@ struct Incidents {
     if row.sight.oneDirection { return nil }
     let client = row[row.client]
     switch row.closing {
+    case .unreachable: return (.unreachable, Bilingual(connection.closeStyle, zh: connection.closeStyle), false)
     case .refused: return (.refused, row.closing.words(client: row.client), false)
     case .unanswered where client.syns > 1:
       let span = (client.last - client.first).text
@@ -157,6 +158,7 @@ extension Incident.Kind {
     case .unanswered where areYoung:
       return Bilingual("\(share.en) had no answer when the capture ended", zh: "\(share.zh)到抓包结束时尚无应答")
     case .unanswered: return Bilingual("\(share.en) were never answered", zh: "\(share.zh)始终没有应答")
+    case .unreachable: return Bilingual("\(share.en) were refused by ICMP", zh: "\(share.zh)被 ICMP 拒绝")
     case .refused: return Bilingual("\(share.en) were refused", zh: "\(share.zh)被拒绝")
     case .forgotten: return Bilingual("on \(share.en) one end no longer knew the connection", zh: "\(share.zh)一端已不知道该连接")
     case .aborted: return Bilingual("\(share.en) were aborted with a RST", zh: "\(share.zh)被 RST 中止")

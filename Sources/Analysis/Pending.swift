@@ -25,7 +25,7 @@ extension LentConnection {
     if self[side].state == .finWait2, self[side.other].facts.contains(.spoke) {
       add(.finWait2, since: max(self[side].times.finAcked, self[side.other].times.last), parameters.closeWaitLinger)
     }
-    if self[side].state == .synSent, !self[side.other].facts.contains(.spoke) {
+    if self[side].state == .synSent, !self[side.other].facts.contains(.spoke), !self[side].facts.contains(.unreachable) {
       add(.handshake, since: self[side].times.lastSyn, Pending.largestTimeout)
     }
     let outstanding = self[side].state.isSynchronized && self[side].facts.contains(.spoke)

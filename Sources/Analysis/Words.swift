@@ -87,20 +87,7 @@ extension Words {
 
   /// An ICMP error in words (RFC 792, RFC 4443).
   static func icmp(_ error: ICMPError) -> Bilingual {
-    let name: (String, String)
-    switch (error.reporter.family, error.type, error.code) {
-    case (.v4, 3, 0): name = ("network unreachable", "网络不可达")
-    case (.v4, 3, 1), (.v6, 1, 3): name = ("host unreachable", "主机不可达")
-    case (.v4, 3, 2): name = ("protocol unreachable", "协议不可达")
-    case (.v4, 3, 3), (.v6, 1, 4): name = ("port unreachable", "端口不可达")
-    case (.v4, 3, 4), (.v6, 2, _): name = ("packet too big", "报文过大")
-    case (.v4, 3, 9), (.v4, 3, 10), (.v4, 3, 13), (.v6, 1, 1): name = ("prohibited by a filter", "被过滤器禁止")
-    case (.v4, 11, _), (.v6, 3, _): name = ("time exceeded", "超时")
-    case (.v4, 4, _): name = ("source quench", "源抑制")
-    case (.v6, 1, 0): name = ("no route", "无路由")
-    default: name = ("type \(error.type), code \(error.code)", "类型 \(error.type)，代码 \(error.code)")
-    }
     let mtu = error.nextHopMTU > 0 ? ", MTU \(error.nextHopMTU)" : ""
-    return Bilingual("ICMP: \(name.0)\(mtu)", zh: "ICMP：\(name.1)\(mtu)")
+    return Bilingual("ICMP: \(error.name.en)\(mtu)", zh: "ICMP：\(error.name.zh)\(mtu)")
   }
 }

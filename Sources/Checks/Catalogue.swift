@@ -55,7 +55,7 @@ package enum Catalogue {
   static let ecn: [Check] = [.negotiation, .ectOnControl, .eceNotEchoed, .eceNeverCleared, .cwrMissing]
   static let urg: [Check] = [.pointer]
   static let psh: [Check] = [.lastSegment]
-  static let icmp: [Check] = [.softErrorAbort, .hardErrorIgnored, .ptbIgnored, .quenchReacted, .forgedSuspected]
+  static let icmp: [Check] = [.softErrorAbort, .hardErrorIgnored, .ptbIgnored, .quenchReacted, .forgedSuspected, .attemptAnswered]
 
   /// The check with this id.
   package static func check(_ id: String) -> Check? { checks.first { $0.id == id } }

@@ -10,6 +10,8 @@ package enum CloseStyle: BitwiseCopyable, Sendable, Hashable {
   case refused(by: Side)
   case reset(by: Side, after: Fins)
   case halfClosed(by: Side)
+  /// Only ICMP errors answered the SYN.
+  case unreachable
   case unanswered, incomplete, open
 
   /// Whose FIN was seen before a RST.
@@ -32,7 +34,7 @@ package enum CloseStyle: BitwiseCopyable, Sendable, Hashable {
     } else if facts.contains(.finSent) || others.contains(.finSent) {
       self = .halfClosed(by: facts.contains(.finSent) ? client : server)
     } else if connection[client].state == .synSent, !others.contains(.spoke) {
-      self = .unanswered
+      self = facts.contains(.unreachable) ? .unreachable : .unanswered
     } else if !connection[client].state.isSynchronized || !connection[server].state.isSynchronized,
       facts.contains(.issKnown)
     {
@@ -74,7 +76,7 @@ package enum CloseStyle: BitwiseCopyable, Sendable, Hashable {
     case .orderly(let first, _, _): return role(first)
     case .simultaneous: return "both"
     case .refused(let side), .reset(let side, _): return "reset by \(role(side))"
-    case .halfClosed, .unanswered, .incomplete, .open: return nil
+    case .halfClosed, .unreachable, .unanswered, .incomplete, .open: return nil
     }
   }
 
@@ -100,6 +102,7 @@ package enum CloseStyle: BitwiseCopyable, Sendable, Hashable {
       return Bilingual("reset by the \(who(side).en)", zh: "被\(who(side).zh)复位")
     case .halfClosed(let side):
       return Bilingual("half closed by the \(who(side).en), no FIN of the other end", zh: "\(who(side).zh)半关闭，未见对方的 FIN")
+    case .unreachable: return Bilingual("answered by ICMP errors alone", zh: "只有 ICMP 差错应答")
     case .unanswered: return Bilingual("never answered", zh: "没有应答")
     case .incomplete: return Bilingual("handshake not completed", zh: "握手未完成")
     case .open: return Bilingual("still open when the capture ends", zh: "抓包结束时仍未关闭")
@@ -119,6 +122,7 @@ extension CloseStyle {
     case .reset(let side, _): return Bilingual("aborted by a RST of the \(who(side).en)", zh: "被\(who(side).zh)以 RST 中止")
     case .halfClosed(let side):
       return Bilingual("half closed by the \(who(side).en)", zh: "被\(who(side).zh)半关闭")
+    case .unreachable: return Bilingual("refused by ICMP", zh: "被 ICMP 拒绝")
     case .unanswered: return Bilingual("never answered", zh: "没有应答")
     case .incomplete: return Bilingual("never established", zh: "未能建立")
     case .open: return Bilingual("still open when the capture ends", zh: "抓包结束时仍未关闭")

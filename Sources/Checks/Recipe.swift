@@ -38,6 +38,7 @@ package struct Recipe: Sendable, Hashable {
     "rst/explained": sample("late-fin-not-reset", "Data that meets a port where the connection is gone."),
     "idle/silent-client": sample("idle-closed-by-server", "A client that connects and says nothing."),
     "handshake/no-answer": innocent("backlog-overflow-without-cookies", "A listener whose queue is full drops SYNs."),
+    "icmp/attempt-answered": sample("icmp-unreachable", "Connections to a host that is not there, and to a port that a filter forbids."),
     "handshake/port-scan": innocent("port-sweep", "Connections to many ports, most of them refused."),
   ]
 

@@ -115,6 +115,8 @@ import Wire
   package static let rebased = EndpointFacts(rawValue: 1 << 32)
   /// The options of E's SYN were not wholly captured: what it offered is unknown.
   package static let synCut = EndpointFacts(rawValue: 1 << 35)
+  /// An ICMP error that quotes E's SYN crossed toward E before anything else answered it.
+  package static let unreachable = EndpointFacts(rawValue: 1 << 36)
   /// Something crossed toward E that asks for an answer, and what E makes of it is not seen yet (`challenge`).
   package static let challenged = EndpointFacts(rawValue: 1 << 33)
   /// `challenge` holds something worth a question at the connection's end.

@@ -58,12 +58,21 @@ extension Endpoint {
   /// Whether a quoted number is one that may still be on its way (RFC 5927 §4.1).
   package func isOutstanding(_ number: SequenceNumber) -> Bool { snd.una <= number && number < snd.nxt }
 
+  /// Whether an ICMP error is an answer to E's SYN: it quotes it, and says that it does not get through.
+  package func isAnswered(by seg: Segment) -> Bool {
+    switch seg.icmp.gravity {
+    case .soft, .hard, .other: state == .synSent && seg.seq == snd.iss
+    case .tooBig, .quench: false
+    }
+  }
+
   /// How long a sender may take to mind a report: larger than any first timeout (RFC 6298 (2.1)).
   private static let minding: Duration = .seconds(3)
 
   /// An ICMP error that quotes a segment of this end crosses toward it.
   mutating func noteError(_ seg: Segment) {
     counts.icmpErrors &+= 1
+    if isAnswered(by: seg) { facts.insert(.unreachable) }
     switch seg.icmp.gravity {
     case .soft, .hard:
       header.errors.time = seg.time

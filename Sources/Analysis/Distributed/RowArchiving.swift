@@ -108,6 +108,7 @@ extension CloseStyle: Archived {
     case 5: self = .unanswered
     case 6: self = .incomplete
     case 7: self = .open
+    case 8: self = .unreachable
     default: archive.refuse()
     }
   }
@@ -124,6 +125,7 @@ extension CloseStyle: Archived {
     case .unanswered: (5, .lower, false, false)
     case .incomplete: (6, .lower, false, false)
     case .open: (7, .lower, false, false)
+    case .unreachable: (8, .lower, false, false)
     }
   }
 }
