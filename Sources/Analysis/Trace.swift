@@ -119,4 +119,9 @@ public struct TimeWaitReport: Sendable, Hashable {
   /// After how long it was proven gone; `nil`: it was not.
   public var gone: Int64?
   package init(from: Int64, alive: Int64?, gone: Int64?) { (self.from, self.alive, self.gone) = (from, alive, gone) }
+
+  /// What a capture shows of a TIME-WAIT: it was found gone, it was found alive and never gone, or neither.
+  public enum Standing: String, Sendable, Hashable, CaseIterable { case alive, gone, unproven }
+  /// What this one came to.
+  public var standing: Standing { gone != nil ? .gone : alive != nil ? .alive : .unproven }
 }

@@ -81,7 +81,7 @@ extension Words {
     case (nil, let gone?):
       return Bilingual("gone after \(seconds(gone))\(owed.en)", zh: "\(seconds(gone)) 后已消失\(owed.zh)")
     case (nil, nil):
-      return Bilingual("nothing tested it", zh: "没有报文检验过它")
+      return Bilingual("not proven either way", zh: "存在与否无从证明")
     }
   }
 

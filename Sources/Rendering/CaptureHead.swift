@@ -30,7 +30,7 @@ struct CaptureHead {
     }
   }
 
-  /// `340 connections between 12 hosts in 4.02 s, from 2026-03-01 08:15:02.114 UTC.`
+  /// `340 connections between 12 hosts in 4.02 s, from 2026-03-01 08:15:02.114 UTC. 1 348 frames, 1 238 of them TCP.`
   private var lede: String {
     guard !capture.connections.isEmpty else {
       return say("Nothing here can be judged.", zh: "没有可供判定的内容。")
@@ -45,6 +45,9 @@ struct CaptureHead {
       let (time, span) = (UTCTime(start), Figure.span(end - start))
       text += say(" in \(span), from \(time.date) \(time.time) UTC", zh: "，历时 \(span)，始于 \(time.date) \(time.time) UTC")
     }
+    let (frames, tcp) = (capture.ledger.read, Figure.grouped(capture.ledger.tcp))
+    text += say.stop + say(" ", zh: "") + say.count(frames, "frame", "frames", zh: "帧")
+    if frames != capture.ledger.tcp { text += say(", \(tcp) of them TCP", zh: "，其中 TCP \(tcp)\u{a0}帧") }
     return text + say.stop
   }
 
@@ -161,8 +164,11 @@ struct CaptureHead {
     var left = budget
     let told = summary.top.prefix(told).map { summary.excerpt(of: $0, in: capture) }
     let happened = capture.incidents.prefix(Self.happened).map { CaptureSummary.excerpt(of: $0, in: capture) }
+    var drawn: [LadderExcerpt] = []
     for (index, excerpt) in (told + happened).enumerated() {
-      guard let excerpt else { continue }
+      // The same segments once more would say nothing new.
+      guard let excerpt, !drawn.contains(where: { $0.shows(sameAs: excerpt) }) else { continue }
+      drawn.append(excerpt)
       let svg = LadderFigure.svg(excerpt, prefix: "top\(index + 1)", language: say.language)
       guard svg.count <= left else { continue }
       left -= svg.count

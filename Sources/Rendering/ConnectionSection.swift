@@ -120,6 +120,9 @@ struct ConnectionSection {
         for (client, server) in connection.namedMeasures {
           rows.append((client.name[say.language], client.text, server.text))
         }
+        let waits = Role.allCases.map { connection.timeWaits[$0].map(say.timeWait) }
+        let waiting = "TIME-WAIT".state(in: say.language)
+        if waits.contains(where: { $0 != nil }) { rows.append((waiting, waits[0] ?? "–", waits[1] ?? "–")) }
         let options = say("options offered", zh: "所报选项")
         rows.append((options, offered(.client), offered(.server)))
         rows.append(
@@ -127,7 +130,7 @@ struct ConnectionSection {
         for (name, client, server) in rows {
           xml.element("tr") {
             xml.element("th", ["scope": "row"], text: name)
-            for value in [client, server] { xml.element("td", ["class": name == options ? "words" : "number"], text: value) }
+            for value in [client, server] { xml.element("td", ["class": name == options || name == waiting ? "words" : "number"], text: value) }
           }
           xml.newline()
         }

@@ -4,7 +4,7 @@ import Analysis
 package enum ConnectionsCSV {
   package static func head() -> [UInt8] {
     let first = ["capture", "conn_#", "host_a", "host_b", "port_a", "port_b", "first_packet", "last_packet", "elapsed_time"]
-    let last = ["closed_by", "close_style", "vantage", "must", "should", "note", "pass", "inconclusive"]
+    let last = ["closed_by", "close_style", "vantage", "must", "should", "note", "pass", "inconclusive", "time_wait_a", "time_wait_b"]
     let names = ["total_packets", "actual_data_bytes", "rexmt_data_pkts"] + measures.map(\.0)
     let columns = first + names.flatMap { ["\($0)_a2b", "\($0)_b2a"] } + last
     return Array((columns.joined(separator: ",") + "\r\n").utf8)
@@ -53,9 +53,19 @@ package enum ConnectionsCSV {
         sink.write(octet: UInt8(ascii: ","))
         sink.write(count)
       }
+      for role in Role.allCases {
+        sink.write(octet: UInt8(ascii: ","))
+        sink.write(connection.timeWaits[role].map(wait) ?? "")
+      }
       sink.write("\r\n")
     }
     return sink.octets()
+  }
+
+  /// `alive 12.3`, `gone 0.25`, `unproven`: seconds after which it was found so.
+  private static func wait(_ wait: TimeWaitReport) -> String {
+    let seconds = (wait.gone ?? wait.alive).map { " " + TimeText.seconds($0) } ?? ""
+    return wait.standing.rawValue + seconds
   }
 
   /// Nothing for what is not known; times in milliseconds, as tcptrace has them.

@@ -47,11 +47,16 @@ struct IndexPage {
     var parts = [
       "captures-title": say("Captures", zh: "抓包"), "hosts-title": say("Hosts", zh: "主机"),
       "verdicts-title": say("What the checks say", zh: "检查结论"),
-      "masthead": string(masthead), "verdicts": string { $0.verdictStrip(tally, say) },
+      "masthead": string(masthead), "verdicts": string { $0.verdictStrip(tally, say, beyond: beyond) },
       "captures": string(captures),
     ]
     if report.captures.contains(where: { $0.hosts.contains(where: \.isTelling) }) { parts["hosts"] = string(hosts) }
     return parts
+  }
+
+  /// Failures that are no findings of their own.
+  private var beyond: (consequences: Int, repeated: Int) {
+    summaries.reduce((0, 0)) { ($0.0 + $1.consequences, $0.1 + $1.repeated) }
   }
 
   private var tally: Tally {
@@ -103,12 +108,12 @@ struct IndexPage {
   /// More would push the captures off the first screens.
   private static let unreadShown = 50
 
-  /// Captures with findings told one by one, worst level first; the others as rows, in the order of the batch.
+  /// Captures with findings told one by one, those with the most of the gravest level first; the others as rows, in the order of the batch.
   private func captures(_ xml: XMLWriter) {
     let telling = report.captures.indices.filter { !summaries[$0].top.isEmpty || report.captures[$0].damage != nil }
       .sorted { a, b in
-        let (one, other) = (rank(a), rank(b))
-        return one == other ? a < b : one < other
+        let counts = FindingLevel.allCases.map { (summaries[a].count($0), summaries[b].count($0)) }
+        return counts.first { $0.0 != $0.1 }.map { $0.0 > $0.1 } ?? (a < b)
       }
     let others = report.captures.indices.filter { !telling.contains($0) }
     let quiet = others.filter { !report.captures[$0].incidents.isEmpty } + others.filter { report.captures[$0].incidents.isEmpty }
@@ -187,11 +192,6 @@ struct IndexPage {
       }
     }
     xml.newline()
-  }
-
-  private func rank(_ index: Int) -> Int {
-    let summary = summaries[index]
-    return FindingLevel.allCases.firstIndex { summary.count($0) > 0 } ?? FindingLevel.allCases.count
   }
 
   private func entry(_ index: Int, to xml: XMLWriter) {

@@ -130,6 +130,8 @@ extension JSONWriter {
       open("{")
       key("from")
       value(seconds: wait.from)
+      key("standing")
+      value(wait.standing.rawValue)
       if let alive = wait.alive {
         key("alive")
         value(seconds: alive)

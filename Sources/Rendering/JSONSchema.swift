@@ -325,6 +325,7 @@ extension JSONSchema {
     object(
       [("from", describe(seconds, "Seconds since the connection's start."))],
       optional: [
+        ("standing", describe(words(TimeWaitReport.Standing.allCases.map(\.rawValue)), "Found gone; found alive and never gone; or neither.")),
         ("alive", describe(seconds, "So long it is proven to have lasted.")),
         ("gone", describe(seconds, "After so long it was proven gone.")),
       ])

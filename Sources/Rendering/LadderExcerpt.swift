@@ -119,6 +119,9 @@ struct LadderExcerpt: Sendable {
     }
   }
 
+  /// Whether both are the same rows of one connection.
+  func shows(sameAs other: LadderExcerpt) -> Bool { whole.id == other.whole.id && whole.id > 0 && sources == other.sources }
+
   /// The connection whose names for numbers are used.
   var named: ConnectionReport { whole }
 

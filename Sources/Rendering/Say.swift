@@ -62,6 +62,14 @@ struct Say: Sendable {
     }
   }
 
+  /// How a TIME-WAIT went, as far as something showed it.
+  func timeWait(_ wait: TimeWaitReport) -> String {
+    let alive = wait.alive.map { self("alive after \(Figure.span($0))", zh: "\(Figure.span($0)) 后仍在") }
+    let gone = wait.gone.map { self("gone after \(Figure.span($0))", zh: "\(Figure.span($0)) 后已消失") }
+    let told = [alive, gone].compactMap(\.self)
+    return told.isEmpty ? self("found neither alive nor gone", zh: "存在与否未得证明") : list(told)
+  }
+
   /// Where the capture was taken and what shows it, as a clause.
   func vantage(_ vantage: VantageReport) -> String {
     let start =

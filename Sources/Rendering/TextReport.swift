@@ -142,7 +142,7 @@ struct VerdictText {
   }
 
   private func lines(_ verdict: VerdictReport, of checks: [String]) -> [String] {
-    var text = "? \(checks.joined(separator: " "))  \(words.role(verdict.endpoint))\(words.colon)\(verdict.reason ?? "")"
+    var text = "? \(checks.joined(separator: " "))  \(words.role(verdict.endpoint))\(words.colon)\(words.reason(verdict.reason ?? ""))"
     if let leaning = verdict.leaning { text += words.comma + words.leaning(leaning) }
     if !verdict.frames.isEmpty { text += words.inBrackets(words.frames(verdict.frames)) }
     var lines = TextColumns.wrapped(text, first: "# ", indent: "#     ")

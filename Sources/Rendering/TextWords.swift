@@ -120,6 +120,9 @@ struct TextWords {
     let parts = ends.filter { $0.1 > 0 }.map { name, segments, octets in
       say("\(segments) from \(name) with \(octets) octets", zh: "\(name) 发出 \(segments) 个，共 \(octets) 字节")
     }
+    if transfer.segments.client + transfer.segments.server == 1, let only = ends.first(where: { $0.1 > 0 }) {
+      return say("one segment of data, not told: from \(only.0) with \(only.2) octets", zh: "一个数据报文段，未列出：\(only.0) 发出，\(only.2) 字节")
+    }
     var text = say("data transfer, not told one by one: ", zh: "数据传输，不逐一列出：") + parts.joined(separator: comma)
     if transfer.retransmissions > 0 {
       text += comma + say("\(transfer.retransmissions) retransmissions", zh: "\(transfer.retransmissions) 次重传")
@@ -146,6 +149,8 @@ struct TextWords {
     case .likely: say("likely", zh: "很可能")
     }
   }
+  /// The schema's word in English, which is a word; what it says in Chinese.
+  func reason(_ code: String) -> String { say(code, zh: Say(language: .zh).reason(code)) }
   func leaning(_ leaning: String) -> String { say("leaning to \(leaning)", zh: "倾向于 \(leaning)") }
   func expectation(_ text: String) -> String { say("- expected  \(text)", zh: "- 应为  \(text)") }
   func observation(_ text: String) -> String { say("+ observed  \(text)", zh: "+ 实为  \(text)") }

@@ -34,7 +34,7 @@ import Testing
       ("fin-wait-2-alone.html", "No deviation found, 2\u{a0}notes"), ("fin-wait-2-alone.html", "failed</dt><dd>0</dd>"),
       ("fin-wait-2-alone.html", "noted</dt><dd>2</dd>"), ("index.html", "failed</dt><dd>0</dd>"), ("report.txt", "61 pass, 0 fail, 2 noted,"),
       ("report.json", #""fail":2,"noted":2,"#), ("junit.xml", #"failures="0""#), ("summary.md", "| 1 | 0 | 0 | 2 | 0 |"),
-      ("connections.csv", ",0,0,2,61,0\r\n"),
+      ("connections.csv", ",0,0,2,61,0,,\r\n"),
     ] { #expect(told[file]?.contains(words) == true, "\(file): \(words)") }
   }
 

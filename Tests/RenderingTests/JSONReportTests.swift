@@ -111,10 +111,11 @@ import Testing
       #expect(points.map { $0["end"] as? Int } == connection.trace?.points.map { Int($0.end) })
       #expect(points.map { $0["isRetransmission"] as? Bool ?? false } == connection.trace?.points.map(\.isRetransmission))
       #expect((trace["folds"] as? [Any])?.count == connection.trace?.folds.count)
-      let waits = row["timeWaits"] as? [String: [String: Double]]
+      let waits = row["timeWaits"] as? [String: [String: Any]]
       for role in Role.allCases {
-        #expect(waits?[role.rawValue]?["from"] == connection.timeWaits[role].map { Double($0.from) / 1e9 })
-        #expect(waits?[role.rawValue]?["gone"] == connection.timeWaits[role]?.gone.map { Double($0) / 1e9 })
+        #expect(waits?[role.rawValue]?["standing"] as? String == connection.timeWaits[role]?.standing.rawValue)
+        #expect(waits?[role.rawValue]?["from"] as? Double == connection.timeWaits[role].map { Double($0.from) / 1e9 })
+        #expect(waits?[role.rawValue]?["gone"] as? Double == connection.timeWaits[role]?.gone.map { Double($0) / 1e9 })
       }
       let findings = try #require(row["findings"] as? [[String: Any]])
       for (found, finding) in zip(findings, connection.findings) {
