@@ -84,7 +84,7 @@ extension Connection {
   }
 
   /// A record equal to one of the incarnation before in number, length, payload and timestamp, whose numbers the
-  /// alleged sender has not reached in this one: a segment that wandered (RFC 9293 §3.4.1).
+  /// alleged sender has not reached in this one, or began beyond: a segment that wandered (RFC 9293 §3.4.1).
   ///
   /// The same octets may also be sent anew, above a hole that the capture made. So it must bear the mark of its own
   /// time: an acknowledgement that belongs to the peer's numbers of then and not to those of now, or a timestamp from
@@ -95,7 +95,7 @@ extension Connection {
     else { return false }
     let sender = self[side]
     let peer = self[side.other]
-    guard sender.facts.contains(.issKnown), sender.snd.nxt < seg.end else { return false }
+    guard sender.facts.contains(.issKnown), sender.snd.nxt < seg.end || seg.seq < sender.snd.iss else { return false }
     if seg.options.present.contains(.timestamps), sender.looks.synOptions.contains(.timestamps) {
       return seg.options.timestamp < sender.snd.synTimestamp
     }
@@ -116,7 +116,7 @@ extension Connection {
     wandering.seq = seg.seq
     wandering.end = seg.end
     var receiver = self[side.other]
-    if receiver.facts.contains(.hearing) { receiver.hear(seg.seq, seg.end) }
+    if receiver.facts.contains(.hearing), self[side].snd.iss < seg.seq { receiver.hear(seg.seq, seg.end) }
     self[side.other] = receiver
   }
 
@@ -125,7 +125,7 @@ extension Connection {
   /// - Parameter nextOfPeer: what the alleged sender had reached before this acknowledgement.
   private mutating func noteAcceptedStray(_ seg: Segment, from side: Side, nextOfPeer: SequenceNumber) {
     guard wandering.seen, wandering.acceptedFrame == 0, side != wandering.side, seg.has(.ack) else { return }
-    if nextOfPeer < seg.ack, wandering.end <= seg.ack { wandering.acceptedFrame = seg.frame }
+    if nextOfPeer < wandering.end, wandering.end <= seg.ack { wandering.acceptedFrame = seg.frame }
   }
 }
 

@@ -206,6 +206,8 @@ extension Endpoint {
       peer.header.begin(.oldText)
     }
     guard seg.has(.ack), facts.contains(.timestamps), echo != nothing else { return seen }
+    // What was sent before this end's SYN belongs to the connection before, and echoes that one's clock (RFC 7323 §5.2).
+    if header.offered.contains(.timestamps), stamp < snd.synTimestamp { return seen }
     let isAhead = rcv.timestamp < echo && peer.snd.timestamp < echo
     let isOlder = peer.header.offered.contains(.timestamps) && echo < peer.snd.synTimestamp
       && !peer.header.facts.contains(.stampBelowSyn) && seg.time - peer.times.firstSyn < HeaderVariables.minute

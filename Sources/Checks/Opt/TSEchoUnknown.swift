@@ -66,6 +66,27 @@ extension Check {
         +0.001  A > B  .   1101:1101(0)  ack 9301  win 64240  <nop,nop,TS val 94 ecr 540>
       """,
       """
+      # data of the connection before come again into the next one of the same ports, and echo the clock of then
+        +0      A > B  S   900000:900000(0)  win 64240  <mss 1460,nop,nop,TS val 10 ecr 0>
+        +0.020  B > A  S.  9000:9000(0)  ack 900001  win 65535  <mss 1460,nop,nop,TS val 70000 ecr 10>
+        +0.001  A > B  .   900001:900001(0)  ack 9001  win 64240  <nop,nop,TS val 30 ecr 70000>
+        +0.001  A > B  P.  900001:900101(100)  ack 9001  win 64240  <nop,nop,TS val 31 ecr 70000>
+        +0.020  B > A  .   9001:9001(0)  ack 900101  win 65535  <nop,nop,TS val 70040 ecr 31>
+        +0.010  B > A  F.  9001:9001(0)  ack 900101  win 65535  <nop,nop,TS val 70050 ecr 31>
+        +0.020  A > B  F.  900101:900101(0)  ack 9002  win 64240  <nop,nop,TS val 90 ecr 70050>
+        +0.020  B > A  .   9002:9002(0)  ack 900102  win 65535  <nop,nop,TS val 70090 ecr 90>
+        +0.500  A > B  S   5000000:5000000(0)  win 64240  <mss 1460,nop,nop,TS val 600 ecr 0>
+        +0.020  B > A  S.  80000:80000(0)  ack 5000001  win 65535  <mss 1460,nop,nop,TS val 70610 ecr 600>
+        +0.001  A > B  .   5000001:5000001(0)  ack 80001  win 64240  <nop,nop,TS val 621 ecr 70610>
+        +0.001  A > B  P.  900001:900101(100)  ack 9001  win 64240  <nop,nop,TS val 31 ecr 70000>
+        +0.001  B > A  .   80001:80001(0)  ack 5000001  win 65535  <nop,nop,TS val 70630 ecr 621>
+        +0.100  A > B  P.  900001:900101(100)  ack 9001  win 64240  <nop,nop,TS val 31 ecr 70000>
+        +0.001  B > A  .   80001:80001(0)  ack 5000001  win 65535  <nop,nop,TS val 70730 ecr 621>
+        +0.100  A > B  P.  900001:900101(100)  ack 9001  win 64240  <nop,nop,TS val 31 ecr 70000>
+        +0.001  B > A  .   80001:80001(0)  ack 5000001  win 65535  <nop,nop,TS val 70830 ecr 621>
+        capture ends +5
+      """,
+      """
       # the SYNs agree on one-way delays in the place of the echo
         +0      A > B  S   1000:1000(0)  win 64240  <mss 1460,nop,nop,TS val 10 ecr 2684354561>
         +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535  <mss 1460,nop,nop,TS val 70000 ecr 2684364811>
