@@ -6,11 +6,14 @@ public struct Difference: Sendable {
   public var onlyOld: [String] = []
   /// Captures that only the later one has.
   public var onlyNew: [String] = []
+  /// From this level on a finding that came makes it worse.
+  public var failOn = FindingLevel.note
   package init() {}
 
-  /// A finding came that counts, or one that was known does so again, or a capture that was there is gone.
+  /// A finding of that level or above came that counts, or one that was known does so again, or a capture that was there is
+  /// gone.
   public var isWorse: Bool {
-    !onlyOld.isEmpty || captures.contains { capture in capture.findings.contains { $0.change == .came && $0.counts } }
+    !onlyOld.isEmpty || captures.contains { capture in capture.findings.contains { $0.isWorse(from: failOn) } }
   }
   /// Nothing changed, but perhaps addresses and ports.
   public var isEmpty: Bool { onlyOld.isEmpty && onlyNew.isEmpty && captures.allSatisfy(\.isEmpty) }
@@ -76,7 +79,7 @@ public struct RenamedPort: Sendable, Hashable {
 public struct HostDifference: Sendable, Hashable {
   /// In the later report, in its canonical text form.
   public var address: String
-  /// What it did over its connections and no longer does, or the other way round: `timeWait …`, `isn active`,
+  /// What it did over its connections and no longer does, or the other way round: `timeWait`, `isn active`,
   /// `isn passive`, `mss`, `windowScale`, `options`, `resets`, `closesFirst`, and the id of a check that measures.
   public var changes: [ValueDifference]
   package init(address: String, changes: [ValueDifference]) {
@@ -108,6 +111,10 @@ public struct FindingDifference: Sendable, Hashable {
     self.title = title
     self.whose = whose
     self.counts = counts
+  }
+
+  fileprivate func isWorse(from least: FindingLevel) -> Bool {
+    change == .came && counts && FindingLevel(rawValue: level)?.isAtLeast(least) ?? true
   }
 }
 

@@ -35,8 +35,8 @@ extension Words {
     }
     let times = Bilingual("\(history.tested) of \(history.entered)", zh: "\(history.entered) 次中 \(history.tested) 次")
     var words = [(HostReport.timesTested, times)]
-    if let alive = history.longestAlive { words.append((Bilingual("alive after", zh: "仍存在于"), value(alive))) }
-    if let gone = history.shortestGone { words.append((Bilingual("gone after at most", zh: "至多此时已消失"), value(gone))) }
+    if let alive = history.longestAlive { words.append((HostReport.aliveAfter, value(alive))) }
+    if let gone = history.shortestGone { words.append((HostReport.goneAfter, value(gone))) }
     if let alive = history.longestAlive, let gone = history.shortestGone, gone < alive {
       words.append((Bilingual("length", zh: "时长"), Bilingual("not always the same", zh: "并非始终相同")))
     }
@@ -56,6 +56,10 @@ extension Words {
 extension HostReport {
   /// The value of ``timeWait`` that counts, and tells of no behaviour.
   package static let timesTested = Bilingual("times tested", zh: "受检验次数")
+  /// The value of ``timeWait`` that is its least length, as far as was seen.
+  package static let aliveAfter = Bilingual("alive after", zh: "仍存在于")
+  /// The value of ``timeWait`` that is its greatest length, as far as was seen.
+  package static let goneAfter = Bilingual("gone after at most", zh: "至多此时已消失")
 }
 
 /// What was measured on one series of initial numbers; nothing of it decides.

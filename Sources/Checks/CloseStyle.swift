@@ -80,14 +80,23 @@ package enum CloseStyle: BitwiseCopyable, Sendable, Hashable {
     }
   }
 
+  private static let inThree = Bilingual(", in three segments", zh: "，三个报文段")
+  private static let inFour = Bilingual(", in four segments", zh: "，四次挥手")
+
+  /// A phrase without the number of segments: whether an end's FIN goes with its acknowledgement of the other's is a matter
+  /// of how soon its application closes.
+  package static func withoutSegments(_ phrase: String) -> String {
+    [inThree, inFour].reduce(phrase) { $0.replacing($1.en, with: "").replacing($1.zh, with: "") }
+  }
+
   /// One phrase for a reader.
   package func words(client: Side) -> Bilingual {
     func who(_ side: Side) -> (en: String, zh: String) { side == client ? ("client", "客户端") : ("server", "服务端") }
     switch self {
     case .orderly(let first, let merged, let acknowledged):
-      let segments = merged ? (en: "three", zh: "三个报文段") : (en: "four", zh: "四次挥手")
+      let segments = merged ? Self.inThree : Self.inFour
       return Bilingual(
-        "the \(who(first).en) closed first, in \(segments.en) segments", zh: "\(who(first).zh)先关闭，\(segments.zh)"
+        "the \(who(first).en) closed first\(segments.en)", zh: "\(who(first).zh)先关闭\(segments.zh)"
       ).missingLastAck(!acknowledged)
     case .simultaneous(let acknowledged):
       return Bilingual("both ends closed at once", zh: "双方同时关闭").missingLastAck(!acknowledged)

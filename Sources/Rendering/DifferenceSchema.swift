@@ -53,7 +53,7 @@ extension JSONSchema {
       "tcpreport diff",
       object([
         ("schema", ["const": .text(DifferenceText.schema)]),
-        ("worse", describe(["type": "boolean"], "A finding came that counts, or a capture is gone; the exit status is 1.")),
+        ("worse", describe(["type": "boolean"], "A finding came that counts, of the level of --fail-on or above, or a capture is gone; the exit status is 1.")),
         ("onlyOld", list(text)), ("onlyNew", list(text)), ("captures", describe(list(reference("capture")), "Those that changed, or whose hosts go by other addresses.")),
       ]),
       ["capture": capture, "finding": finding, "change": object([("name", text), ("old", text), ("new", text)])]

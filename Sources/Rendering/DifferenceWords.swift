@@ -10,8 +10,8 @@ struct DifferenceWords {
     func told(_ en: String, zh: String, _ word: (String) -> String = { $0 }) -> ValueDifference {
       ValueDifference(say(en, zh: zh), word(old), word(new))
     }
-    if let name = change.name.rest(after: "timeWait ") { return ValueDifference("TIME_WAIT: \(name)", old, new) }
     switch change.name {
+    case "timeWait": return told("TIME_WAIT", zh: "TIME_WAIT")
     case "closedBy": return told("closed by", zh: "关闭方") { say.closedBy($0 == "–" ? nil : $0) }
     case "closeStyle": return told("how it ended", zh: "如何结束")
     case "vantage": return told("captured at", zh: "抓取位置")
@@ -122,8 +122,4 @@ struct DifferenceWords {
 extension CaptureDifference {
   /// It changed, or its hosts go by other addresses.
   var isTold: Bool { !isEmpty || !addresses.isEmpty || !ports.isEmpty }
-}
-
-extension String {
-  fileprivate func rest(after prefix: String) -> String? { hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil }
 }

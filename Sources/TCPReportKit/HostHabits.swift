@@ -5,6 +5,7 @@ import Checks
 /// finding came or went.
 struct HostHabits {
   private var values: [(name: String, value: String)] = []
+  private let timeWait: TimeWaitBounds
 
   /// Of every host that has connections, by its address.
   static func all(_ capture: ReportDocument.Capture) -> [String: HostHabits] {
@@ -21,10 +22,11 @@ struct HostHabits {
   }
 
   private init(_ host: ReportDocument.Host?, _ ends: [(connection: ReportDocument.Connection, role: Role)]) {
-    let counted = HostReport.timesTested
-    for (name, value) in (host?.timeWait ?? [:]).sorted(by: { $0.key < $1.key }) where name != counted.en && name != counted.zh {
-      values.append(("timeWait \(name)", value))
+    let seen = [HostReport.aliveAfter, HostReport.goneAfter].map { name in
+      (host?.timeWait ?? [:]).first { $0.key == name.en || $0.key == name.zh }
     }
+    timeWait = TimeWaitBounds(alive: seen[0].flatMap { Self.duration($0.value) }, gone: seen[1].flatMap { Self.duration($0.value) })
+    values.append(("timeWait", seen.compactMap { $0.map { "\($0.key) \($0.value)" } }.joined(separator: ", ")))
     for series in host?.isn.series ?? [] {
       values.append(("isn \(series.role)", series.summary.isEmpty ? series.verdict : "\(series.verdict): \(series.summary)"))
     }
@@ -49,9 +51,9 @@ struct HostHabits {
     values.filter { ["mss", "windowScale", "options", "resets", "closesFirst"].contains($0.name) }.map { "\($0.name) \($0.value)" }
   }
 
-  /// Checks that only measure; what is told of the capture or of the path is no habit of the host.
+  /// Checks that only measure; what is told of the capture, of the path or of a single reset is no habit of the host.
   private static let measuring = Catalogue.checks
-    .filter { $0.level == .info && !["capture", "path"].contains($0.family) }.map(\.id)
+    .filter { $0.level == .info && !["capture", "path", "rst"].contains($0.family) }.map(\.id)
 
   /// Every value once, in order.
   private static func told(_ numbers: [Int?]) -> String {
@@ -84,12 +86,7 @@ struct HostHabits {
   /// Values that differ and mean no other behaviour.
   private func isSame(_ name: String, _ was: String?, _ now: String?, _ new: HostHabits) -> Bool {
     switch name.prefix(while: { $0 != " " }) {
-    case "timeWait":
-      // Nothing tested it in one of the runs.
-      guard isTested, new.isTested else { return true }
-      guard let was = was.flatMap(Self.duration), let now = now.flatMap(Self.duration) else { return false }
-      // Two measurements of one timer are no two timers.
-      return Swift.max(was, now) - Swift.min(was, now) <= Swift.max(was, now) / 10
+    case "timeWait": return !timeWait.rulesOut(new.timeWait)
     case "isn":
       guard let was, let now else { return true }
       let verdicts = [was, now].map { $0.prefix { $0 != ":" } }
@@ -105,6 +102,27 @@ struct HostHabits {
   /// `75.1 s`
   private static func duration(_ text: String) -> Duration? { Duration(notation: text.filter { $0 != " " }) }
 
-  private var isTested: Bool { values.contains { $0.name.hasPrefix("timeWait ") } }
   private var isMeasured: Bool { value("mss") != nil }
+}
+
+/// What was seen of how long a host keeps TIME-WAIT: it was alive after so long, and gone after so long.
+private struct TimeWaitBounds {
+  var alive: Duration?
+  var gone: Duration?
+
+  /// Whether no one length fits both, measured to a tenth. When it was tested is chance, and tells nothing by itself.
+  func rulesOut(_ other: TimeWaitBounds) -> Bool {
+    isOne && other.isOne && (isShorter(than: other) || other.isShorter(than: self))
+  }
+
+  private func isShorter(than other: TimeWaitBounds) -> Bool {
+    guard let gone, let alive = other.alive else { return false }
+    return gone + gone / 10 < alive
+  }
+
+  /// It was not seen to last now longer, now shorter.
+  private var isOne: Bool {
+    guard let alive, let gone else { return true }
+    return alive <= gone
+  }
 }

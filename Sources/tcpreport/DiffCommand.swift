@@ -6,7 +6,7 @@ import TCPReportKit
 struct DiffCommand: Job {
   static let configuration = CommandConfiguration(
     commandName: "diff", abstract: "Tells what changed between two runs over the same captures.",
-    usage: "tcpreport diff OLD NEW [--format text|json|html] [--lang en|zh]",
+    usage: "tcpreport diff OLD NEW [--format text|json|html] [--fail-on LEVEL] [--lang en|zh]",
     discussion: """
       OLD and NEW are report.json of two runs, or the folders they lie in. Captures are matched by name (where each has one \
       only, these two), connections by \
@@ -14,13 +14,13 @@ struct DiffCommand: Job {
       only one of the two has are taken for one another by the part they play: client or server, of which port, toward \
       whom; among several of one part by their likeness, then in order of appearance. A server's port that is no longer there is \
       the one that came instead, if there is one of each. The answer says which was taken for which; an address that both have is one host. Told are findings that came or went, verdicts, \
-      what a connection did, and what a host did over all of its connections: TIME-WAIT (a tenth more or less is the same), \
+      what a connection did, and what a host did over all of its connections: TIME-WAIT (where no one length fits both), \
       initial numbers, MSS, window scale and other options offered, whether it closes first or resets, and what is only measured. The answer \
       goes to standard output; as html, the figures beside the two reports stand in it side by side.
 
       It hides nothing by itself: for an answer to pass on, compare two reports that were written with --redact and one key.
 
-      Exit status: 0 nothing got worse; 1 a finding came that counts, or a capture is gone; 2 a report cannot be read or the \
+      Exit status: 0 nothing got worse; 1 a finding came that counts, of the level of --fail-on or above, or a capture is gone; 2 a report cannot be read or the \
       two cannot be compared.
       """)
 
@@ -32,6 +32,9 @@ struct DiffCommand: Job {
 
   @Option(help: ArgumentHelp("How it is told.", valueName: "text|json|html"))
   var format = Form.text
+
+  @Option(help: ArgumentHelp("Exit with 1 if a finding of this level or above came.", valueName: "LEVEL"))
+  var failOn = JudgementFlags.Threshold.note
 
   @Option(help: ArgumentHelp("What the page may weigh. (default: 2MB)", valueName: "SIZE"))
   var maxBytes: Size?
@@ -62,7 +65,8 @@ struct DiffCommand: Job {
       throw ValidationError(
         "\(Console.visible(old)) is in '\(before.language)' and \(Console.visible(new)) in '\(after.language)'; write both with one --lang")
     }
-    let difference = Difference(from: before, to: after)
+    var difference = Difference(from: before, to: after)
+    if failOn != .never { difference.failOn = failOn.level }
     if difference.captures.isEmpty, !difference.onlyOld.isEmpty, !difference.onlyNew.isEmpty {
       Console.complain("Warning: the two reports have no capture of the same name; write both with one --name")
     }
@@ -74,7 +78,7 @@ struct DiffCommand: Job {
         try Console.write(
           difference.page(in: lang, maxOctets: maxBytes?.octets, old: figure(beside: old), new: figure(beside: new)))
       }
-      return difference.isWorse ? .findings : .done
+      return difference.isWorse && failOn != .never ? .findings : .done
     } catch {
       return ExitStatus(unwritten: error)
     }

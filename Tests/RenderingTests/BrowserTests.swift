@@ -227,7 +227,7 @@ enum Gallery {
     capture.addresses = [RenamedAddress(old: poison, new: poison, amongOld: 2, amongNew: 3)]
     capture.ports = [RenamedPort(old: end, new: end, among: 2)]
     capture.checks = [ValueDifference(poison, poison, poison)]
-    capture.hosts = [HostDifference(address: poison, changes: [ValueDifference("timeWait " + poison, poison, poison), ValueDifference("isn active", poison, poison)])]
+    capture.hosts = [HostDifference(address: poison, changes: [ValueDifference("timeWait", poison, poison), ValueDifference("isn active", poison, poison)])]
     capture.connections = [ConnectionDifference(old: 1, new: 2, ends: poison, changes: [ValueDifference("closeStyle", poison, poison)])]
     var difference = Difference()
     (difference.onlyOld, difference.onlyNew, difference.captures) = ([poison], [poison], [capture])
