@@ -143,6 +143,7 @@ struct Assembly {
     report.closeStyle = row.closing.words(client: row.client)[language]
     if client.facts.contains(.beganTLS), server.facts.contains(.beganTLS) { report.carries = "TLS" }
     report.vantage = VantageReport(row.sight, language)
+    if row.midstream, client.opening == .unknown, server.opening == .unknown { report.vantage.why += Words.rolesAreGuessed[language] }
     report.isn = PerRole(
       client: client.facts.contains(.issKnown) ? client.iss.rawValue : nil,
       server: server.facts.contains(.issKnown) ? server.iss.rawValue : nil)
@@ -281,7 +282,7 @@ extension Finding {
     frames = charge.frames.map(Int.init)
     expected = charge.expected[language]
     observed = charge.observed[language]
-    citation = CitationReport(check.citation)
+    citation = CitationReport(charge.citation ?? check.citation)
     why = check.why[language]
   }
 

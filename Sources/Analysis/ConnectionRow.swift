@@ -40,7 +40,7 @@ struct ConnectionRow: Sendable {
     lower = EndpointRow(connection.lower)
     upper = EndpointRow(connection.upper)
     self.sight = sight
-    closing = CloseStyle(connection)
+    closing = sight.stray ? CloseStyle(stray: connection) : CloseStyle(connection)
     self.followed = followed
     self.log = log
     (initialLower, initialUpper) = initial

@@ -164,6 +164,8 @@ struct HostAssembly {
     report.role = host.role.rawValue
     report.samples = host.incarnations
     report.verdict = verdict(judgement)
+    // So few that no weakness could show acquit nobody.
+    if report.verdict == "pass", findableBits(host) < 1 { report.verdict = "inconclusive" }
     report.summary = summary(host, judgement, report.verdict)[language]
     report.series = host.samples.prefix(options.limits.samplesDrawnPerSeries).map { sample in
       ISNReport.Sample(
@@ -189,15 +191,18 @@ struct HostAssembly {
     return "pass"
   }
 
+  /// A generator with fewer bits would have been found.
+  private func findableBits(_ host: HostEvidence) -> Int {
+    min(24, Int(Logarithm.base2(max(1, Arc.findable(samples: host.usable.count, alpha: host.alpha)))))
+  }
+
   private func summary(_ host: HostEvidence, _ judgement: Judgement, _ verdict: String) -> Bilingual {
     switch verdict {
     case "fail":
       let gravest = findings(judgement, host).first { $0.check.hasPrefix("isn/") }
       return gravest.flatMap { question($0.check) } ?? Bilingual("", zh: "")
     case "pass":
-      let findable = Arc.findable(samples: host.usable.count, alpha: host.alpha)
-      let bits = min(24, Int(Logarithm.base2(max(1, findable))))
-      return Words.noWeakness(samples: host.usable.count, bits: bits)
+      return Words.noWeakness(samples: host.usable.count, bits: findableBits(host))
     default:
       if let odd = judgement.verdicts.first(where: { $0.leaning == "fail" && $0.check.hasPrefix("isn/") }) {
         return Words.leaning(question(odd.check) ?? Bilingual("", zh: ""), samples: host.usable.count)

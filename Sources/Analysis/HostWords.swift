@@ -23,9 +23,9 @@ extension Words {
 
   static func tooFewNumbers(_ usable: Int, of incarnations: Int) -> Bilingual {
     usable == incarnations
-      ? Bilingual("too few samples to judge: \(usable)", zh: "样本太少，无法判断：\(usable) 个")
+      ? Bilingual("too few to judge", zh: "太少，无法判断")
       : Bilingual(
-        "too few samples to judge: \(usable) of \(incarnations) fit for it", zh: "样本太少，无法判断：\(incarnations) 个中 \(usable) 个可用")
+        "too few to judge, for only \(usable) of \(incarnations) are fit for it", zh: "太少，无法判断：\(incarnations) 个中仅 \(usable) 个可用")
   }
 
   static func timeWait(_ history: TimeWaitHistory) -> [(Bilingual, Bilingual)] {

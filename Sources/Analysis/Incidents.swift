@@ -129,7 +129,7 @@ struct Incidents {
           "the \(who.rawValue) closed, and the \(whom.rawValue) had not when the capture ended\(later.en)",
           zh: "\(who.word)已关闭，到\(later.zh)抓包结束时\(whom.word)仍未关闭"), false
       )
-    case .orderly, .simultaneous, .reset, .open: return nil
+    case .orderly, .simultaneous, .reset, .open, .stray: return nil
     }
   }
 

@@ -28,8 +28,11 @@ extension LentConnection {
     if self[side].state == .synSent, !self[side.other].facts.contains(.spoke), !self[side].facts.contains(.unreachable) {
       add(.handshake, since: self[side].times.lastSyn, Pending.largestTimeout)
     }
-    let outstanding = self[side].state.isSynchronized && self[side].facts.contains(.spoke)
-      && self[side.other].facts.contains(.acknowledged) && self[side.other].rcv.acked < self[side].snd.nxt
+    let peer = self[side.other]
+    // Where the peer was never heard, what is sent again is not acknowledged.
+    let isBehind = peer.facts.contains(.acknowledged)
+      ? peer.rcv.acked < self[side].snd.nxt : self[side].counts.retransmissions > 0 && self[side].counts.octets > 0
+    let outstanding = self[side].state.isSynchronized && self[side].facts.contains(.spoke) && isBehind
     if outstanding || self[side].facts.contains(.finSent) && !self[side].facts.contains(.finAcked) {
       let trip = Duration.nanoseconds(self[side].turnaround.maximum + self[side.other].turnaround.maximum)
       add(.retransmission, since: self[side].times.last, max(parameters.timeoutBound, trip * 5 + .milliseconds(500)) * parameters.missingWait)

@@ -6,6 +6,8 @@ struct Standing {
   private var failed = CheckSet()
   private var doubted = CheckSet()
   private var passed = CheckSet()
+  /// Of checks that know several laws, the labels of those that were broken.
+  private var broken: [Int: Set<String>] = [:]
 
   /// Takes in one connection.
   mutating func take(_ verdicts: Verdicts) {
@@ -14,6 +16,10 @@ struct Standing {
       doubted.formUnion(verdicts.doubted[side])
       doubted.formUnion(verdicts.untested[side])
       passed.formUnion(verdicts.passed[side])
+    }
+    for failure in verdicts.failures {
+      guard let citation = failure.entry.charge.citation else { continue }
+      broken[failure.check, default: []].insert(citation.rfc == 9293 ? citation.label ?? "" : "")
     }
   }
 
@@ -57,9 +63,12 @@ struct Standing {
       }
       let places = requirement.checks.compactMap { table.places[$0] }
       let binding = places.filter { table.checks[$0].level.isBinding }
-      if binding.contains(where: failed.contains) {
+      let breaks = { (place: Int) in
+        failed.contains(place) && broken[place].map { $0.contains(requirement.label) } ?? true
+      }
+      if binding.contains(where: breaks) {
         report.standing = .violated
-      } else if places.contains(where: { failed.contains($0) || doubted.contains($0) }) {
+      } else if places.contains(where: { breaks($0) || doubted.contains($0) }) {
         report.standing = .undecided
       } else if places.contains(where: passed.contains) {
         report.standing = .upheld

@@ -69,7 +69,7 @@ extension Words {
     let whole = milliseconds(client + server)
     var far = ""
     if let near = sight.hopsToClient, let other = sight.hopsToServer {
-      far = language == .en ? ", \(near) and \(other) hops away" : "，相距 \(near) 跳和 \(other) 跳"
+      far = language == .en ? "; hops to the client \(near), to the server \(other)" : "；距客户端 \(near) 跳，距服务端 \(other) 跳"
     }
     return language == .en
       ? "round trip \(whole), of which \(milliseconds(client)) on the client's side\(far)"

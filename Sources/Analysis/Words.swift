@@ -20,6 +20,8 @@ enum Words {
   static let atServer = Bilingual("captured at the server", zh: "在服务端抓取")
   static let oneHeader = Bilingual("one header states it", zh: "单个报文头即可证明")
   static let ownReaction = Bilingual("its own answer proves receipt", zh: "其自身的响应证明已收到")
+  /// No SYN says which end opened.
+  static let rolesAreGuessed = Bilingual("; which end is the client is a guess", zh: "；哪一端是客户端只是推测")
   static let byNumbers = Bilingual("chance is ruled out", zh: "已排除偶然")
   static let measuredElsewhere = Bilingual("measured away from the host", zh: "在别处测量")
 

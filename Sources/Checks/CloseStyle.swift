@@ -13,6 +13,8 @@ package enum CloseStyle: BitwiseCopyable, Sendable, Hashable {
   /// Only ICMP errors answered the SYN.
   case unreachable
   case unanswered, incomplete, open
+  /// No SYN, no conversation and no octets: a probe, or what is left of a connection.
+  case stray(isReset: Bool)
 
   /// Whose FIN was seen before a RST.
   package enum Fins: BitwiseCopyable, Sendable, Hashable {
@@ -31,10 +33,13 @@ package enum CloseStyle: BitwiseCopyable, Sendable, Hashable {
       self = CloseStyle.orderly(connection, acknowledged: acknowledged)
     } else if let reset {
       self = reset
+    } else if connection[client].state == .synSent, connection[server].counts.synAcks == 0 {
+      // A FIN that answers no SYN closes nothing.
+      self = facts.contains(.unreachable) && !others.contains(.spoke) ? .unreachable : .unanswered
     } else if facts.contains(.finSent) || others.contains(.finSent) {
       self = .halfClosed(by: facts.contains(.finSent) ? client : server)
-    } else if connection[client].state == .synSent, !others.contains(.spoke) {
-      self = facts.contains(.unreachable) ? .unreachable : .unanswered
+    } else if connection[server].state == .synReceived {
+      self = .incomplete
     } else if !connection[client].state.isSynchronized || !connection[server].state.isSynchronized,
       facts.contains(.issKnown)
     {
@@ -42,6 +47,18 @@ package enum CloseStyle: BitwiseCopyable, Sendable, Hashable {
     } else {
       self = .open
     }
+  }
+
+  /// The same of a flow that the capture shows no conversation of.
+  package init(stray connection: LentConnection) {
+    let ends = [connection.lower, connection.upper]
+    let isBare = ends.allSatisfy { $0.opening == .unknown && $0.counts.octets == 0 }
+    let speaks = ends.contains { $0.counts.segments > UInt32($0.counts.rsts) }
+    guard connection.midstream, isBare, speaks else {
+      self.init(connection)
+      return
+    }
+    self = .stray(isReset: ends.contains { $0.counts.rsts > 0 })
   }
 
   private static func orderly(_ connection: LentConnection, acknowledged: Bool) -> CloseStyle {
@@ -76,7 +93,7 @@ package enum CloseStyle: BitwiseCopyable, Sendable, Hashable {
     case .orderly(let first, _, _): return role(first)
     case .simultaneous: return "both"
     case .refused(let side), .reset(let side, _): return "reset by \(role(side))"
-    case .halfClosed, .unreachable, .unanswered, .incomplete, .open: return nil
+    case .halfClosed, .unreachable, .unanswered, .incomplete, .open, .stray: return nil
     }
   }
 
@@ -115,6 +132,8 @@ package enum CloseStyle: BitwiseCopyable, Sendable, Hashable {
     case .unanswered: return Bilingual("never answered", zh: "没有应答")
     case .incomplete: return Bilingual("handshake not completed", zh: "握手未完成")
     case .open: return Bilingual("still open when the capture ends", zh: "抓包结束时仍未关闭")
+    case .stray(isReset: true): return Bilingual("only lone segments without SYN, answered with RST", zh: "仅有不带 SYN 的零散报文段，以 RST 应答")
+    case .stray(isReset: false): return Bilingual("only lone segments without SYN, nothing of the other end", zh: "仅有不带 SYN 的零散报文段，未见对方")
     }
   }
 }
@@ -135,6 +154,8 @@ extension CloseStyle {
     case .unanswered: return Bilingual("never answered", zh: "没有应答")
     case .incomplete: return Bilingual("never established", zh: "未能建立")
     case .open: return Bilingual("still open when the capture ends", zh: "抓包结束时仍未关闭")
+    case .stray(isReset: true): return Bilingual("only lone segments without SYN, answered with RST", zh: "仅有不带 SYN 的零散报文段，以 RST 应答")
+    case .stray(isReset: false): return Bilingual("only lone segments without SYN, nothing of the other end", zh: "仅有不带 SYN 的零散报文段，未见对方")
     }
   }
 }

@@ -131,6 +131,8 @@ package struct Charge: Sendable {
   package var overlapIsOne: Bool
   /// A level other than the check's.
   package var level: Level?
+  /// The law that this one broke, where the check knows several; `nil`: the check's own.
+  package var citation: Citation?
   /// One header states it by itself.
   package var selfEvident: Bool
   /// Whose life the guard ALIVE asks about; `nil`: the accused's.

@@ -29,9 +29,9 @@ struct PairPage {
   private static let shellOctets = 32_000
 
   private func masthead(_ xml: XMLWriter) {
-    xml.element("h1", text: title)
+    xml.element("h1", text: words.outcome(report))
     xml.newline()
-    for line in words.clock(report.clock) + words.leftOut(report) + [report.hidden].compactMap(\.self) {
+    for line in [title + say.stop] + words.clock(report.clock) + words.leftOut(report) + [report.hidden].compactMap(\.self) {
       xml.element("p", ["class": "lede"], text: line)
       xml.newline()
     }
@@ -149,8 +149,15 @@ extension PairedConnection {
     report.id = id
     (report.client, report.server) = (atClient.client, atServer.server)
     report.segments = PerRole(client: rows.count { $0.from == .client }, server: rows.count { $0.from == .server })
-    report.isn = PerRole(client: 0, server: 0)
+    report.isn = PerRole(client: isn.client ?? 0, server: isn.server ?? 0)
     (report.ladder, report.states) = (ladder, states)
+    // The figure names the real numbers, as the sender's own capture has them.
+    for place in ladder.rows.indices {
+      guard case .segment(var segment) = ladder.rows[place].content else { continue }
+      segment.seq &+= isn[segment.from] ?? 0
+      segment.ack = segment.ack.map { $0 &+ (isn[segment.from == .client ? .server : .client] ?? 0) }
+      report.ladder?.rows[place].content = .segment(segment)
+    }
     return report
   }
 }

@@ -1,5 +1,6 @@
 import Analysis
 import Checks
+import Wire
 
 /// Two captures of the same connections, as lines for a terminal and as members for a program.
 package struct PairText {
@@ -12,7 +13,7 @@ package struct PairText {
   }
 
   package var text: String {
-    var lines = ["# tcpreport --pair", "# \(words.heading(report))"]
+    var lines = ["# tcpreport --pair", "# \(words.outcome(report))", "# \(words.heading(report))"]
     if let hidden = report.hidden { lines.append("# \(hidden)") }
     lines += words.clock(report.clock).map { "# \($0)" } + words.leftOut(report).map { "# \($0)" }
     for connection in report.connections {
@@ -24,11 +25,11 @@ package struct PairText {
     return lines.map { legalXML($0) + "\n" }.joined()
   }
 
-  /// `  0.000000000  +0.020441000  #1→1  A > B  SYN  0:0(0)`
+  /// `  0.000000  +0.020441  #1→1  A > B  SYN  0:0(0)`
   private func line(_ row: PairedRow) -> String {
-    let left = row.left.map { TimeText.seconds($0) } ?? "?"
+    let left = row.left.map { SegmentNotation.seconds($0, decimals: 6) } ?? "?"
     var flight = "?"
-    if let left = row.left, let came = row.came { flight = "+" + TimeText.seconds(came - left) }
+    if let left = row.left, let came = row.came { flight = (came < left ? "" : "+") + SegmentNotation.seconds(came - left, decimals: 6) }
     let frames = "#\(row.leftFrame.map(String.init) ?? "?")→\(row.cameFrame.map(String.init) ?? "?")"
     let ends = row.from == .client ? "A > B" : "B > A"
     let range = "\(row.seq):\(row.seq + row.payload)(\(row.payload))"

@@ -33,11 +33,19 @@ extension Connection {
       client = side.other
       adoptSyn(answeredBy: seg, of: side.other, parameters: parameters)
     } else {
-      client = key.lower.port == key.upper.port ? side : (key.lower.port > key.upper.port ? .lower : .upper)
+      client = likelyClient(seg, from: side)
       midstream = seg.kind == .tcp
       lower.state = .unknown
       upper.state = .unknown
     }
+  }
+
+  /// Who opened, where no SYN tells: a guess. Dynamic ports name no service (RFC 6335 §6), so that between two of them, as
+  /// between equal ones, who speaks first is the likelier client, and who resets first answers.
+  private func likelyClient(_ seg: Segment, from side: Side) -> Side {
+    let (lower, upper) = (key.lower.port, key.upper.port)
+    if lower != upper, min(lower, upper) < 49152 { return lower > upper ? .lower : .upper }
+    return seg.has(.rst) ? side.other : side
   }
 
   /// The SYN that a SYN,ACK answers may stand in the records of the incarnation before (a SYN into a synchronized

@@ -63,12 +63,14 @@ extension Observer {
     other.records == 0 && one.advances >= 2 && (one.records >= 5 || one.last &- one.first >= 1_000_000_000)
   }
 
-  /// More than a lone probe or its answer: either side acknowledged something in a segment that is no RST.
+  /// More than a lone probe or its answer: either side acknowledged something in a segment that is no RST, or one of them
+  /// goes on with it, or bears octets.
   private static func lives(_ a: TapStream, _ b: TapStream) -> Bool {
     let speaks = { (stream: TapStream) in
       stream.facts.contains(.acknowledged) && (stream.facts.contains(.alive) || stream.crossed > 0)
     }
-    return speaks(a) && speaks(b) || speaks(a) && a.advances > 0 || speaks(b) && b.advances > 0
+    let goesOn = { (stream: TapStream) in speaks(stream) && (stream.advances > 0 || stream.facts.contains(.text)) }
+    return speaks(a) && speaks(b) || goesOn(a) || goesOn(b)
   }
 
   /// What the copies of both sides look like together.

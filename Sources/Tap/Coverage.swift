@@ -156,6 +156,7 @@ extension TapStream {
     facts.insert(.spoke)
     facts.remove(.presumed)
     if seg.len > 0 { crossed &+= 1 }
+    if seg.payload > 0 { facts.insert(.text) }
     if probes { probe(seg, seg.end) }
   }
 
@@ -192,6 +193,7 @@ extension TapStream {
       return
     }
     guard !probes else { return }
+    if seg.payload > 0 { facts.insert(.text) }
     crossed &+= 1
     facts.subtract([.probing, .doubted])
     // Acknowledged before it was sent again: nothing was lost on the way to P.

@@ -46,6 +46,8 @@ package struct TapStream: BitwiseCopyable, Sendable {
     static let excused = Facts(rawValue: 1 << 19)
     /// A wrong checksum came before any good one.
     static let wrongFirst = Facts(rawValue: 1 << 20)
+    /// E's first record, or one sent again, bore octets: no probe does.
+    static let text = Facts(rawValue: 1 << 21)
   }
 
   package var facts: Facts = []

@@ -113,7 +113,7 @@ struct AnalyseCommand: Job {
 
 /// The flags in the words of those who do the work.
 extension AnalyseCommand {
-  private var formats: Set<Format> { output.format?.formats ?? Format.ordinary }
+  private var formats: Set<Format> { output.format?.formats ?? (output.output.text == "-" ? [.text] : Format.ordinary) }
 
   private func options(_ baseline: Baseline?) throws -> Options {
     var options = Options()

@@ -69,7 +69,10 @@ struct Batch {
       let pair = plan.isPair ? pair() : nil
       if let pair { try write(pair, to: folder) }
       let status = try withExtendedLifetime(interruption) { () throws(FileSystemError) in try telling.conclude(pair) }
-      return plan.isPair && pair == nil && folder == nil ? .impossible : status
+      if plan.isPair, pair == nil, folder == nil { return .impossible }
+      guard let pair, pair.connections.isEmpty else { return status }
+      Console.complain("Error: the two captures have no connection in common")
+      return folder == nil ? .impossible : .partly
     } catch {
       return ExitStatus(unwritten: error)
     }

@@ -68,6 +68,13 @@ enum FileSystem {
     return Int(facts.st_size)
   }
 
+  /// Whether anything stands there.
+  static func exists(_ path: PathText) -> Bool {
+    var facts = stat()
+    return unsafe stat(path.terminated, &facts) == 0
+  }
+
+  /// Whether a folder stands there.
   static func isFolder(_ path: PathText) -> Bool {
     var facts = stat()
     return unsafe stat(path.terminated, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR

@@ -19,8 +19,17 @@ import Capture
     case "checks", "diff", "extract", "merge": status(of: arguments, by: Beside.self)
     case "analyse", "analyze": status(of: Array(arguments.dropFirst()), by: AnalyseCommand.self)
     case "help": status(of: arguments.dropFirst() + ["--help"])
+    case "explain": status(explaining: arguments)
     default: status(of: arguments, by: AnalyseCommand.self)
     }
+  }
+
+  /// A word that is tried where `checks` is meant; a file of that name is still a capture.
+  private static func status(explaining arguments: [String]) -> Int32 {
+    let word = arguments[0]
+    guard !FileSystem.exists(PathText(word)) else { return status(of: arguments, by: AnalyseCommand.self) }
+    Console.complain("Error: there is no command '\(word)', nor a file; 'tcpreport checks ID' explains a check")
+    return ExitStatus.impossible.rawValue
   }
 
   private static func status(of arguments: [String], by root: any ParsableCommand.Type) -> Int32 {
@@ -47,7 +56,8 @@ extension TCPReport {
     do {
       return try job.carryOut().rawValue
     } catch {
-      Console.complain(type(of: job).fullMessage(for: error))
+      // The words were right; what they name was not. How a command is written helps nobody then.
+      Console.complain("Error: \(type(of: job).message(for: error))")
       return ExitStatus.impossible.rawValue
     }
   }

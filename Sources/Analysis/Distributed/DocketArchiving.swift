@@ -89,9 +89,20 @@ extension Charge: Archived {
     archive.code(&instancesNeeded)
     archive.code(&overlapIsOne)
     archive.code(&level, blank: .must) { $0.code(&$1) }
+    archive.code(&citation, blank: .blank) { $0.code(&$1) }
     archive.code(&selfEvident)
     archive.code(&witness, blank: .lower) { $0.code(&$1) }
     archive.code(&isUnprompted)
+  }
+}
+
+extension Citation: Archived {
+  package static var blank: Citation { .rfc(0, "", nil, "") }
+  package mutating func code(_ archive: inout Archive) {
+    archive.code(&rfc)
+    archive.code(&section)
+    archive.code(&label, blank: "") { $0.code(&$1) }
+    archive.code(&sentence)
   }
 }
 

@@ -109,6 +109,7 @@ extension CloseStyle: Archived {
     case 6: self = .incomplete
     case 7: self = .open
     case 8: self = .unreachable
+    case 9: self = .stray(isReset: one)
     default: archive.refuse()
     }
   }
@@ -126,6 +127,7 @@ extension CloseStyle: Archived {
     case .incomplete: (6, .lower, false, false)
     case .open: (7, .lower, false, false)
     case .unreachable: (8, .lower, false, false)
+    case .stray(let isReset): (9, .lower, isReset, false)
     }
   }
 }

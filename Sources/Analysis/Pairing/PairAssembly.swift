@@ -79,6 +79,7 @@ extension PairedConnection {
     start = pair.near.segments.first?.time.nanoseconds ?? 0
     for (paired, other) in zip(directions, directions.reversed()) {
       let role = paired.role
+      isn.with(role) { $0 = paired.sent.first { $0.segment.has(.syn) }?.segment.seq.rawValue }
       // What the receiver answers stands in the capture at the receiver, where it is what was sent.
       let answers = other.sent.filter { $0.segment.has(.ack) && !$0.segment.has(.rst) }.map { ($0.key.ack, $0.time) }
       let reading = FateReading(paired: paired, answers: answers, due: axis.due(role))

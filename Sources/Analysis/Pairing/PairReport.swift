@@ -51,6 +51,8 @@ public struct PairedConnection: Sendable {
   public var start: Int64 = 0
   /// `four-tuple`, `initial numbers`, or `first data`: what showed that it is one connection.
   public var matchedBy = ""
+  /// Initial sequence numbers as each end sent them; `nil` where its SYN was not recorded.
+  public var isn = PerRole<UInt32?>(client: nil, server: nil)
   /// By the end that sent them.
   public var fates = PerRole(client: Fates(), server: Fates())
   /// One-way times of the segments that each end sent; `nil` without any.

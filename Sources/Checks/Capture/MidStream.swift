@@ -23,6 +23,11 @@ extension Check {
       # only its second half was
       ↓ +0      B > A  S.  9000:9000(0)  ack 1001  win 65535
         +0.020  A > B  .   1001:1001(0)  ack 9001  win 64240
+      """,
+      """
+      # octets that nothing answers
+      ↓ +0      A > B  P.  1001:1101(100)  ack 9001  win 64240
+        +0.250  A > B  P.  1001:1101(100)  ack 9001  win 64240
       """
     ],
     passes: [

@@ -79,7 +79,7 @@ extension Check {
         Charge(
           expected: expected,
           observed: Bilingual(
-            "silence to \(late.copies) copies in \(length); the frames are the first and the last of them",
+            "silence to \(late.copies) copies in \(length), the first and the last of which are named",
             zh: "\(length) 内对 \(late.copies) 份副本均无应答；所列帧为首份与末份"),
           title: title(step.name(of: duty.side).capitalized, late.elapsedLast.text), frames: frames, side: duty.side,
           interval: late.first...deadline, copies: Int(late.copies), repliesDue: Int(late.copies),

@@ -63,7 +63,7 @@ extension Check {
           "half closed for \(length), in which \(who.en) still sent \(octets) octets",
           zh: "半关闭 \(length)，其间\(who.zh)仍发送了 \(octets) 字节")
         return [.fact(Fact(text, frames: frames, side: first))]
-      case .refused, .reset, .halfClosed, .unreachable, .unanswered, .incomplete, .open: return []
+      case .refused, .reset, .halfClosed, .unreachable, .unanswered, .incomplete, .open, .stray: return []
       }
     })
 }

@@ -65,42 +65,58 @@ extension Check {
       """,
     ],
     subject: .step(on: .oddOptions) { step, _ in
-      guard let (fault, expected) = step.headerFault else { return [] }
+      guard let (fault, expected, citation) = step.headerFault else { return [] }
       // Without a sum that is right, damage on the way or in the file is as likely.
       guard step.seg.checksum == .good else {
         let isCut = step.seg.anomalies.contains(.payloadCut)
         return [.doubt(Doubt(isCut ? .snaplen : .offload, leaning: .fail, frames: [step.seg.frame], observed: fault))]
       }
-      return [
-        .charge(
-          Charge(
-            expected: expected,
-            observed: fault,
-            title: Bilingual("\(step.speaker.en) sent an illegal header: \(fault.en)", zh: "\(step.speaker.zh)发送的首部非法：\(fault.zh)"),
-            frames: [step.seg.frame], selfEvident: true))
-      ]
+      var charge = Charge(
+        expected: expected,
+        observed: fault,
+        title: Bilingual("\(step.speaker.en) sent an illegal header: \(fault.en)", zh: "\(step.speaker.zh)发送的首部非法：\(fault.zh)"),
+        frames: [step.seg.frame], selfEvident: true)
+      charge.citation = citation
+      return [.charge(charge)]
     })
 }
 
 extension Step {
-  /// What is wrong, and what should be there.
-  fileprivate var headerFault: (Bilingual, expected: Bilingual)? {
+  /// What is wrong, what should be there, and which law says so.
+  fileprivate var headerFault: (Bilingual, expected: Bilingual, Citation)? {
     let lengths = Bilingual("a header and options of the lengths that their RFCs define", zh: "首部与选项的长度符合各自 RFC 的定义")
     if seg.anomalies.contains(.badDataOffset) {
       let fault = Bilingual(
         "data offset \(seg.dataOffset): a header of \(Int(seg.dataOffset) * 4) octets, in a packet of \(seg.ipLength)",
         zh: "数据偏移为 \(seg.dataOffset)，即首部 \(Int(seg.dataOffset) * 4) 字节，而整个报文为 \(seg.ipLength) 字节")
-      return (fault, lengths)
+      return (fault, lengths, .dataOffset)
     }
     if seg.anomalies.contains(.malformedOptions), let flaw = seg.options.flaw {
       // RFC 2018 §3: 8·n+2 octets for n blocks, and nothing says that n is not 0.
       if case .length(5, 2) = flaw { return nil }
-      return (flaw.text, lengths)
+      if case .padding = flaw {
+        return (flaw.text, Bilingual("zeros behind the end of the options", zh: "选项结束之后全为零"), Check.malformed.citation)
+      }
+      return (flaw.text, lengths, .optionLength)
     }
     guard seg.options.present.contains(.sackPermitted), !seg.has(.syn) else { return nil }
     return (
       Bilingual("SACK-Permitted in a segment without SYN", zh: "非 SYN 报文段携带 SACK-Permitted"),
-      Bilingual("SACK-Permitted in SYNs alone (RFC 2018 §2)", zh: "SACK-Permitted 只出现在 SYN 中（RFC 2018 §2）")
+      Bilingual("SACK-Permitted in SYNs alone (RFC 2018 §2)", zh: "SACK-Permitted 只出现在 SYN 中（RFC 2018 §2）"),
+      .sackPermitted
     )
   }
+}
+
+extension Citation {
+  /// What a header can break beside its padding.
+  fileprivate static let optionLength = Citation.rfc(
+    9293, "3.1", "MUST-68",
+    """
+    All TCP Options except End of Option List Option (EOL) and No-Operation (NOP) MUST have length fields, including \
+    all future options (MUST-68).
+    """)
+  fileprivate static let dataOffset = Citation.rfc(
+    9293, "3.1", nil, "The number of 32-bit words in the TCP header. This indicates where the data begins.")
+  fileprivate static let sackPermitted = Citation.rfc(2018, "2", nil, "It MUST NOT be sent on non-SYN segments.")
 }

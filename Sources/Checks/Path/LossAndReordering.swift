@@ -77,7 +77,7 @@ extension Step {
         ? Bilingual(" (\(order.needless) of them acknowledged by then)", zh: "（其中 \(order.needless) 个当时已被确认）")
         : Bilingual("", zh: "")
       parts.append(
-        Bilingual("\(order.again) sent again after they had crossed\(needless.en)", zh: "\(order.again) 个经过抓包点后又被重发\(needless.zh)"))
+        Bilingual("\(order.again) sent again although they had crossed here\(needless.en)", zh: "\(order.again) 个经过抓包点后又被重发\(needless.zh)"))
     }
     if order.reordered > 0 {
       parts.append(Bilingual("\(order.reordered) out of order", zh: "\(order.reordered) 个乱序"))

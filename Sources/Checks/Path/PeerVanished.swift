@@ -37,6 +37,23 @@ extension Check {
       ↓ +5      A > B  .   1000:1000(0)  ack 9001  win 64240
         +5      A > B  R.  1001:1001(0)  ack 9001  win 0
       """,
+      """
+      # twice, over eleven seconds
+        +0      A > B  S   1000:1000(0)  win 64240
+        +0.020  B > A  S.  9000:9000(0)  ack 1001  win 65535
+        +0.001  A > B  .   1001:1001(0)  ack 9001  win 64240
+        +0.001  A > B  P.  1001:1101(100)  ack 9001  win 64240
+      ↓ +5.500  A > B  P.  1001:1101(100)  ack 9001  win 64240
+      ↓ +5.600  A > B  P.  1001:1101(100)  ack 9001  win 64240
+      """,
+      """
+      # in the midst of a connection, and of one end alone
+        +0      A > B  P.  1001:1101(100)  ack 9001  win 64240
+      ↓ +0.250  A > B  P.  1001:1101(100)  ack 9001  win 64240
+        +0.500  A > B  P.  1001:1101(100)  ack 9001  win 64240
+        +1      A > B  P.  1001:1101(100)  ack 9001  win 64240
+      ↓ +2      A > B  P.  1001:1101(100)  ack 9001  win 64240
+      """,
     ],
     passes: [
       """
@@ -49,14 +66,33 @@ extension Check {
         +0.500  A > B  P.  1001:1101(100)  ack 9001  win 64240
         +1      A > B  P.  1001:1101(100)  ack 9001  win 64240
         +0.020  B > A  R   9001:9001(0)  win 0
+      """,
+      """
+      # one direction only: the client goes on, so its octets were acknowledged
+        +0      A > B  P.  1001:1101(100)  ack 9001  win 64240
+        +0.250  A > B  P.  1001:1101(100)  ack 9001  win 64240
+        +0.500  A > B  P.  1001:1101(100)  ack 9001  win 64240
+        +1      A > B  P.  1001:1101(100)  ack 9001  win 64240
+        +0.100  A > B  P.  1101:1201(100)  ack 9001  win 64240
+        +2      A > B  P.  1101:1201(100)  ack 9001  win 64240
       """
     ],
     subject: .step(on: .ended) { step, _ in
       step.ends.compactMap { side in
         let (one, peer) = (step.before[side], step.before[side.other])
         let tries = Int(one.outage.rounds) + Int(one.keepalive.unanswered)
-        guard tries >= 3, peer.facts.contains(.spoke), !peer.facts.contains(.rstSent),
-          !peer.facts.contains(.finSent) || !one.facts.contains(.finSent)
+        guard peer.facts.contains(.spoke) else {
+          // In the midst of a connection of which the capture holds one end only: what that end does says enough where it
+          // says the same again and again, and no more.
+          let repeats = step.before.midstream && one.counts.octets > 0 && one.counts.segments == one.counts.retransmissions + 1
+          guard tries >= 3, repeats else { return nil }
+          return .fact(
+            Fact(
+              step.unheard(side.other, asked: side, tries), brief: step.unheardInBrief(asked: side, tries),
+              frames: one.unansweredFrames, side: side.other))
+        }
+        let isLong = tries >= 3 || tries == 2 && one.lastTry - peer.times.last >= .seconds(10)
+        guard isLong, !peer.facts.contains(.rstSent), !peer.facts.contains(.finSent) || !one.facts.contains(.finSent)
         else { return nil }
         return .fact(
           Fact(
@@ -86,6 +122,21 @@ extension Step {
     return Bilingual(
       "\(other.en) fell silent: \(who.en) asked \(tries) times in vain, for \(silent)",
       zh: "\(other.zh)陷入沉默：\(who.zh)在 \(silent) 内重发或探测 \(tries) 次，均无应答")
+  }
+
+  fileprivate func unheardInBrief(asked: Side, _ tries: Int) -> Bilingual {
+    let one = before[asked]
+    let (who, span) = (name(of: asked), (one.lastTry - one.times.first).text)
+    return Bilingual(
+      "nothing answered \(who.en): it asked \(tries) times in vain, for \(span)", zh: "\(who.zh)没有得到应答：\(span) 内重发 \(tries) 次")
+  }
+
+  fileprivate func unheard(_ side: Side, asked: Side, _ tries: Int) -> Bilingual {
+    let one = before[asked]
+    let (who, other, span) = (name(of: asked), name(of: side), (one.lastTry - one.times.first).text)
+    return Bilingual(
+      "Nothing of \(other.en) was captured, and nothing of it came to \(who.en), which sent its octets again \(tries) times in \(span) and went no further.",
+      zh: "没有抓到\(other.zh)的任何报文段，\(who.zh)也没有收到：它在 \(span) 内重发了 \(tries) 次，没有进展。")
   }
 
   fileprivate func silence(of side: Side, asked: Side, _ tries: Int) -> Bilingual {

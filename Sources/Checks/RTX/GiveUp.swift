@@ -4,7 +4,7 @@ import Wire
 extension Check {
   static let giveUp = Check(
     id: "rtx/give-up", priority: .p1, level: .note, kind: .measurement,
-    title: Bilingual("Retransmission was given up early, or never", zh: "数据重传过早放弃或永不放弃"),
+    title: Bilingual("Retransmission ended too early, or not at all", zh: "数据重传过早放弃或永不放弃"),
     citation: .rfc(9293, "3.8.3", "SHLD-11", "The value of R2 SHOULD correspond to at least 100 seconds (SHLD-11)."),
     why: Bilingual(
       "An outage of a minute kills the connection, or a dead one keeps its memory for hours; the application may have set the limit.",
