@@ -159,9 +159,10 @@ struct ConnectionSection {
       xml.newline()
       if isDrawnNarrow {
         // Where the style sheet does not get through, the wide one alone is seen.
+        let narrow = LadderFigure.narrow(connection, language: say.language)
         xml.element("div", ["class": "narrow", "hidden": "hidden"]) {
           xml.newline()
-          xml.raw(LadderFigure.narrow(connection, language: say.language))
+          if narrow.isBroad { xml.scrollBox(label: title) { xml.raw(narrow.octets) } } else { xml.raw(narrow.octets) }
         }
         xml.newline()
       }

@@ -33,7 +33,9 @@ package enum LadderFigure {
   }
 
   /// The same for a narrow screen: a fragment for a page, beside which the wide one has the ids that can be led to.
-  static func narrow(_ connection: ConnectionReport, language: Language) -> [UInt8] {
+  ///
+  /// Where arrows cross it needs more room than a telephone has: it `isBroad`, and is scrolled rather than shrunk.
+  static func narrow(_ connection: ConnectionReport, language: Language) -> (octets: [UInt8], isBroad: Bool) {
     let layout = LadderLayout(connection, metrics: .narrow, language: language)
     let words = LadderWords(language: language)
     let xml = XMLWriter()
@@ -44,7 +46,7 @@ package enum LadderFigure {
     ) {
       draw(layout, with: xml, linked: prefix(connection), isTwin: true)
     }
-    return xml.octets()
+    return (xml.octets(), layout.width > 520)
   }
 
   /// A few rows as a fragment for a page; `prefix` makes its ids unique there.
