@@ -35,3 +35,5 @@ extension Duration {
 
 /// `1 segment`, `3 segments`: a number with its English noun.
 func counted(_ count: some BinaryInteger, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
+/// `once`, `3 times`.
+func often(_ count: some BinaryInteger) -> String { count == 1 ? "once" : "\(count) times" }

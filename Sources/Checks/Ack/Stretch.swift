@@ -47,7 +47,8 @@ extension Check {
               "\(habits.stretched) of \(habits.advances) acknowledgements cover more, \(habits.stretchedOver) octets of \(habits.advanced)",
               zh: "\(habits.advances) 个确认中有 \(habits.stretched) 个超过此值，占 \(habits.advanced) 字节中的 \(habits.stretchedOver) 字节"),
             title: Bilingual(
-              "Acknowledgements of \(who.en) cover more than two segments", zh: "\(who.zh)的确认每次覆盖两个以上报文段"),
+              "\(habits.stretched) of \(habits.advances) acknowledgements of \(who.en) cover more than two segments",
+              zh: "\(who.zh)的 \(habits.advances) 个确认中有 \(habits.stretched) 个覆盖两个以上报文段"),
             frames: [habits.stretchedFrame], side: side, interval: one.times.first...one.times.last,
             instances: Int(habits.stretched), level: isCoalesced ? .note : nil))
       }

@@ -65,10 +65,10 @@ extension Check {
           Charge(
             expected: Bilingual("no more than the initial window after a pause", zh: "空闲之后不超过初始窗口"),
             observed: Bilingual(
-              "\(who.en) sent up to \(flight.largestBurst) octets at once after pauses of \(flight.shortestPause.text) and more, \(counted(flight.bursts, "time"))",
+              "\(who.en) sent up to \(flight.largestBurst) octets at once after pauses of \(flight.shortestPause.text) and more, \(often(flight.bursts))",
               zh: "\(who.zh) \(flight.bursts) 次在空闲 \(flight.shortestPause.text) 以上之后一次发出多达 \(flight.largestBurst) 字节"),
             title: Bilingual(
-              "\(who.en) sent up to \(flight.largestBurst) octets at once after a pause, \(counted(flight.bursts, "time"))",
+              "\(who.en) sent up to \(flight.largestBurst) octets at once after a pause, \(often(flight.bursts))",
               zh: "\(who.zh) \(flight.bursts) 次在空闲之后连发多达 \(flight.largestBurst) 字节"),
             frames: [flight.burstFrame], side: side, interval: flight.burstTime...flight.burstTime,
             instances: Int(flight.bursts), instancesNeeded: 3))

@@ -63,10 +63,10 @@ extension Check {
             expected: Bilingual(
               "no more at once than was under way when the loss was found", zh: "一次发送的数据不超过发现丢包时的在途数据"),
             observed: Bilingual(
-              "\(who.en) sent more than that, and three segments besides, at the end of a recovery, \(counted(flight.undeflated, "time"))",
+              "\(who.en) sent more than that, and three segments besides, at the end of a recovery, \(often(flight.undeflated))",
               zh: "\(who.zh)在 \(flight.undeflated) 次恢复结束时发送的数据比那还多三个报文段以上"),
             title: Bilingual(
-              "\(who.en) sent a burst at the end of fast recovery, \(counted(flight.undeflated, "time"))",
+              "\(who.en) sent a burst at the end of fast recovery, \(often(flight.undeflated))",
               zh: "\(who.zh) \(flight.undeflated) 次在快速恢复结束时突发发送"),
             frames: [flight.undeflatedFrame], side: side, instances: Int(flight.undeflated), instancesNeeded: 3))
       }

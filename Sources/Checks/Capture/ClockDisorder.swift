@@ -52,7 +52,7 @@ extension ClockEvidence {
       .fact(
         Fact(
           Bilingual(
-            "Time runs backwards \(counted(setbackCount, "time")), by \(size) at most.",
+            "Time runs backwards \(often(setbackCount)), by \(size) at most.",
             zh: "时间倒退 \(setbackCount) 次，最多 \(size)。"),
           frames: setbacks.prefix(8).map(\.frame)))
     ]

@@ -85,7 +85,7 @@ extension Step {
     let (total, longest) = ((shut.total + open(shut)).text, longest(shut).text)
     let still = shut.isShut ? Bilingual("; it was still shut at the last segment", zh: "；到最后一个报文段时仍未打开") : Bilingual("", zh: "")
     return Bilingual(
-      "\(who.capitalized.en) shut its window \(counted(shut.episodes, "time")), for \(total) in all and \(longest) at most\(still.en); \(other.en) probed \(counted(shut.probes, "time")) meanwhile.",
+      "\(who.capitalized.en) shut its window \(often(shut.episodes)), for \(total) in all and \(longest) at most\(still.en); \(other.en) probed \(often(shut.probes)) meanwhile.",
       zh: "\(who.zh)关闭窗口 \(shut.episodes) 次，共 \(total)，最长 \(longest)\(still.zh)；其间\(other.zh)探测 \(shut.probes) 次。")
   }
 
@@ -94,7 +94,7 @@ extension Step {
     guard updates > 0 else { return nil }
     let who = name(of: side)
     return Bilingual(
-      "\(who.capitalized.en) updated its window \(counted(updates, "time")).", zh: "\(who.zh)更新窗口 \(updates) 次。")
+      "\(who.capitalized.en) updated its window \(often(updates)).", zh: "\(who.zh)更新窗口 \(updates) 次。")
   }
 
   fileprivate func filledTimes(by side: Side) -> Bilingual? {
@@ -102,7 +102,7 @@ extension Step {
     guard full > 0 else { return nil }
     let (who, other) = (name(of: side), name(of: side.other))
     return Bilingual(
-      "\(who.capitalized.en) filled the window of \(other.en) to its edge \(counted(full, "time")).",
+      "\(who.capitalized.en) filled the window of \(other.en) to its edge \(often(full)).",
       zh: "\(who.zh)把\(other.zh)的窗口恰好填满 \(full) 次。")
   }
 }

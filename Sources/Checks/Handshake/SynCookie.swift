@@ -65,7 +65,7 @@ extension CookieSign {
     switch self {
     case .neverAgain(let times): Bilingual("\(times) SYN,ACKs never acknowledged, and not one sent again", zh: "\(times) 个 SYN,ACK 未被确认，却无一重发")
     case .plainAnswers(let times, let of): Bilingual("\(times) of \(of) without the options that were offered", zh: "\(of) 个中有 \(times) 个未带对方提出的选项")
-    case .newNumber(let times): Bilingual("another number for a copy of the SYN, \(counted(times, "time"))", zh: "对同一 SYN 的副本给出不同序号 \(times) 次")
+    case .newNumber(let times): Bilingual("another number for a copy of the SYN, \(often(times))", zh: "对同一 SYN 的副本给出不同序号 \(times) 次")
     case .steppedStamps(let times): Bilingual("the timestamps of \(times) repeated answers move by multiples of 64 instead of with time", zh: "\(times) 次重发的应答，其时间戳按 64 的倍数而非时间推进")
     }
   }

@@ -95,7 +95,7 @@ extension Check {
               """,
               zh: "\(max(1, history.tuples)) 个四元组上 \(times) 次重复相同的 ISN；最后一次为 \(pair.after.isn)，相隔 \(Number.span(pair.time))"),
             title: Bilingual(
-              "\(host.who.capitalized.en) used the same ISN again on one four-tuple, \(counted(times, "time"))", zh: "\(host.who.zh)在同一四元组上 \(times) 次重用相同的 ISN"),
+              "\(host.who.capitalized.en) used the same ISN again on one four-tuple, \(often(times))", zh: "\(host.who.zh)在同一四元组上 \(times) 次重用相同的 ISN"),
             frames: frames, instances: times + 1, instancesNeeded: 3))
       ]
     })

@@ -46,7 +46,7 @@ extension Check {
               "\(found.pairs) times the four-tuple was used again, and no rate up to 50 MHz fits",
               zh: "四元组重用 \(found.pairs) 次，50 MHz 以内没有任何速率相符"),
             title: Bilingual(
-              "\(host.who.capitalized.en) used a four-tuple again \(counted(found.pairs, "time")) with ISNs that follow no clock",
+              "\(host.who.capitalized.en) used a four-tuple again \(often(found.pairs)) with ISNs that follow no clock",
               zh: "\(host.who.zh) \(found.pairs) 次重用四元组，ISN 不随任何时钟推进"),
             frames: frames, instances: found.pairs, instancesNeeded: 10))
       ]

@@ -54,7 +54,7 @@ extension Check {
         guard outage.survived > .zero else { return nil }
         let (who, other) = (step.name(of: side), step.name(of: side.other))
         let (length, backoff) = (outage.survived.text, outage.survivedBackoff.text)
-        let rounds = counted(outage.survivedRounds, "time")
+        let rounds = often(outage.survivedRounds)
         return .fact(
           Fact(
             Bilingual(

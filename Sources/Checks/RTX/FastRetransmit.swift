@@ -61,10 +61,10 @@ extension Check {
             Charge(
               expected: Bilingual("the lost segment again on the third duplicate ACK", zh: "第三个重复确认到达时重传丢失的报文段"),
               observed: Bilingual(
-                "\(who.en) waited for its timer \(counted(rtx.slow, "time")), each time after six duplicate ACKs or more",
+                "\(who.en) waited for its timer \(often(rtx.slow)), each time after six duplicate ACKs or more",
                 zh: "\(who.zh) \(rtx.slow) 次在至少六个重复确认之后仍等到定时器超时才重传"),
               title: Bilingual(
-                "\(who.en) waited for its timer \(counted(rtx.slow, "time")) in spite of duplicate ACKs",
+                "\(who.en) waited for its timer \(often(rtx.slow)) in spite of duplicate ACKs",
                 zh: "\(who.zh)收到重复确认，却 \(rtx.slow) 次等到超时才重传"),
               frames: [rtx.slowLast, rtx.slowFirst], side: side, interval: rtx.slowSince...rtx.slowTime,
               instances: Int(rtx.slow), instancesNeeded: 3))
@@ -74,10 +74,10 @@ extension Check {
           Charge(
             expected: Bilingual("no copy before the third duplicate ACK", zh: "第三个重复确认之前不应重传"),
             observed: Bilingual(
-              "\(who.en) repeated on one or two duplicate ACKs \(counted(rtx.premature, "time"))",
+              "\(who.en) repeated on one or two duplicate ACKs \(often(rtx.premature))",
               zh: "\(who.zh) \(rtx.premature) 次仅凭一两个重复确认就重传"),
             title: Bilingual(
-              "\(who.en) repeated on fewer than three duplicate ACKs, \(counted(rtx.premature, "time"))",
+              "\(who.en) repeated on fewer than three duplicate ACKs, \(often(rtx.premature))",
               zh: "\(who.zh) \(rtx.premature) 次凭不足三个重复确认就重传"),
             frames: [rtx.prematureFrame], side: side, instances: Int(rtx.premature), instancesNeeded: 5, level: .note))
       }

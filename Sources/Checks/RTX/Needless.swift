@@ -65,16 +65,19 @@ extension Check {
         guard rtx.twice > 0 && all > 0 || rtx.needless > 0 else { return nil }
         let (who, other) = (step.name(of: side), step.name(of: side.other))
         let expected = Bilingual("each octet once it is lost, and no other", zh: "只重传确已丢失的数据")
-        let title = Bilingual(
-          "\(who.capitalized.en) sent again what \(other.en) had received", zh: "\(who.zh)重传了\(other.zh)已收到的数据")
+        func title(_ times: UInt32) -> Bilingual {
+          Bilingual(
+            "\(who.capitalized.en) sent again what \(other.en) had received, \(often(times))",
+            zh: "\(who.zh) \(times) 次重传了\(other.zh)已收到的数据")
+        }
         if rtx.twice > 0, all > 0 {
           return .charge(
             Charge(
               expected: expected,
               observed: Bilingual(
-                "\(other.capitalized.en) received octets twice, as it reports \(counted(Int(rtx.twice), "time")) (D-SACK); \(who.en) repeated \(counted(all, "segment"))",
+                "\(other.capitalized.en) received octets twice, as it reports \(often(Int(rtx.twice))) (D-SACK); \(who.en) repeated \(counted(all, "segment"))",
                 zh: "\(other.zh)报告 \(rtx.twice) 次收到重复数据（D-SACK）；\(who.zh)共重传 \(all) 个报文段"),
-              title: title,
+              title: title(UInt32(rtx.twice)),
               frames: rtx.twiceCopyFrame == 0 ? [rtx.twiceFrame] : [rtx.twiceCopyFrame, rtx.twiceFrame], side: side, instances: Int(rtx.twice), selfEvident: true))
         }
         return .charge(
@@ -83,7 +86,7 @@ extension Check {
             observed: Bilingual(
               "\(who.capitalized.en) sent again what \(other.en) had acknowledged: \(rtx.needless) of \(counted(all, "retransmission"))",
               zh: "\(who.zh)重传了\(other.zh)已确认的数据：\(all) 次重传中的 \(rtx.needless) 次"),
-            title: title,
+            title: title(UInt32(rtx.needless)),
             frames: [rtx.needlessFirst, rtx.needlessLast], side: side,
             interval: rtx.needlessSince...rtx.needlessTime, guards: [.tap, .loss], instances: Int(rtx.needless)))
       }

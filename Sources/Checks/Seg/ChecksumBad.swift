@@ -72,7 +72,7 @@ extension Step {
     return Charge(
       expected: Bilingual("a right checksum on every segment of \(who.en)", zh: "\(who.zh)的每个报文段校验和都正确"),
       observed: Bilingual(
-        "\(damage.end.distance(from: damage.seq)) octets at \(damage.seq), sent \(counted(damage.copies, "time")), each time under a wrong checksum; never acknowledged",
+        "\(damage.end.distance(from: damage.seq)) octets at \(damage.seq), sent \(often(damage.copies)), each time under a wrong checksum; never acknowledged",
         zh: "序号 \(damage.seq) 处的 \(damage.end.distance(from: damage.seq)) 字节发出 \(damage.copies) 次，校验和每次都错，从未得到确认"),
       title: Bilingual("\(who.capitalized.en) sends octets under a wrong checksum only", zh: "\(who.zh)发出的部分数据校验和始终错误"),
       frames: [damage.runFrame, damage.lastFrame], side: side, interval: damage.first...damage.last,
