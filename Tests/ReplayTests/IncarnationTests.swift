@@ -38,6 +38,13 @@ import Wire
     #expect(try connection(refused)?.incarnation == 1)
   }
 
+  @Test("without a SYN the lower port is the server's; between dynamic ports who speaks first is the client, but for a RST")
+  func guessedRoles() throws {
+    #expect(try connection("+0  B:80 > A:50000  .  1:1(0)  ack 9  win 100")?.client == .lower)
+    #expect(try connection("+0  A:50000 > B:60000  .  1:1(0)  ack 9  win 100")?.client == .lower)
+    #expect(try connection("+0  B:60000 > A:50000  R  9:9(0)  win 0")?.client == .lower)
+  }
+
   @Test("after the end a SYN,ACK begins anew, though its SYN was not captured; on a live connection it does not")
   func unseenSyn() throws {
     let answer = "\n+9 B > A S. 77000:77000(0) ack 5001 win 65160"
