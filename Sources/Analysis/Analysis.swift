@@ -334,11 +334,16 @@ package struct Analysis: ~Copyable {
     end.nanoseconds(since: records.places[index].seen) > history
   }
 
-  mutating func retire(_ index: UInt32) {
-    let key = records.places[index].key
+  /// Nothing more comes of a flow: its tap hands on what waits, and its machine sees all of it.
+  private mutating func finish(_ index: UInt32) {
     records.wake(index)
     release(index, atEnd: true)
     if records.isBehind(index) { catchUp(index) }
+  }
+
+  mutating func retire(_ index: UInt32) {
+    let key = records.places[index].key
+    finish(index)
     close(index, at: end, followed: false)
     flows.remove(flows.hash(of: key), record: index)
     records.release(index)
@@ -362,9 +367,7 @@ package struct Analysis: ~Copyable {
     open.sort { $0.ordinal < $1.ordinal }
     rows.reserveCapacity(rows.count + open.count)
     for place in open {
-      records.wake(place.index)
-      release(place.index, atEnd: true)
-      if records.isBehind(place.index) { catchUp(place.index) }
+      finish(place.index)
       let lent = records.lend(place.index)
       for (kind, needed) in lent.pending(at: end, options.parameters) {
         pending.append(

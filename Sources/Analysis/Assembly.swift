@@ -330,5 +330,8 @@ extension FindingLevel {
 }
 
 extension EndpointName {
+  /// Address and port as one text, IPv6 in brackets (RFC 3986 §3.2.2).
+  package var text: String { address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)" }
+
   init(_ end: SocketAddress) { self.init(address: end.address.text, port: Int(end.port)) }
 }

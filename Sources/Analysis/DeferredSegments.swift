@@ -4,7 +4,7 @@ import Wire
 ///
 /// Nothing but the flow itself asks what its machine thinks, and where many flows lie open the next segment is another's. So
 /// segments are kept, 70 octets each, and go through the machine one right after the other when there are too many of them or
-/// when the flow ends: its record of 8 kB, and the program that works on it, lie in the nearest caches then, and meanwhile the
+/// when the flow ends: its record of 7 kB, and the program that works on it, lie in the nearest caches then, and meanwhile the
 /// record is packed, or not yet there. A flow that has become long is served at once. When segments are kept depends on
 /// nothing but the flow.
 struct DeferredSegments: BitwiseCopyable {

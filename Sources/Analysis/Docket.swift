@@ -49,7 +49,7 @@ struct Docket: Sendable {
   /// Charges, doubts, facts and passes beyond the caps.
   var dropped = 0
   /// How many of each there are in each bucket of pairs of hosts, by its number.
-  private var counts = [Counts](repeating: Counts(), count: 4096)
+  private var counts = [Counts](repeating: Counts(), count: Address.pairBuckets)
   /// What each pair of check and endpoint has said, for the caps; only of connections that are open.
   private var said: [Int: [Said]] = [:]
 

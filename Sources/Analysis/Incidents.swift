@@ -83,7 +83,7 @@ struct Incidents {
   private func target(of cases: [Case]) -> String? {
     let first = cases[0].server
     if cases.allSatisfy({ $0.server == first }) {
-      return first.address.contains(":") ? "[\(first.address)]:\(first.port)" : "\(first.address):\(first.port)"
+      return first.text
     }
     return cases.allSatisfy { $0.server.address == first.address } ? first.address : nil
   }

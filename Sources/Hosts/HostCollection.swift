@@ -20,7 +20,7 @@ package struct HostCollection: Sendable {
   private var hosts: [Host] = []
   /// Where those of each bucket stand among the hosts.
   private var members: [Member: Int] = [:]
-  private var memberCounts = [UInt16](repeating: 0, count: 4096)
+  private var memberCounts = [UInt16](repeating: 0, count: Address.pairBuckets)
   private let hostLimit: Int
   private let sampleLimit: Int
   /// Ends of connections of the hosts that came after the last one kept of their bucket.

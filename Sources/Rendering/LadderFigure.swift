@@ -97,11 +97,6 @@ package enum LadderFigure {
   }
 }
 
-extension EndpointName {
-  /// Address and port as one text, IPv6 in brackets (RFC 3986 §3.2.2).
-  var text: String { address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)" }
-}
-
 // MARK: Marks
 
 extension LadderLayout.Manner {

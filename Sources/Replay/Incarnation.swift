@@ -1,15 +1,6 @@
 import Wire
 
 extension Connection {
-  /// A fresh incarnation, before its first segment is applied.
-  package init(
-    beginningWith seg: Segment, key: FlowKey, side: Side, following old: Connection?, parameters: ReplayParameters
-  ) {
-    self.init(key: key)
-    if let old { follow(old) }
-    begin(with: seg, side: side, parameters: parameters)
-  }
-
   /// What remains of the incarnation before; the rest is as in a connection just made.
   package mutating func follow(_ old: Connection) {
     incarnation = old.incarnation + 1

@@ -22,7 +22,9 @@ struct Rerun {
       }
       connection = current
     } else {
-      var next = Connection(beginningWith: seg, key: key, side: side, following: connection, parameters: parameters)
+      var next = Connection(key: key)
+      if let connection { next.follow(connection) }
+      next.begin(with: seg, side: side, parameters: parameters)
       marks.append(next.advance(seg, from: side, parameters: parameters))
       connection = next
     }
